@@ -1,0 +1,112 @@
+// The other command of the README: `npm test`. Runs everything that this machine can run, says which
+// parts it left out and how to run them; with REQUIRE_ALL=true a part that cannot run is a failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail, prepare, root } from './prepare.mjs';
+
+await prepare();
+
+const only = process.argv.slice(2).filter((a) => !a.startsWith('--'));
+const noBrowser = process.argv.includes('--no-browser');
+const required = process.env.REQUIRE_ALL === 'true';
+const env = { ...process.env, NODE_ENV: 'test', LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent' };
+const leftOut = [];
+
+function portOpen(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host: '127.0.0.1', timeout: 1000 });
+    socket.once('connect', () => resolve(true) ?? socket.destroy());
+    socket.once('error', () => resolve(false));
+    socket.once('timeout', () => resolve(false) ?? socket.destroy());
+  });
+}
+
+if (
+  !env.TEST_MYSQL_URL &&
+  (await portOpen(3306)) &&
+  (await canLogIn('mysql://root@127.0.0.1:3306/'))
+) {
+  env.TEST_MYSQL_URL = 'mysql://root@127.0.0.1:3306/';
+}
+if (!env.TEST_MYSQL_URL) {
+  leftOut.push(
+    'MySQL/MariaDB: start a server and set TEST_MYSQL_URL=mysql://user:password@127.0.0.1:3306/ (the user may create databases)',
+  );
+}
+
+async function canLogIn(url) {
+  const { default: mysql } = await import('mysql2/promise');
+  try {
+    const connection = await mysql.createConnection(url);
+    await connection.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const CHROMIUM = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+env.CHROMIUM_PATH ??= CHROMIUM.find((path) => existsSync(path)) ?? '';
+const browser = env.CHROMIUM_PATH !== '' && !noBrowser;
+if (!browser && !noBrowser)
+  leftOut.push('browser: install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH');
+
+function testFiles() {
+  const files = [];
+  const visit = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) visit(path);
+      else if (entry.name.endsWith('.test.js')) files.push(path);
+    }
+  };
+  visit(join(root, 'dist'));
+  return files
+    .filter((f) => browser || !f.endsWith('.browser.test.js'))
+    .filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
+    .sort();
+}
+
+if (required && leftOut.length > 0) fail(`Required parts cannot run:\n${leftOut.join('\n')}`);
+
+const files = testFiles();
+if (files.length === 0) fail(`No test file matches: ${only.join(' ')}`);
+
+const lint = spawnSync(process.execPath, [join(root, 'scripts', 'lint.mjs')], {
+  stdio: 'inherit',
+  env,
+});
+const out = mkdtempSync(join(tmpdir(), 'nastavnik-test-'));
+const report = join(out, 'report.json');
+const result = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+    '--reporter',
+    join(root, 'scripts', 'mocha-reporter.cjs'),
+    '--timeout',
+    '120000',
+    '--exit',
+    ...files,
+  ],
+  { stdio: 'inherit', cwd: root, env: { ...env, TEST_REPORT: report } },
+);
+const counts = existsSync(report)
+  ? JSON.parse(readFileSync(report, 'utf8'))
+  : { passes: 0, failures: 1, pending: 0 };
+rmSync(out, { recursive: true, force: true });
+const failures = counts.failures + (lint.status === 0 ? 0 : 1);
+for (const part of leftOut) process.stdout.write(`Left out — ${part}\n`);
+if (counts.pending > 0)
+  process.stdout.write(`${counts.pending} tests were skipped, which counts as failed\n`);
+process.stdout.write(`${counts.passes} passed, ${failures + counts.pending} failed\n`);
+const good = failures === 0 && counts.pending === 0 && counts.passes > 0 && result.status === 0;
+process.exit(good ? 0 : 1);
