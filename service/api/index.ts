@@ -1,0 +1,41 @@
+/** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
+import { analytics } from './analytics.js';
+import type { InputOf, OutputOf } from './endpoint.js';
+import { meetingExport } from './meeting-export.js';
+import { meetings } from './meetings.js';
+import { pairs } from './pairs.js';
+import { people } from './people.js';
+import { programmes } from './programmes.js';
+import { progressApi } from './progress.js';
+
+export const contract = {
+  ...programmes,
+  ...people,
+  ...pairs,
+  // Before `meetings`: its path would else be taken for a meeting's id.
+  ...meetingExport,
+  ...meetings,
+  ...progressApi,
+  ...analytics,
+};
+
+export type Contract = typeof contract;
+export type EndpointName = keyof Contract;
+
+/** One function per endpoint: what a client offers, in process or over HTTP. */
+export type MentoringClient = {
+  [K in EndpointName]: (input: InputOf<Contract[K]>) => Promise<OutputOf<Contract[K]>>;
+};
+
+/** The service as its callers see it: a client that speaks for one actor. */
+export interface MentoringApi {
+  as(actor: Actor): MentoringClient;
+  /** Lets go of what the client holds (connections); calls after it fail. */
+  close(): Promise<void>;
+}
+
+import type { Actor } from './actor.js';
+
+export type { Actor, PersonActor } from './actor.js';
+export { actorSchema } from './actor.js';
+export * from './reference.js';

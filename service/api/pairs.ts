@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { id, idempotencyKey, isoDate, pageOf, paging, personRef, text } from './common.js';
+import { endpoint } from './endpoint.js';
+import { FORMS, PAIR_FORMATS, PAIR_STATES, RHYTHMS } from './reference.js';
+
+/** Why a pair is where it is, as a code with its numbers; the pages say it in words. */
+export const rhythmReason = z.object({
+  code: z.enum([
+    'first_meeting_missing',
+    'no_meeting_for',
+    'due_soon',
+    'in_rhythm',
+    'not_watched',
+    'new_pair',
+  ]),
+  days: z.number().int(),
+});
+
+export const pairFields = z.object({
+  form: z.enum(FORMS),
+  /** One of the form's variants, or null. */
+  roleVariant: z.string().max(64).nullable(),
+  format: z.enum(PAIR_FORMATS),
+  startsOn: isoDate,
+  endsOn: isoDate,
+  orderNumber: text(50).nullable().default(null),
+  orderDate: isoDate.nullable().default(null),
+});
+
+export const pair = pairFields.extend({
+  pairId: id,
+  /** «Наставник — наставляемый» or «Наставник — группа (3)». */
+  title: z.string(),
+  mentors: z.array(personRef),
+  mentees: z.array(personRef),
+  /** Short names («Фамилия И. О.») in the same orders, of which pages compose the title in their language. */
+  shortNames: z.object({ mentors: z.array(z.string()), mentees: z.array(z.string()) }),
+  state: z.enum(PAIR_STATES),
+  stateReason: z.string().nullable(),
+  rhythm: z.enum(RHYTHMS),
+  reason: rhythmReason,
+  meetingsHeld: z.number().int(),
+  minutesTotal: z.number().int(),
+  lastMeetingOn: isoDate.nullable(),
+  /** The date agreed at the latest meeting, when it is not yet past. */
+  nextMeetingOn: isoDate.nullable(),
+  version: z.number().int(),
+});
+export type Pair = z.infer<typeof pair>;
+
+/** How to reach somebody of a pair. */
+export const contact = personRef.extend({
+  side: z.enum(['mentor', 'mentee']),
+  /** Null: the LMS gave none. */
+  email: z.string().nullable(),
+});
+export type Contact = z.infer<typeof contact>;
+
+export const myPair = pair.extend({
+  /** How the caller stands in it. */
+  mySide: z.enum(['mentor', 'mentee']),
+  /** Meetings that wait for the caller's confirmation (mentee) or for the mentees' (mentor). */
+  waiting: z.array(
+    z.object({ meetingId: id, heldOn: isoDate, kind: z.string(), minutes: z.number().int() }),
+  ),
+  /** The kind that comes next in the methodology's order. */
+  nextKind: z.string(),
+  /** Minutes and format of the latest meeting, to fill the form in advance. */
+  usualMinutes: z.number().int(),
+  usualFormat: z.string(),
+  /**
+   * Those whom the caller may write to, mentors first: staff everybody of the pair, a mentor
+   * everybody else, a mentee the mentors (the addresses of a group's mentees are not for each other).
+   */
+  contacts: z.array(contact),
+});
+export type MyPair = z.infer<typeof myPair>;
+
+export const pairs = {
+  listPairs: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/pairs',
+    summary: 'Pairs and groups with their rhythm; search, filters, sorting, pages.',
+    tag: 'pairs',
+    access: ['coordinator', 'curator', 'head'],
+    input: z.object({
+      programmeId: id,
+      search: text(100).optional(),
+      form: z.enum(FORMS).optional(),
+      state: z.enum(PAIR_STATES).optional(),
+      rhythm: z.enum(RHYTHMS).optional(),
+      personId: id.optional(),
+      /** `urgency`: the longest silence first. */
+      sort: z.enum(['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting']).default('title'),
+      ...paging,
+    }),
+    output: pageOf(pair),
+  }),
+
+  myPairs: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/my/pairs',
+    summary: 'The pairs of the caller, as mentor or mentee: what is next in each. At most 50.',
+    tag: 'pairs',
+    access: ['mentor', 'mentee'],
+    input: z.object({ programmeId: id }),
+    output: z.object({ today: isoDate, pairs: z.array(myPair) }),
+  }),
+
+  getPair: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/pairs/{pairId}',
+    summary: 'One pair: for its members and for those who read the programme.',
+    tag: 'pairs',
+    access: ['coordinator', 'curator', 'head', 'mentor', 'mentee'],
+    input: z.object({ programmeId: id, pairId: id }),
+    output: myPair.omit({ mySide: true }).extend({
+      mySide: z.enum(['mentor', 'mentee']).nullable(),
+      today: isoDate,
+    }),
+  }),
+
+  createPair: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/pairs',
+    summary: 'Makes a pair, or a group (one mentor, several mentees), by hand.',
+    tag: 'pairs',
+    access: ['coordinator', 'curator'],
+    input: pairFields.extend({
+      programmeId: id,
+      mentorIds: z.array(id).min(1, 'pair.noMentor').max(5, 'pair.tooMany'),
+      menteeIds: z.array(id).min(1, 'pair.noMentee').max(30, 'pair.tooMany'),
+      idempotencyKey,
+    }),
+    output: pair,
+  }),
+
+  updatePair: endpoint({
+    method: 'PUT',
+    path: '/programmes/{programmeId}/pairs/{pairId}',
+    summary:
+      'Form, variant, format, dates and order of a pair. The version says what it was based on.',
+    tag: 'pairs',
+    access: ['coordinator', 'curator'],
+    input: pairFields.extend({ programmeId: id, pairId: id, version: z.number().int() }),
+    output: pair,
+  }),
+
+  setPairState: endpoint({
+    method: 'PUT',
+    path: '/programmes/{programmeId}/pairs/{pairId}/state',
+    summary:
+      'Pauses, resumes, completes or ends a pair; a reason is required to pause or end early.',
+    tag: 'pairs',
+    access: ['coordinator', 'curator'],
+    input: z.object({
+      programmeId: id,
+      pairId: id,
+      state: z.enum(PAIR_STATES),
+      reason: text(500).nullable().default(null),
+      version: z.number().int(),
+    }),
+    output: pair,
+  }),
+};

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { id, isoDateTime, pageOf, paging, text } from './common.js';
+import { endpoint } from './endpoint.js';
+import { GRADE_STATES, PROGRESS_PARTS } from './reference.js';
+
+/** A mentee's progress 0–100 with what it is made of. */
+export const progress = z.object({
+  score: z.number().int().min(0).max(100),
+  parts: z.array(
+    z.object({
+      part: z.enum(PROGRESS_PARTS),
+      /** Share reached, 0–1; null: not applicable yet, its weight goes to the others. */
+      share: z.number().min(0).max(1).nullable(),
+      weight: z.number().int(),
+      /** Points of the score that this part brings. */
+      points: z.number(),
+      done: z.number().int(),
+      due: z.number().int(),
+    }),
+  ),
+});
+export type Progress = z.infer<typeof progress>;
+
+export const progressApi = {
+  getProgress: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/people/{personId}/progress',
+    summary: 'The progress of a mentee: for them, their mentors and staff.',
+    tag: 'progress',
+    access: ['coordinator', 'curator', 'head', 'mentor', 'mentee'],
+    input: z.object({ programmeId: id, personId: id }),
+    output: progress,
+  }),
+
+  listGrades: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/grades',
+    summary: 'Progress of every mentee and its delivery to the LMS gradebook.',
+    tag: 'progress',
+    access: ['coordinator', 'curator', 'head'],
+    input: z.object({
+      programmeId: id,
+      search: text(100).optional(),
+      state: z.enum(GRADE_STATES).optional(),
+      ...paging,
+    }),
+    output: pageOf(
+      z.object({
+        personId: id,
+        name: z.string(),
+        score: z.number().int(),
+        state: z.enum(GRADE_STATES),
+        /** Why it was refused or waits: a code (`user_not_student`, `unreachable`, …) or null. */
+        reason: z.string().nullable(),
+        attempts: z.number().int(),
+        sentAt: isoDateTime.nullable(),
+        nextAttemptAt: isoDateTime.nullable(),
+      }),
+    ).extend({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+
+  resendGrades: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/grades/resend',
+    summary: 'Puts scores into the queue again: of the people named, or of all.',
+    tag: 'progress',
+    access: ['coordinator'],
+    input: z.object({ programmeId: id, personIds: z.array(id).max(500).optional() }),
+    output: z.object({ queued: z.number().int() }),
+  }),
+
+  recomputeProgress: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/progress/recompute',
+    summary: 'Computes every mentee’s progress anew (the rhythm’s due grows with the days).',
+    tag: 'progress',
+    access: 'system',
+    input: z.object({ programmeId: id }),
+    output: z.object({ changed: z.number().int() }),
+  }),
+
+  wakeGrades: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/grades/wake',
+    summary:
+      'The LMS course (or its gradebook) has become known: scores that waited for it are due now.',
+    tag: 'progress',
+    access: 'system',
+    input: z.object({ programmeId: id }),
+    output: z.object({ woken: z.number().int() }),
+  }),
+
+  listDueGrades: endpoint({
+    method: 'POST',
+    path: '/due-grades/claim',
+    summary: 'Claims scores that are due, for one worker, for a minute; safe with several workers.',
+    tag: 'progress',
+    access: 'system',
+    input: z.object({ worker: z.string().min(1).max(64), limit: z.number().int().min(1).max(100) }),
+    output: z.object({
+      grades: z.array(
+        z.object({
+          gradeId: id,
+          programmeId: id,
+          organisationId: id,
+          /** The person in the LMS. */
+          issuer: z.string(),
+          subject: z.string(),
+          score: z.number().int(),
+          comment: z.string(),
+          /** Which value this is; a result for an older one does not hide a newer one. */
+          generation: z.number().int(),
+          attempts: z.number().int(),
+          /** The timestamp to send, in whole seconds (epoch): later than any sent before. */
+          timestampSeconds: z.number().int(),
+        }),
+      ),
+    }),
+  }),
+
+  recordGradeResult: endpoint({
+    method: 'POST',
+    path: '/due-grades/results',
+    summary: 'What became of claimed scores.',
+    tag: 'progress',
+    access: 'system',
+    input: z.object({
+      results: z
+        .array(
+          z.object({
+            gradeId: id,
+            generation: z.number().int(),
+            outcome: z.enum(['sent', 'refused', 'retry', 'stale_timestamp', 'not_graded']),
+            reason: z.string().max(64).nullable().default(null),
+            /** Seconds to wait before the next try (Retry-After); null: the usual growing delay. */
+            retryAfterSeconds: z.number().int().min(0).nullable().default(null),
+          }),
+        )
+        .max(100),
+    }),
+    output: z.object({ recorded: z.number().int() }),
+  }),
+};

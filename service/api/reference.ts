@@ -1,0 +1,145 @@
+/**
+ * The lists of codes of the domain (methodology: forms §4, roles §2, formats and kinds §4.7,
+ * directions §4.8, states §10). Labels are in the translations, `ref.<list>.<code>`.
+ */
+export const ROLES = [
+  'coordinator',
+  'curator',
+  'mentor',
+  'mentee',
+  'psychologist',
+  'methodist',
+  'head',
+  'group_curator',
+  'parent',
+  'observer',
+  'visitor',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles that a coordinator gives by hand on the participants page. */
+export const ASSIGNABLE_ROLES = [
+  'coordinator',
+  'curator',
+  'mentor',
+  'mentee',
+  'psychologist',
+  'methodist',
+  'head',
+  'observer',
+  'visitor',
+] as const satisfies readonly Role[];
+
+/** Those who read the programme as a whole (a curator: within the forms given to them). */
+export const STAFF_ROLES = ['coordinator', 'curator', 'head'] as const satisfies readonly Role[];
+
+export const FORMS = [
+  'student_student',
+  'teacher_student',
+  'teacher_teacher',
+  'head_teacher',
+  'employer_student',
+  'university_young_teacher',
+  'pupil_pupil',
+  'student_pupil',
+  'employer_pupil',
+] as const;
+export type Form = (typeof FORMS)[number];
+
+/** Role variants by form (methodology §4.1–4.6). */
+export const ROLE_VARIANTS: Readonly<Record<Form, readonly string[]>> = {
+  student_student: [
+    'achiever-underachiever',
+    'leader-passive',
+    'equal-equal',
+    'adapted-nonadapted',
+  ],
+  teacher_student: [
+    'teacher-talented',
+    'teacher-underachiever',
+    'teacher-passive',
+    'teacher-disability',
+    'teacher-at-risk',
+  ],
+  teacher_teacher: [
+    'experienced-young',
+    'leader-struggling',
+    'innovator-conservative',
+    'subject-expert-novice',
+  ],
+  head_teacher: ['head-teacher'],
+  employer_student: [
+    'pro-indifferent',
+    'pro-choosing',
+    'colleague-future',
+    'employer-future-employee',
+  ],
+  university_young_teacher: ['university-young'],
+  pupil_pupil: ['achiever-underachiever', 'leader-passive', 'equal-equal'],
+  student_pupil: ['achiever-underachiever', 'leader-indifferent', 'equal-other', 'curator-author'],
+  employer_pupil: ['pro-indifferent', 'colleague-young', 'employer-future-employee'],
+};
+export const ALL_ROLE_VARIANTS = [...new Set(Object.values(ROLE_VARIANTS).flat())];
+
+export const PAIR_FORMATS = ['individual', 'group', 'collective', 'mutual', 'online'] as const;
+export type PairFormat = (typeof PAIR_FORMATS)[number];
+
+export const PAIR_STATES = ['draft', 'active', 'paused', 'completed', 'terminated'] as const;
+export type PairState = (typeof PAIR_STATES)[number];
+/** States in which meetings are logged and the rhythm is watched. */
+export const OPEN_PAIR_STATES = ['active'] as const satisfies readonly PairState[];
+export const CLOSED_PAIR_STATES = [
+  'completed',
+  'terminated',
+] as const satisfies readonly PairState[];
+
+/**
+ * How a pair keeps the rhythm: `in_rhythm`; `attention` (the last quarter of the interval has begun);
+ * `out` (over the interval, or no first meeting in time); `none` (no meeting yet, still in time);
+ * `off` (paused, draft or over: the rhythm is not watched).
+ */
+export const RHYTHMS = ['in_rhythm', 'attention', 'out', 'none', 'off'] as const;
+export type Rhythm = (typeof RHYTHMS)[number];
+
+export const MEETING_KINDS = [
+  'organisational',
+  'trial',
+  'planning',
+  'regular',
+  'group',
+  'closing',
+] as const;
+export type MeetingKind = (typeof MEETING_KINDS)[number];
+
+export const MEETING_FORMATS = ['in_person', 'online', 'phone'] as const;
+export type MeetingFormat = (typeof MEETING_FORMATS)[number];
+
+/** Directions of the meetings (methodology §4.8). */
+export const TOPICS = [
+  'potential',
+  'crisis',
+  'adaptation',
+  'motivation',
+  'trajectory',
+  'values',
+  'soft_skills',
+  'entrepreneurship',
+  'career',
+  'teacher_adaptation',
+  'young_specialist',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export const CONFIRMATIONS = ['waiting', 'confirmed', 'disputed'] as const;
+export type Confirmation = (typeof CONFIRMATIONS)[number];
+
+export const PARTICIPATION_STATES = ['candidate', 'admitted', 'withdrawn'] as const;
+export type ParticipationState = (typeof PARTICIPATION_STATES)[number];
+
+/** Delivery of one person's score to the gradebook (what the sync page shows). */
+export const GRADE_STATES = ['waiting', 'sending', 'sent', 'refused', 'not_graded'] as const;
+export type GradeState = (typeof GRADE_STATES)[number];
+
+/** Parts of the progress score; their weights are the coordinator's. */
+export const PROGRESS_PARTS = ['meetings', 'feedback', 'closing'] as const;
+export type ProgressPart = (typeof PROGRESS_PARTS)[number];

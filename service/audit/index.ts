@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+import type { Clock } from '../../shared/clock.js';
+import { toJson } from '../../shared/db/dialect.js';
+import { newId } from '../../shared/ids.js';
+import type { Authority } from '../authorise.js';
+
+/** One change for the journal. `before` and `after` hold the fields that changed, never secrets. */
+export interface Change {
+  action: string;
+  entity: 'programme' | 'participant' | 'pair' | 'meeting' | 'help_request' | 'grade' | 'roster';
+  entityId: string;
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+}
+
+type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role'>;
+
+/**
+ * Writes a change into the journal and moves the programme's revision on, in the caller's
+ * transaction. Every write of the domain ends with it: what is read under an equal revision is equal.
+ */
+export async function recordChange(
+  trx: Knex.Transaction,
+  clock: Clock,
+  who: Who,
+  change: Change,
+): Promise<void> {
+  await trx('journal').insert({
+    id: newId(),
+    organisation_id: who.organisationId,
+    programme_id: who.programmeId,
+    at: clock.now(),
+    actor_id: who.personId,
+    actor_role: who.role,
+    action: change.action,
+    entity: change.entity,
+    entity_id: change.entityId,
+    before: change.before ? toJson(change.before) : null,
+    after: change.after ? toJson(change.after) : null,
+  });
+  await bumpRevision(trx, who.programmeId);
+}
+
+/** Moves the programme's revision on by one statement; last in a transaction, since it locks the row. */
+export async function bumpRevision(trx: Knex.Transaction, programmeId: string): Promise<void> {
+  await trx('programmes').where('id', programmeId).increment('revision', 1);
+}

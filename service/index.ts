@@ -1,0 +1,53 @@
+import type { Clock } from '../shared/clock.js';
+import type { Db } from '../shared/db/connect.js';
+import type { Logger } from '../shared/logger.js';
+import { analyticsHandlers } from './analytics/analytics-handlers.js';
+import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
+import { contract, type EndpointName, type MentoringApi } from './api/index.js';
+import { createDispatch } from './dispatch.js';
+import type { Handlers, ServiceDeps } from './handler.js';
+import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { pairHandlers } from './pairs/pair-handlers.js';
+import { peopleHandlers } from './people/people-handlers.js';
+import { programmeHandlers } from './programmes/programme-handlers.js';
+import { progressHandlers } from './progress/progress-handlers.js';
+
+export interface MentoringOptions {
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+}
+
+function allHandlers(deps: ServiceDeps): Handlers {
+  return {
+    ...programmeHandlers(deps),
+    ...peopleHandlers(deps),
+    ...pairHandlers(deps),
+    ...meetingHandlers(deps),
+    ...progressHandlers(deps),
+    ...analyticsHandlers(deps),
+  };
+}
+
+/** Throws when an endpoint of the contract has no handler or says nothing of who may call it. */
+function checkComplete(handlers: Handlers): void {
+  for (const [name, endpoint] of Object.entries(contract)) {
+    if (!(name in handlers)) throw new Error(`The endpoint ${name} has no handler`);
+    if (endpoint.access === undefined)
+      throw new Error(`The endpoint ${name} does not say who may call it`);
+  }
+}
+
+/** The mentoring service, put together: handlers behind schema, permission and organisation. */
+export function createMentoring(options: MentoringOptions) {
+  const deps: ServiceDeps = options;
+  const handlers = allHandlers(deps);
+  checkComplete(handlers);
+  const dispatch = createDispatch(deps, handlers);
+  const api: MentoringApi = inProcessApi(dispatch as InProcessDispatch, async () => undefined);
+  return { api, dispatch, endpoints: Object.keys(contract) as EndpointName[] };
+}
+
+export type Mentoring = ReturnType<typeof createMentoring>;
+
+export { createApiRouter } from './http/router.js';

@@ -1,0 +1,111 @@
+import { toIso } from '../../shared/clock.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { AppError, invalid, notFound } from '../../shared/errors.js';
+import { newId } from '../../shared/ids.js';
+import { recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import { once } from '../db/once.js';
+import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { readPairForMember } from '../pairs/index.js';
+import { type HelpScope, helpStore } from './help-store.js';
+import { writerOf } from './meeting-input.js';
+import { meetingStore } from './meeting-store.js';
+
+const scopeOf = (authority: Authority): HelpScope => ({
+  programmeId: authority.programmeId,
+  forms: authority.scopeForms,
+  // A key that acts as a mentee is nobody's: it finds nothing.
+  personId: authority.role === 'mentee' ? (authority.personId ?? '') : null,
+});
+
+/**
+ * Keeps a request and writes into the journal that there is one, never what it says: heads read the
+ * journal, and the text is between the mentee and the curator.
+ */
+async function askForHelp(deps: ServiceDeps, { actor, authority, input }: Call<'askForHelp'>) {
+  return inTransaction(deps.db, async (trx) => {
+    const pair = await readPairForMember(trx, authority, input.pairId);
+    const personId = authority.personId;
+    if (personId === null) throw notFound('pair');
+    if (input.meetingId !== null) {
+      const meeting = await meetingStore(trx).find(authority.programmeId, input.meetingId);
+      if (meeting?.pairId !== pair.pairId)
+        throw invalid([{ path: 'meetingId', code: 'value.invalid' }]);
+    }
+    const key = {
+      organisationId: authority.organisationId,
+      actorId: writerOf(actor, authority),
+      endpoint: `askForHelp ${pair.pairId}`,
+      key: input.idempotencyKey,
+    };
+    return once(trx, deps.clock, key, async () => {
+      const id = newId();
+      await helpStore(trx).insert({
+        id,
+        organisationId: authority.organisationId,
+        programmeId: authority.programmeId,
+        pairId: pair.pairId,
+        pairForm: pair.form,
+        meetingId: input.meetingId,
+        personId,
+        text: input.text,
+        now: deps.clock.now(),
+      });
+      await recordChange(trx, deps.clock, authority, {
+        action: 'help.ask',
+        entity: 'help_request',
+        entityId: id,
+        after: { state: 'open' },
+      });
+      return { helpRequestId: id };
+    });
+  });
+}
+
+async function answerHelp(deps: ServiceDeps, { authority, input }: Call<'answerHelp'>) {
+  const { helpRequestId, version, answer } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const store = helpStore(trx);
+    const found = await store.find(scopeOf(authority), helpRequestId);
+    if (!found) throw notFound('help request');
+    const given = { answer, by: authority.personId, now: deps.clock.now() };
+    if (!(await store.answer(helpRequestId, version, given))) {
+      throw new AppError('changed_meanwhile', 'somebody else has answered', {
+        details: { current: found },
+      });
+    }
+    await recordChange(trx, deps.clock, authority, {
+      action: 'help.answer',
+      entity: 'help_request',
+      entityId: helpRequestId,
+      before: { state: found.state },
+      after: { state: 'answered' },
+    });
+    return { helpRequestId };
+  });
+}
+
+/** Requests for help: the mentee asks, curators and coordinators answer, mentors never learn of it. */
+export function helpHandlers(
+  deps: ServiceDeps,
+): Pick<Handlers, 'askForHelp' | 'listHelpRequests' | 'answerHelp'> {
+  return {
+    askForHelp: (call) => askForHelp(deps, call),
+    answerHelp: (call) => answerHelp(deps, call),
+    async listHelpRequests({ authority, input }) {
+      const store = helpStore(deps.db);
+      const scope = scopeOf(authority);
+      const rows = await store.list(scope, input.state, input);
+      return {
+        rows: rows.map((row) => ({
+          ...row,
+          at: toIso(row.at),
+          answeredAt: row.answeredAt === null ? null : toIso(row.answeredAt),
+        })),
+        total: await store.count(scope, input.state),
+        page: input.page,
+        pageSize: input.pageSize,
+      };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Knex } from 'knex';
+import { todayIn } from '../../shared/clock.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { invalid } from '../../shared/errors.js';
+import type { Meeting, MeetingFields } from '../api/meetings.js';
+import type { Authority } from '../authorise.js';
+import { once } from '../db/once.js';
+import type { Call, ServiceDeps } from '../handler.js';
+import { lockPair, readPairForMember } from '../pairs/index.js';
+import { afterChange } from './after-change.js';
+import { meetingFieldsOf, writerOf } from './meeting-input.js';
+import { meetingProblems } from './meeting-rules.js';
+import { meetingStore } from './meeting-store.js';
+import { viewMeeting } from './meeting-view.js';
+
+async function insertMeeting(
+  trx: Knex.Transaction,
+  deps: ServiceDeps,
+  authority: Authority,
+  pairId: string,
+  fields: MeetingFields,
+): Promise<string> {
+  await lockPair(trx, pairId);
+  const pair = await readPairForMember(trx, authority, pairId);
+  const menteeIds = pair.mentees.map((p) => p.personId);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const problems = meetingProblems(fields, { ...pair, menteeIds: new Set(menteeIds) }, today);
+  if (problems.length > 0) throw invalid(problems);
+  const place = {
+    organisationId: authority.organisationId,
+    programmeId: authority.programmeId,
+    pairId,
+    pairForm: pair.form,
+  };
+  const author = { authorId: authority.personId, now: deps.clock.now() };
+  const meetingId = await meetingStore(trx).insert(place, fields, menteeIds, author);
+  await afterChange(trx, deps, authority, pairId, menteeIds, {
+    action: 'meeting.log',
+    entity: 'meeting',
+    entityId: meetingId,
+    after: { pairId, ...fields },
+  });
+  return meetingId;
+}
+
+/**
+ * Writes down a meeting, once for an idempotency key: the same form again is answered with the
+ * meeting of the first time, as it is now.
+ */
+export async function logMeeting(
+  deps: ServiceDeps,
+  { actor, authority, input }: Call<'logMeeting'>,
+): Promise<Meeting> {
+  const { pairId } = input;
+  return inTransaction(deps.db, async (trx) => {
+    // Who may not see the pair learns nothing, not even that a key was used.
+    await readPairForMember(trx, authority, pairId);
+    const key = {
+      organisationId: authority.organisationId,
+      actorId: writerOf(actor, authority),
+      endpoint: `logMeeting ${pairId}`,
+      key: input.idempotencyKey,
+    };
+    const { meetingId } = await once(trx, deps.clock, key, async () => ({
+      meetingId: await insertMeeting(trx, deps, authority, pairId, meetingFieldsOf(input)),
+    }));
+    return viewMeeting(trx, authority, meetingId);
+  });
+}

@@ -1,0 +1,116 @@
+import { yearAfter } from '../../shared/dates.js';
+import type { FieldProblem } from '../../shared/errors.js';
+import type { Confirmation, PairState } from '../api/index.js';
+import { OPEN_PAIR_STATES } from '../api/index.js';
+import type { MeetingFields } from '../api/meetings.js';
+
+export const MIN_MINUTES = 5;
+export const MAX_MINUTES = 720;
+
+/** True while meetings of the pair are logged, corrected and answered to. */
+export const isOpen = (state: PairState): boolean =>
+  (OPEN_PAIR_STATES as readonly PairState[]).includes(state);
+
+/** What of a pair the rules of its meetings need. */
+export interface MeetingPair {
+  state: PairState;
+  startsOn: string;
+  /** Mentees who may have come on the day of the meeting. */
+  menteeIds: ReadonlySet<string>;
+}
+
+/** The problem of a write to a pair that is not open; it stands alone, since nothing else matters. */
+export const PAIR_CLOSED: FieldProblem = { path: '', code: 'meeting.pairClosed' };
+
+function dateProblems(fields: MeetingFields, pair: MeetingPair, today: string): FieldProblem[] {
+  const { heldOn, nextOn } = fields;
+  const problems: FieldProblem[] = [];
+  if (heldOn > today) {
+    problems.push({ path: 'heldOn', code: 'meeting.inFuture', params: { today } });
+  } else if (heldOn < pair.startsOn) {
+    problems.push({
+      path: 'heldOn',
+      code: 'meeting.beforePair',
+      params: { startsOn: pair.startsOn },
+    });
+  }
+  if (nextOn !== null && nextOn <= heldOn) {
+    problems.push({ path: 'nextOn', code: 'meeting.nextNotAfter', params: { heldOn } });
+  } else if (nextOn !== null && nextOn > yearAfter(heldOn)) {
+    problems.push({
+      path: 'nextOn',
+      code: 'meeting.nextTooFar',
+      params: { until: yearAfter(heldOn) },
+    });
+  }
+  return problems;
+}
+
+/**
+ * What is wrong with the record of a meeting, one problem for each wrong field; empty: nothing. What
+ * a value may look like at all (codes, links, lengths) the contract's schema has already checked.
+ * @param today the date in the organisation's time zone
+ */
+export function meetingProblems(
+  fields: MeetingFields,
+  pair: MeetingPair,
+  today: string,
+): FieldProblem[] {
+  if (!isOpen(pair.state)) return [PAIR_CLOSED];
+  const problems = dateProblems(fields, pair, today);
+  if (fields.minutes < MIN_MINUTES || fields.minutes > MAX_MINUTES) {
+    problems.push({ path: 'minutes', code: 'meeting.minutes' });
+  }
+  fields.attendeeIds.forEach((id, i) => {
+    if (!pair.menteeIds.has(id))
+      problems.push({ path: `attendeeIds.${i}`, code: 'meeting.notOfPair' });
+  });
+  return problems;
+}
+
+/** What of a stored meeting its mentees have confirmed. */
+export interface ConfirmedFacts {
+  heldOn: string;
+  minutes: number;
+  attendeeIds: readonly string[];
+}
+
+/**
+ * The mentees who are asked to confirm again after a correction: all of them when the date or the
+ * length changed, else those whose coming changed. Their ratings are dropped with it, since they were
+ * given to another record.
+ */
+export function asksAgain(
+  before: ConfirmedFacts,
+  after: ConfirmedFacts,
+  menteeIds: readonly string[],
+): string[] {
+  if (before.heldOn !== after.heldOn || before.minutes !== after.minutes) return [...menteeIds];
+  return menteeIds.filter(
+    (id) => before.attendeeIds.includes(id) !== after.attendeeIds.includes(id),
+  );
+}
+
+/** How a mentee stands in a meeting before they answer. */
+export interface Invitation {
+  came: boolean;
+  confirmation: Confirmation;
+}
+
+/**
+ * What is wrong with a mentee's answer. Who came confirms or disputes; who did not come by the record
+ * may only dispute that. The first answer is taken as long as the pair exists, so that a closing
+ * meeting can be confirmed after the pair was completed; an answer is changed only while it is open.
+ */
+export function responseProblems(
+  invitation: Invitation,
+  decision: 'confirmed' | 'disputed',
+  state: PairState,
+): FieldProblem[] {
+  const first = invitation.confirmation === 'waiting';
+  if (!isOpen(state) && !(first && state !== 'draft')) return [PAIR_CLOSED];
+  if (!invitation.came && decision === 'confirmed') {
+    return [{ path: 'decision', code: 'meeting.notAttended' }];
+  }
+  return [];
+}

@@ -1,0 +1,60 @@
+import { toIso } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { AppError, notFound } from '../../shared/errors.js';
+import type { Meeting } from '../api/meetings.js';
+import type { Authority } from '../authorise.js';
+import { readPairForMember, type VisiblePair } from '../pairs/index.js';
+import { meetingStore, type StoredAttendance, type StoredMeeting } from './meeting-store.js';
+
+/** A meeting that the caller may see, with its pair. */
+export interface VisibleMeeting {
+  stored: StoredMeeting;
+  pair: VisiblePair;
+}
+
+/**
+ * Reads a meeting that the caller may see. A meeting of a pair that they may not see is answered
+ * exactly as one that does not exist.
+ */
+export async function readVisibleMeeting(
+  db: Db,
+  authority: Authority,
+  meetingId: string,
+): Promise<VisibleMeeting> {
+  const stored = await meetingStore(db).find(authority.programmeId, meetingId);
+  if (!stored) throw notFound('meeting');
+  try {
+    return { stored, pair: await readPairForMember(db, authority, stored.pairId) };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') throw notFound('meeting');
+    throw error;
+  }
+}
+
+/** A mentee sees the ratings of the others as not given. */
+export const attendanceFor = (
+  attendance: StoredAttendance[],
+  authority: Authority,
+): StoredAttendance[] =>
+  authority.role !== 'mentee'
+    ? attendance
+    : attendance.map((a) => (a.personId === authority.personId ? a : { ...a, rating: null }));
+
+/** A meeting as this caller sees it; three statements. */
+export async function viewMeeting(
+  db: Db,
+  authority: Authority,
+  meetingId: string,
+): Promise<Meeting> {
+  const { stored, pair } = await readVisibleMeeting(db, authority, meetingId);
+  const attendance = await meetingStore(db).attendance(meetingId);
+  return {
+    ...stored,
+    pairTitle: pair.title,
+    pairState: pair.state,
+    mentors: pair.mentors,
+    attendance: attendanceFor(attendance, authority),
+    authorName: stored.authorName ?? '',
+    createdAt: toIso(stored.createdAt),
+  };
+}

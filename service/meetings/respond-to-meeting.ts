@@ -1,0 +1,51 @@
+import { inTransaction } from '../../shared/db/transaction.js';
+import { invalid, notFound } from '../../shared/errors.js';
+import type { Meeting } from '../api/meetings.js';
+import type { Call, ServiceDeps } from '../handler.js';
+import { lockPair } from '../pairs/index.js';
+import { afterChange } from './after-change.js';
+import { responseProblems } from './meeting-rules.js';
+import { meetingStore } from './meeting-store.js';
+import { readVisibleMeeting, viewMeeting } from './meeting-view.js';
+
+/**
+ * A mentee confirms a meeting, with a rating or without, or disputes the record (that they came, or
+ * that they did not); a disputed meeting has no rating. For the rules see responseProblems().
+ */
+export async function respondToMeeting(
+  deps: ServiceDeps,
+  { authority, input }: Call<'respondToMeeting'>,
+): Promise<Meeting> {
+  const { meetingId, decision } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const { pair } = await readVisibleMeeting(trx, authority, meetingId);
+    const personId = authority.personId;
+    if (personId === null) throw notFound('meeting');
+    await lockPair(trx, pair.pairId);
+    const store = meetingStore(trx);
+    const mine = (await store.attendance(meetingId)).find((a) => a.personId === personId);
+    const invitation = mine ?? { came: false, confirmation: 'waiting' as const };
+    const problems = responseProblems(invitation, decision, await store.pairState(pair.pairId));
+    if (problems.length > 0) throw invalid(problems);
+    // Somebody who joined the pair after the meeting has nothing to dispute.
+    if (!mine) throw invalid([{ path: 'decision', code: 'meeting.notAttended' }]);
+
+    const rating = decision === 'confirmed' ? input.rating : null;
+    if (mine.confirmation !== decision || mine.rating !== rating) {
+      await store.respond(meetingId, personId, {
+        confirmation: decision,
+        rating,
+        now: deps.clock.now(),
+      });
+      await store.recount(meetingId);
+      await afterChange(trx, deps, authority, pair.pairId, [personId], {
+        action: 'meeting.respond',
+        entity: 'meeting',
+        entityId: meetingId,
+        before: { personId, confirmation: mine.confirmation, rating: mine.rating },
+        after: { personId, confirmation: decision, rating },
+      });
+    }
+    return viewMeeting(trx, authority, meetingId);
+  });
+}

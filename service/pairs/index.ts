@@ -1,0 +1,48 @@
+/** What other features may ask of pairs. */
+import type { Db } from '../../shared/db/connect.js';
+import type { Pair } from '../api/pairs.js';
+import {
+  type PairFilter,
+  type PairOrder,
+  type PairWithPeople,
+  pairStore,
+  type Watch,
+} from './pair-store.js';
+import { toPair } from './pair-view.js';
+
+export { orderByUrgency, rhythmCondition, rhythmExpression } from './pair-conditions.js';
+export { renamePairsOf } from './pair-members-store.js';
+export { addDays, daysBetween, type RhythmSettings, rhythmOf } from './pair-rules.js';
+export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
+export { lockPair, refreshPairSummary } from './pair-summary.js';
+export { toPair } from './pair-view.js';
+export { onlyVisible, readPairForMember, sideOf, type VisiblePair } from './pair-visibility.js';
+
+/** The pairs of a programme with these ids, with their people, by id: two statements. */
+export async function pairRowsByIds(
+  db: Db,
+  programmeId: string,
+  pairIds: readonly string[],
+): Promise<Map<string, PairWithPeople>> {
+  const rows = await pairStore(db).byIds(programmeId, pairIds);
+  return new Map(rows.map((row) => [row.pairId, row]));
+}
+
+/**
+ * The first pairs that a filter meets, as callers see them: two statements. For example the most
+ * urgent: `{ rhythms: ['out', 'attention'] }` in the order `urgency`.
+ */
+export async function readPairs(
+  db: Db,
+  filter: PairFilter,
+  order: PairOrder,
+  watch: Watch,
+  limit: number,
+): Promise<Pair[]> {
+  const rows = await pairStore(db).page(filter, order, watch, limit);
+  return rows.map((row) => toPair(row, watch.settings, watch.today));
+}
+
+/** How many pairs a filter meets. */
+export const countPairs = (db: Db, filter: PairFilter, watch: Watch): Promise<number> =>
+  pairStore(db).count(filter, watch);

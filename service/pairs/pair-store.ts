@@ -1,0 +1,218 @@
+import type { Knex } from 'knex';
+import type { Db } from '../../shared/db/connect.js';
+import { likeContains } from '../../shared/db/dialect.js';
+import type { PersonRef } from '../api/common.js';
+import type { Form, PairFormat, PairState, Rhythm } from '../api/index.js';
+import { type PersonName, shortName } from '../names/index.js';
+import { orderByUrgency, rhythmCondition } from './pair-conditions.js';
+import type { RhythmSettings } from './pair-rules.js';
+
+/** A pair as it is stored, without its people. */
+export interface PairRow {
+  pairId: string;
+  title: string;
+  form: Form;
+  roleVariant: string | null;
+  format: PairFormat;
+  state: PairState;
+  stateReason: string | null;
+  startsOn: string;
+  endsOn: string;
+  orderNumber: string | null;
+  orderDate: string | null;
+  meetingsHeld: number;
+  minutesTotal: number;
+  lastMeetingOn: string | null;
+  /** The date agreed at the latest meeting, past or not. */
+  nextMeetingOn: string | null;
+  version: number;
+}
+
+/** A pair with the people who are in it now, each side in the order of names. */
+export interface PairWithPeople extends PairRow {
+  mentors: PersonRef[];
+  mentees: PersonRef[];
+  /** Their short names, in the same orders. */
+  shortNames: { mentors: string[]; mentees: string[] };
+}
+
+export type Side = 'mentor' | 'mentee';
+
+export const PAIR_COLUMNS = {
+  pairId: 'pairs.id',
+  title: 'pairs.title',
+  form: 'pairs.form',
+  roleVariant: 'pairs.role_variant',
+  format: 'pairs.format',
+  state: 'pairs.state',
+  stateReason: 'pairs.state_reason',
+  startsOn: 'pairs.starts_on',
+  endsOn: 'pairs.ends_on',
+  orderNumber: 'pairs.order_number',
+  orderDate: 'pairs.order_date',
+  meetingsHeld: 'pairs.meetings_held',
+  minutesTotal: 'pairs.minutes_total',
+  lastMeetingOn: 'pairs.last_meeting_on',
+  nextMeetingOn: 'pairs.next_meeting_on',
+  version: 'pairs.version',
+};
+
+export interface PairFilter {
+  programmeId: string;
+  /** A curator's forms; null: all. */
+  scopeForms: readonly Form[] | null;
+  /** Folded words, each of which a name must hold. */
+  words?: readonly string[];
+  form?: Form | undefined;
+  state?: PairState | undefined;
+  /** Any of these. */
+  rhythms?: readonly Rhythm[];
+  personId?: string | undefined;
+}
+
+/** The rhythm's settings and today, which filters and orders by rhythm need. */
+export interface Watch {
+  settings: RhythmSettings;
+  today: string;
+}
+
+export type PairOrder = 'title' | '-title' | 'urgency' | 'lastMeeting' | '-lastMeeting';
+
+function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch): void {
+  query.where('pairs.programme_id', filter.programmeId);
+  if (filter.scopeForms !== null) query.whereIn('pairs.form', [...filter.scopeForms]);
+  if (filter.form !== undefined) query.where('pairs.form', filter.form);
+  if (filter.state !== undefined) query.where('pairs.state', filter.state);
+  for (const word of filter.words ?? []) {
+    query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
+  }
+  const { rhythms, personId } = filter;
+  if (rhythms !== undefined) {
+    query.where((any) => {
+      for (const rhythm of rhythms) {
+        any.orWhere((one) => rhythmCondition(one, rhythm, watch.settings, watch.today));
+      }
+    });
+  }
+  if (personId !== undefined) {
+    query.whereIn('pairs.id', (members: Knex.QueryBuilder) =>
+      members
+        .from('pair_members')
+        .where({ programme_id: filter.programmeId, person_id: personId })
+        .whereNull('left_on')
+        .select('pair_id'),
+    );
+  }
+}
+
+function applyOrder(query: Knex.QueryBuilder, order: PairOrder, watch: Watch): void {
+  if (order === 'urgency') {
+    orderByUrgency(query, watch.settings, watch.today);
+    return;
+  }
+  const direction = order.startsWith('-') ? 'desc' : 'asc';
+  const column = order.endsWith('title') ? 'pairs.sort_key' : 'pairs.last_meeting_on';
+  query.orderBy(column, direction).orderBy('pairs.id', direction);
+}
+
+interface MemberRow extends PersonName {
+  pairId: string;
+  side: Side;
+  personId: string;
+}
+
+const MEMBER_COLUMNS = {
+  pairId: 'pm.pair_id',
+  side: 'pm.side',
+  personId: 'pm.person_id',
+  name: 'p.name',
+  familyName: 'p.family_name',
+  givenName: 'p.given_name',
+  middleName: 'p.middle_name',
+};
+
+const withoutPeople = (row: PairRow): PairWithPeople => ({
+  ...row,
+  mentors: [],
+  mentees: [],
+  shortNames: { mentors: [], mentees: [] },
+});
+
+/** The SQL that reads pairs; on a transaction: `pairStore(trx)`. */
+export function pairStore(db: Db) {
+  async function withPeople(rows: PairRow[]): Promise<PairWithPeople[]> {
+    if (rows.length === 0) return [];
+    const members: MemberRow[] = await db('pair_members as pm')
+      .join('people as p', 'p.id', 'pm.person_id')
+      .whereIn(
+        'pm.pair_id',
+        rows.map((row) => row.pairId),
+      )
+      .whereNull('pm.left_on')
+      .orderBy('p.sort_key')
+      .orderBy('p.id')
+      .select(MEMBER_COLUMNS);
+    const pairs = new Map(rows.map((row) => [row.pairId, withoutPeople(row)]));
+    for (const { pairId, personId, side, ...name } of members) {
+      const sideOfPair = side === 'mentor' ? 'mentors' : 'mentees';
+      const pair = pairs.get(pairId);
+      pair?.[sideOfPair].push({ personId, name: name.name });
+      pair?.shortNames[sideOfPair].push(shortName(name));
+    }
+    return [...pairs.values()];
+  }
+
+  return {
+    /** Adds to rows of pairs the people who are in them now: one statement. */
+    withPeople,
+
+    /** The pairs of a page with their people: two statements, however many pairs. */
+    async page(
+      filter: PairFilter,
+      order: PairOrder,
+      watch: Watch,
+      limit: number,
+      offset = 0,
+    ): Promise<PairWithPeople[]> {
+      const query = db('pairs').select(PAIR_COLUMNS).limit(limit).offset(offset);
+      applyFilter(query, filter, watch);
+      applyOrder(query, order, watch);
+      return withPeople(await query);
+    },
+
+    async count(filter: PairFilter, watch: Watch): Promise<number> {
+      const query = db('pairs').count({ n: '*' });
+      applyFilter(query, filter, watch);
+      const [row] = (await query) as { n: number | string }[];
+      return Number(row?.n ?? 0);
+    },
+
+    /** The pairs of a programme with these ids; ids of other programmes are left out. */
+    async byIds(programmeId: string, pairIds: readonly string[]): Promise<PairWithPeople[]> {
+      if (pairIds.length === 0) return [];
+      const rows: PairRow[] = await db('pairs')
+        .where('programme_id', programmeId)
+        .whereIn('id', [...pairIds])
+        .select(PAIR_COLUMNS);
+      return withPeople(rows);
+    },
+
+    /** The pairs of a person on one side, the most urgent first. */
+    async ofPerson(
+      programmeId: string,
+      personId: string,
+      side: Side,
+      watch: Watch,
+      limit: number,
+    ): Promise<PairWithPeople[]> {
+      const query = db('pairs')
+        .join('pair_members as me', 'me.pair_id', 'pairs.id')
+        .where({ 'me.programme_id': programmeId, 'me.person_id': personId, 'me.side': side })
+        .whereNull('me.left_on')
+        .select(PAIR_COLUMNS)
+        .limit(limit);
+      orderByUrgency(query, watch.settings, watch.today);
+      return withPeople(await query);
+    },
+  };
+}

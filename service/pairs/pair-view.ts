@@ -1,0 +1,31 @@
+import type { MyPair, Pair } from '../api/pairs.js';
+import type { PairDetails } from './pair-details-store.js';
+import { nextKind, type RhythmSettings, rhythmOf } from './pair-rules.js';
+import type { PairWithPeople } from './pair-store.js';
+
+/** The length that the form of a first meeting is filled with. */
+const USUAL_MINUTES = 45;
+
+/** A stored pair as callers see it, with its rhythm today. */
+export function toPair(row: PairWithPeople, settings: RhythmSettings, today: string): Pair {
+  const { rhythm, reason } = rhythmOf(row, settings, today);
+  const next = row.nextMeetingOn;
+  return {
+    ...row,
+    rhythm,
+    reason,
+    nextMeetingOn: next !== null && next >= today ? next : null,
+  };
+}
+
+/** A pair with what is next in it. */
+export function withDetails(pair: Pair, details: PairDetails | undefined): Omit<MyPair, 'mySide'> {
+  return {
+    ...pair,
+    waiting: details?.waiting ?? [],
+    nextKind: nextKind(details?.kindsHeld ?? []),
+    usualMinutes: details?.latest?.minutes ?? USUAL_MINUTES,
+    usualFormat: details?.latest?.format ?? (pair.format === 'online' ? 'online' : 'in_person'),
+    contacts: details?.contacts ?? [],
+  };
+}

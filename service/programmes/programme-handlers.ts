@@ -1,0 +1,127 @@
+import { IANAZone } from 'luxon';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { AppError, invalid, notFound } from '../../shared/errors.js';
+import { newId } from '../../shared/ids.js';
+import type { OutputOf } from '../api/endpoint.js';
+import type { Contract, Role } from '../api/index.js';
+import type { Programme } from '../api/programmes.js';
+import { changedFields } from '../audit/changed-fields.js';
+import { recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import { createRevisionCache } from '../db/revision-cache.js';
+import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { refreshEveryone } from '../progress/index.js';
+import { enterProgramme } from './enter-programme.js';
+import { readJournal, readProgrammeAndName, readProgrammesOf } from './programme-reads.js';
+import { settingsProblems } from './programme-rules.js';
+import { type ProgrammeRow, programmeStore } from './programme-store.js';
+
+const DEFAULT_TIME_ZONE = 'Europe/Moscow';
+
+type Names =
+  | 'createOrganisation'
+  | 'enterProgramme'
+  | 'findMyProgrammes'
+  | 'getMe'
+  | 'updateProgramme'
+  | 'listJournal';
+
+function toProgramme({ organisationId: _id, ...row }: ProgrammeRow): Programme {
+  return row;
+}
+
+async function createOrganisation(deps: ServiceDeps, { input }: Call<'createOrganisation'>) {
+  const timeZone = input.timeZone ?? DEFAULT_TIME_ZONE;
+  if (!IANAZone.isValidZone(timeZone))
+    throw invalid([{ path: 'timeZone', code: 'timeZone.unknown' }]);
+  const organisationId = newId();
+  await programmeStore(deps.db).insertOrganisation(
+    organisationId,
+    input.name,
+    timeZone,
+    deps.clock.now(),
+  );
+  return { organisationId };
+}
+
+type Me = OutputOf<Contract['getMe']>;
+/** People whose own row is held in this process (about a kilobyte each). */
+const CACHED_PEOPLE = 5_000;
+
+async function readMe(
+  deps: ServiceDeps,
+  authority: Authority,
+  personId: string,
+  role: Role,
+): Promise<Me> {
+  const found = await readProgrammeAndName(deps.db, authority.programmeId, personId);
+  if (!found) throw notFound('programme');
+  return {
+    personId,
+    name: found.name,
+    roles: authority.roles,
+    role,
+    candidate: authority.candidate,
+    programme: toProgramme(found.programme),
+    revision: authority.revision,
+  };
+}
+
+function getMe(deps: ServiceDeps) {
+  const remembered = createRevisionCache<Me>({ maxEntries: CACHED_PEOPLE });
+  return async ({ authority }: Call<'getMe'>): Promise<Me> => {
+    const { personId, role, programmeId, revision } = authority;
+    if (personId === null || role === 'system')
+      throw new AppError('forbidden', 'only for a person');
+    return remembered.get({ programmeId, revision, of: [personId, role] }, () =>
+      readMe(deps, authority, personId, role),
+    );
+  };
+}
+
+/** The settings that a mentee's progress is computed with. */
+const scoresDependOn = (of: Pick<Programme, 'weights' | 'meetingEveryDays' | 'endsOn'>): string =>
+  JSON.stringify([
+    of.weights['meetings'],
+    of.weights['feedback'],
+    of.weights['closing'],
+    of.meetingEveryDays,
+    of.endsOn,
+  ]);
+
+async function updateProgramme(deps: ServiceDeps, { authority, input }: Call<'updateProgramme'>) {
+  const { programmeId, version, ...settings } = input;
+  const problems = settingsProblems(settings);
+  if (problems.length > 0) throw invalid(problems);
+  return inTransaction(deps.db, async (trx) => {
+    const store = programmeStore(trx);
+    const before = await store.find(programmeId);
+    if (!before) throw notFound('programme');
+    if (!(await store.update(programmeId, version, settings))) {
+      throw new AppError('changed_meanwhile', 'the programme was changed meanwhile');
+    }
+    const after = { ...settings, setUp: true };
+    if (scoresDependOn(before) !== scoresDependOn(settings)) {
+      await refreshEveryone(trx, deps.clock, authority);
+    }
+    await recordChange(trx, deps.clock, authority, {
+      action: before.setUp ? 'changed' : 'set_up',
+      entity: 'programme',
+      entityId: programmeId,
+      ...changedFields({ ...before }, after),
+    });
+    return toProgramme({ ...before, ...after, version: version + 1 });
+  });
+}
+
+/** The handlers of organisations, programmes and the journal. */
+export function programmeHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  return {
+    createOrganisation: (call) => createOrganisation(deps, call),
+    enterProgramme: ({ input }) => enterProgramme(deps, input),
+    findMyProgrammes: ({ input }) => readProgrammesOf(deps.db, input),
+    getMe: getMe(deps),
+    updateProgramme: (call) => updateProgramme(deps, call),
+    listJournal: ({ input }) => readJournal(deps.db, input),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Db } from '../../shared/db/connect.js';
+import { fromJson, toJson } from '../../shared/db/dialect.js';
+import type { Form, ProgressPart } from '../api/index.js';
+
+/** A programme as it is stored, with what it needs of its organisation. */
+export interface ProgrammeRow {
+  programmeId: string;
+  organisationId: string;
+  organisationName: string;
+  timeZone: string;
+  title: string;
+  startsOn: string;
+  endsOn: string;
+  forms: Form[];
+  meetingEveryDays: number;
+  feedbackEveryDays: number;
+  weights: Record<ProgressPart, number>;
+  setUp: boolean;
+  version: number;
+}
+
+export type ProgrammeValues = Pick<
+  ProgrammeRow,
+  'title' | 'startsOn' | 'endsOn' | 'forms' | 'meetingEveryDays' | 'feedbackEveryDays' | 'weights'
+>;
+
+export interface StoredProgramme {
+  id: string;
+  organisation_id: string;
+  organisation_name: string;
+  time_zone: string;
+  title: string;
+  starts_on: string;
+  ends_on: string;
+  forms: unknown;
+  meeting_every_days: number;
+  feedback_every_days: number;
+  weights: unknown;
+  set_up: number | boolean;
+  version: number;
+}
+
+export const programmeFrom = (row: StoredProgramme): ProgrammeRow => ({
+  programmeId: row.id,
+  organisationId: row.organisation_id,
+  organisationName: row.organisation_name,
+  timeZone: row.time_zone,
+  title: row.title,
+  startsOn: row.starts_on,
+  endsOn: row.ends_on,
+  forms: fromJson<Form[]>(row.forms),
+  meetingEveryDays: row.meeting_every_days,
+  feedbackEveryDays: row.feedback_every_days,
+  weights: fromJson<Record<ProgressPart, number>>(row.weights),
+  setUp: Boolean(row.set_up),
+  version: row.version,
+});
+
+const toStored = (values: ProgrammeValues) => ({
+  title: values.title,
+  starts_on: values.startsOn,
+  ends_on: values.endsOn,
+  forms: toJson(values.forms),
+  meeting_every_days: values.meetingEveryDays,
+  feedback_every_days: values.feedbackEveryDays,
+  weights: toJson(values.weights),
+});
+
+/** The columns of a programme joined with its organisation; the aliases are those of `find`. */
+export const PROGRAMME_COLUMNS = [
+  'g.id',
+  'g.organisation_id',
+  'o.name as organisation_name',
+  'o.time_zone',
+  'g.title',
+  'g.starts_on',
+  'g.ends_on',
+  'g.forms',
+  'g.meeting_every_days',
+  'g.feedback_every_days',
+  'g.weights',
+  'g.set_up',
+  'g.version',
+] as const;
+
+/** The SQL of organisations, programmes and their courses; on a transaction: `programmeStore(trx)`. */
+export function programmeStore(db: Db) {
+  return {
+    async find(programmeId: string): Promise<ProgrammeRow | null> {
+      const row: StoredProgramme | undefined = await db('programmes as g')
+        .join('organisations as o', 'o.id', 'g.organisation_id')
+        .where('g.id', programmeId)
+        .first(...PROGRAMME_COLUMNS);
+      return row ? programmeFrom(row) : null;
+    },
+
+    async insertOrganisation(
+      id: string,
+      name: string,
+      timeZone: string,
+      now: number,
+    ): Promise<void> {
+      await db('organisations').insert({ id, name, time_zone: timeZone, created_at: now });
+    },
+
+    async timeZoneOf(organisationId: string): Promise<string | null> {
+      const row: { time_zone: string } | undefined = await db('organisations')
+        .where('id', organisationId)
+        .first('time_zone');
+      return row?.time_zone ?? null;
+    },
+
+    /** A new programme that is not set up yet. */
+    async insert(
+      id: string,
+      organisationId: string,
+      values: ProgrammeValues,
+      now: number,
+      setUp = false,
+    ): Promise<void> {
+      await db('programmes').insert({
+        id,
+        organisation_id: organisationId,
+        ...toStored(values),
+        set_up: setUp,
+        created_at: now,
+      });
+    },
+
+    /** Fails as a duplicate when the course already has a programme. */
+    async insertCourse(
+      id: string,
+      organisationId: string,
+      courseKey: string,
+      programmeId: string,
+      now: number,
+    ): Promise<void> {
+      await db('programme_courses').insert({
+        id,
+        organisation_id: organisationId,
+        course_key: courseKey,
+        programme_id: programmeId,
+        created_at: now,
+      });
+    },
+
+    /** True when the version was met; the programme is set up from then on. */
+    async update(programmeId: string, version: number, values: ProgrammeValues): Promise<boolean> {
+      const met = await db('programmes')
+        .where({ id: programmeId, version })
+        .update({ ...toStored(values), set_up: true, version: version + 1 });
+      return met === 1;
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { toIso } from '../../shared/clock.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { notFound } from '../../shared/errors.js';
+import { bumpRevision, recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import type { Handlers, ServiceDeps } from '../handler.js';
+import { claimGrades, recordResults } from './grade-delivery.js';
+import { countGrades, listGradeRows } from './grade-list-store.js';
+import { wakeWaiting } from './grade-queue-store.js';
+import { queueAgain } from './grade-store.js';
+import { progressOf } from './progress-rules.js';
+import { isVisibleMentee, readMenteeIds, readRecords } from './progress-store.js';
+import { PEOPLE_AT_ONCE, readRules, refreshProgress } from './refresh-progress.js';
+
+type Names =
+  | 'getProgress'
+  | 'listGrades'
+  | 'resendGrades'
+  | 'wakeGrades'
+  | 'recomputeProgress'
+  | 'listDueGrades'
+  | 'recordGradeResult';
+
+/** Answers «not found» for a person whose progress the caller may not see, as for one who is unknown. */
+async function checkVisible(
+  deps: ServiceDeps,
+  authority: Authority,
+  personId: string,
+): Promise<void> {
+  const { role, programmeId, scopeForms } = authority;
+  if (role === 'mentee' && personId !== authority.personId) throw notFound('person');
+  if (role === 'mentor' && authority.personId === null) throw notFound('person');
+  const mentorId = role === 'mentor' ? authority.personId : null;
+  const asking = {
+    programmeId,
+    personId,
+    mentorId,
+    scopeForms: role === 'curator' ? scopeForms : null,
+  };
+  if (!(await isVisibleMentee(deps.db, asking))) throw notFound('person');
+}
+
+/** Computes everyone's progress anew, so many people a transaction; returns how many values changed. */
+async function recomputeAll(deps: ServiceDeps, authority: Authority): Promise<number> {
+  const { db, clock } = deps;
+  const everyone = await readMenteeIds(db, authority.programmeId);
+  let changed = 0;
+  for (let from = 0; from < everyone.length; from += PEOPLE_AT_ONCE) {
+    const people = everyone.slice(from, from + PEOPLE_AT_ONCE);
+    changed += await inTransaction(db, async (trx) => {
+      const inThis = await refreshProgress(trx, clock, authority, people);
+      if (inThis > 0) await bumpRevision(trx, authority.programmeId);
+      return inThis;
+    });
+  }
+  return changed;
+}
+
+/** Progress of the mentees, and the queue of scores to the gradebook (product §4, lti.md §6). */
+export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  const { db, clock } = deps;
+  return {
+    async getProgress({ authority, input }) {
+      await checkVisible(deps, authority, input.personId);
+      const records = await readRecords(db, authority.programmeId, [input.personId]);
+      const record = records.get(input.personId);
+      return progressOf(
+        record?.spans ?? [],
+        record?.tallies ?? [],
+        await readRules(db, clock, authority),
+      );
+    },
+
+    async listGrades({ authority, input }) {
+      const filter = {
+        programmeId: authority.programmeId,
+        scopeForms: authority.scopeForms,
+        search: input.search,
+        state: input.state,
+      };
+      const counts = await countGrades(db, filter);
+      const rows = await listGradeRows(db, filter, input);
+      const total = Object.entries(counts)
+        .filter(([state]) => input.state === undefined || state === input.state)
+        .reduce((sum, [, n]) => sum + n, 0);
+      return {
+        rows: rows.map((row) => ({
+          ...row,
+          score: Number(row.score),
+          attempts: Number(row.attempts),
+          sentAt: row.sentAt === null ? null : toIso(row.sentAt),
+          nextAttemptAt: row.nextAttemptAt === null ? null : toIso(row.nextAttemptAt),
+        })),
+        total,
+        page: input.page,
+        pageSize: input.pageSize,
+        counts,
+      };
+    },
+
+    async resendGrades({ authority, input }) {
+      const { programmeId } = authority;
+      const personIds = input.personIds ?? null;
+      await recomputeAll(deps, authority);
+      const queued = await inTransaction(db, async (trx) => {
+        const n = await queueAgain(trx, programmeId, personIds, clock.now());
+        await recordChange(trx, clock, authority, {
+          action: 'grades.resend',
+          entity: 'grade',
+          entityId: programmeId,
+          after: { queued: n, personIds },
+        });
+        return n;
+      });
+      return { queued };
+    },
+
+    async recomputeProgress({ authority }) {
+      return { changed: await recomputeAll(deps, authority) };
+    },
+
+    async wakeGrades({ authority }) {
+      return { woken: await wakeWaiting(db, authority.programmeId, clock.now()) };
+    },
+
+    async listDueGrades({ input }) {
+      return claimGrades(deps, input.worker, input.limit);
+    },
+
+    async recordGradeResult({ input }) {
+      return { recorded: await recordResults(deps, input.results) };
+    },
+  };
+}

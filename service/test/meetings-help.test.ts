@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { type BuiltPerson, buildMeeting, buildPair, eachDatabase } from './support/harness.js';
+import { errorOf, meetingWorld, problemsOf } from './support/meeting-world.js';
+
+eachDatabase((openDb) => {
+  describe('meetings', () => {
+    const w = meetingWorld(openDb);
+
+    describe('help', () => {
+      const ask = (overrides: object = {}) =>
+        w.as(w.mentee()).askForHelp({
+          programmeId: w.programme.programmeId,
+          pairId: w.group.pairId,
+          text: 'Мне трудно говорить с наставником',
+          ...overrides,
+        });
+      const list = (person: BuiltPerson, state?: 'open' | 'answered') =>
+        w.as(person).listHelpRequests({
+          programmeId: w.programme.programmeId,
+          ...(state ? { state } : {}),
+        });
+
+      it('goes to staff and comes back with an answer', async () => {
+        const { helpRequestId } = await ask();
+        const [row] = (await list(w.coordinator, 'open')).rows;
+        expect(row).to.include({
+          helpRequestId,
+          personId: w.mentee().personId,
+          state: 'open',
+          answer: null,
+        });
+        const given = {
+          programmeId: w.programme.programmeId,
+          helpRequestId,
+          answer: 'Давайте поговорим',
+          version: 1,
+        };
+        await w.as(w.coordinator).answerHelp(given);
+        const mine = await list(w.mentee());
+        expect(mine.rows[0]).to.include({ state: 'answered', answer: 'Давайте поговорим' });
+        const error = await errorOf(w.as(w.coordinator).answerHelp({ ...given, answer: 'Другое' }));
+        expect(error.code).to.equal('changed_meanwhile');
+        expect(error.details['current']).to.include({ answer: 'Давайте поговорим', version: 2 });
+      });
+
+      it('is asked once for a form that was sent twice', async () => {
+        const input = { idempotencyKey: 'help-12345678' };
+        const [a, b] = await Promise.all([ask(input), ask(input)]);
+        expect(a.helpRequestId).to.equal(b.helpRequestId);
+        expect((await list(w.coordinator)).total).to.equal(1);
+      });
+
+      it('is seen by nobody else: other mentees, curators of other forms, mentors anywhere', async () => {
+        const { helpRequestId } = await ask();
+        expect((await list(w.mentee(1))).total).to.equal(0);
+        const inside = await w.curatorOf('student_student');
+        const outside = await w.curatorOf('employer_student');
+        expect((await list(inside)).total).to.equal(1);
+        expect((await list(outside)).total).to.equal(0);
+        const given = {
+          programmeId: w.programme.programmeId,
+          helpRequestId,
+          answer: 'А',
+          version: 1,
+        };
+        expect((await errorOf(w.as(outside).answerHelp(given))).code).to.equal('not_found');
+        expect((await errorOf(list(w.mentor))).code).to.equal('forbidden');
+        const entries = await w.db('journal').where('entity_id', helpRequestId);
+        expect(JSON.stringify(entries)).not.to.contain('трудно');
+      });
+
+      it('leaves no trace in anything that the mentor reads', async () => {
+        const meeting = await buildMeeting(w.db, w.group);
+        const everything = async () =>
+          JSON.stringify([
+            await w.as(w.mentor).listMeetings({ programmeId: w.programme.programmeId }),
+            await w.as(w.mentor).getMeeting(w.at(meeting)),
+            await w.as(w.mentor).meetingHistory(w.at(meeting)),
+            await w.as(w.mentor).getProgress({
+              programmeId: w.programme.programmeId,
+              personId: w.mentee().personId,
+            }),
+          ]);
+        const before = await everything();
+        await ask({ meetingId: meeting.meetingId });
+        expect(await everything()).to.equal(before);
+      });
+
+      it('names a meeting of that pair or none', async () => {
+        const other = await buildPair(w.db, w.programme, {
+          mentors: [w.mentor],
+          mentees: [w.mentee(1)],
+        });
+        const meeting = await buildMeeting(w.db, other);
+        expect(await problemsOf(ask({ meetingId: meeting.meetingId }))).to.deep.equal([
+          'meetingId value.invalid',
+        ]);
+        expect((await errorOf(ask({ pairId: other.pairId }))).code).to.equal('not_found');
+      });
+    });
+  });
+});

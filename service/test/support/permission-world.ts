@@ -1,0 +1,224 @@
+import type { Db } from '../../../shared/db/connect.js';
+import { newId } from '../../../shared/ids.js';
+import type { Access, Endpoint, InputOf } from '../../api/endpoint.js';
+import {
+  type Actor,
+  type Contract,
+  contract,
+  type EndpointName,
+  type MentoringClient,
+  ROLES,
+  type Role,
+} from '../../api/index.js';
+import {
+  type BuiltPair,
+  type BuiltPerson,
+  type BuiltProgramme,
+  buildMeeting,
+  buildPair,
+  buildPerson,
+  buildProgramme,
+} from './builders.js';
+
+/** The service as far as a world needs it: in process, whatever stands in front of it. */
+interface WorldService {
+  as(actor: Actor): MentoringClient;
+  system: MentoringClient;
+}
+
+/** A college with something of everything that an endpoint can name. */
+export interface World {
+  programme: BuiltProgramme;
+  byRole: Record<Role, BuiltPerson>;
+  target: BuiltPerson;
+  pair: BuiltPair;
+  meetingId: string;
+  helpRequestId: string;
+  gradeId: string;
+}
+
+export async function buildWorld(db: Db, service: WorldService): Promise<World> {
+  const programme = await buildProgramme(db);
+  const byRole = {} as Record<Role, BuiltPerson>;
+  for (const role of ROLES) byRole[role] = await buildPerson(db, programme, { roles: [role] });
+  const target = await buildPerson(db, programme);
+  const pair = await buildPair(db, programme, {
+    mentors: [byRole.mentor],
+    mentees: [byRole.mentee],
+  });
+  const { meetingId } = await buildMeeting(db, pair);
+  const { programmeId } = programme;
+  const { helpRequestId } = await service
+    .as(byRole.mentee.actor())
+    .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
+  await service.system.recomputeProgress({ programmeId });
+  const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
+  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId };
+}
+
+/** What an input may name of a world. */
+export type Ids = Pick<World, 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId'>;
+
+type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+
+const PAIR_FIELDS = {
+  form: 'student_student',
+  roleVariant: null,
+  format: 'individual',
+  startsOn: '2026-09-01',
+  endsOn: '2027-06-30',
+} as const;
+const MEETING_FIELDS = {
+  kind: 'regular',
+  heldOn: '2026-11-03',
+  minutes: 45,
+  format: 'in_person',
+} as const;
+const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
+const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
+
+/** A well-formed input of every endpoint: what it names is taken from `ids`, the programme from `world`. */
+export const INPUTS: Inputs = {
+  createOrganisation: () => ({ name: 'Новый колледж' }),
+  enterProgramme: (w) => ({
+    organisationId: w.programme.organisationId,
+    courseKey: w.programme.courseKey,
+    courseTitle: 'Курс',
+    issuer: 'https://lms.example',
+    person: lmsPerson,
+    lmsRole: 'visitor',
+  }),
+  findMyProgrammes: (w) => ({
+    organisationId: w.programme.organisationId,
+    issuer: 'https://lms.example',
+    subject: 'subject-of-nobody',
+  }),
+  getMe: inProgramme,
+  updateProgramme: (w) => ({
+    ...inProgramme(w),
+    title: 'Наставничество',
+    startsOn: '2026-09-01',
+    endsOn: '2027-08-31',
+    forms: ['student_student'],
+    meetingEveryDays: 14,
+    feedbackEveryDays: 30,
+    weights: { meetings: 60, feedback: 20, closing: 20 },
+    version: 1,
+  }),
+  listJournal: inProgramme,
+  listParticipants: inProgramme,
+  getParticipant: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  setRoles: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    roles: ['mentee'],
+    version: 1,
+  }),
+  syncRoster: (w) => ({
+    ...inProgramme(w),
+    issuer: 'https://lms.example',
+    complete: false,
+    members: [],
+  }),
+  listPairs: inProgramme,
+  myPairs: inProgramme,
+  getPair: (w, ids) => ({ ...inProgramme(w), pairId: ids.pair.pairId }),
+  createPair: (w, ids) => ({
+    ...inProgramme(w),
+    ...PAIR_FIELDS,
+    mentorIds: ids.pair.mentorIds,
+    menteeIds: [ids.target.personId],
+  }),
+  updatePair: (w, ids) => ({
+    ...inProgramme(w),
+    ...PAIR_FIELDS,
+    pairId: ids.pair.pairId,
+    version: 1,
+  }),
+  setPairState: (w, ids) => ({
+    ...inProgramme(w),
+    pairId: ids.pair.pairId,
+    state: 'paused',
+    reason: 'Практика',
+    version: 1,
+  }),
+  listMeetings: inProgramme,
+  exportMeetings: inProgramme,
+  getMeeting: (w, ids) => ({ ...inProgramme(w), meetingId: ids.meetingId }),
+  meetingHistory: (w, ids) => ({ ...inProgramme(w), meetingId: ids.meetingId }),
+  logMeeting: (w, ids) => ({
+    ...inProgramme(w),
+    ...MEETING_FIELDS,
+    pairId: ids.pair.pairId,
+    attendeeIds: ids.pair.menteeIds,
+  }),
+  correctMeeting: (w, ids) => ({
+    ...inProgramme(w),
+    ...MEETING_FIELDS,
+    meetingId: ids.meetingId,
+    attendeeIds: ids.pair.menteeIds,
+    version: 1,
+  }),
+  respondToMeeting: (w, ids) => ({
+    ...inProgramme(w),
+    meetingId: ids.meetingId,
+    decision: 'confirmed',
+  }),
+  askForHelp: (w, ids) => ({ ...inProgramme(w), pairId: ids.pair.pairId, text: 'Помогите' }),
+  listHelpRequests: inProgramme,
+  answerHelp: (w, ids) => ({
+    ...inProgramme(w),
+    helpRequestId: ids.helpRequestId,
+    answer: 'Да',
+    version: 1,
+  }),
+  getProgress: (w, ids) => ({ ...inProgramme(w), personId: ids.pair.menteeIds[0] ?? newId() }),
+  listGrades: inProgramme,
+  resendGrades: inProgramme,
+  recomputeProgress: inProgramme,
+  wakeGrades: inProgramme,
+  listDueGrades: () => ({ worker: 'nobody', limit: 10 }),
+  recordGradeResult: (_w, ids) => ({
+    results: [{ gradeId: ids.gradeId, generation: 1, outcome: 'sent' }],
+  }),
+  getOverview: inProgramme,
+};
+
+export const NAMES = Object.keys(contract) as EndpointName[];
+export const endpointOf = (name: EndpointName) => contract[name] as unknown as Endpoint;
+export const isForProgramme = (name: EndpointName) => 'programmeId' in endpointOf(name).input.shape;
+
+/** What the contract says, told again here, so that a mistake in the service cannot agree with itself. */
+export function mayCall(access: Access, role: Role): boolean {
+  if (access === 'system') return false;
+  if (access === 'person') return true;
+  if (access === 'member') return role !== 'visitor';
+  return (access as readonly Role[]).includes(role);
+}
+
+/** Ids of the right shape that belong to nobody. */
+export const nobodysIds = (like: World): Ids => ({
+  pair: { ...like.pair, pairId: newId(), mentorIds: [newId()], menteeIds: [newId()] },
+  meetingId: newId(),
+  helpRequestId: newId(),
+  gradeId: newId(),
+  target: { ...like.target, personId: newId() },
+});
+
+/** Everything that a programme holds, to be compared before and after. */
+export async function stateOf(db: Db, world: World): Promise<string> {
+  const tables = [
+    'programmes',
+    'members',
+    'participations',
+    'pairs',
+    'meetings',
+    'meeting_attendance',
+  ];
+  const rows = [];
+  for (const table of [...tables, 'help_requests', 'grades', 'journal']) {
+    const key = table === 'programmes' ? 'id' : 'programme_id';
+    rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
+  }
+  return JSON.stringify(rows);
+}
