@@ -1,0 +1,252 @@
+import type { Express } from 'express';
+import { type Clock, systemClock } from '../shared/clock.js';
+import { connectDb, type Db } from '../shared/db/connect.js';
+import { migrateUp, pendingMigrations } from '../shared/db/migrate.js';
+import { newId } from '../shared/ids.js';
+import type { Logger } from '../shared/logger.js';
+import { createSealer, type Sealer } from '../shared/seal.js';
+import type { LtiToolConfig } from './config.js';
+import { backgroundJobs } from './lti/background-jobs.js';
+import { createCircuit } from './lti/circuit.js';
+import { gradeDelivery } from './lti/grade-delivery.js';
+import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
+import { createGuardedFetch } from './lti/guarded-fetch.js';
+import { inviteStore } from './lti/invite-store.js';
+import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
+import { leaseStore } from './lti/lease.js';
+import { lineItemStore, progressColumns } from './lti/line-items.js';
+import { platformDirectory } from './lti/platform-directory.js';
+import { type PlatformStore, platformStore } from './lti/platform-store.js';
+import { createLtiLibrary } from './lti/provider.js';
+import { createRegistration } from './lti/registration.js';
+import { registrationRoutes } from './lti/registration-routes.js';
+import { rosterStore } from './lti/roster-store.js';
+import { createRosterSync, type RosterControl } from './lti/roster-sync.js';
+import { createLtiRouter } from './lti/routes.js';
+import { createScheduler, type Scheduler } from './lti/scheduler.js';
+import { coursesOfProgramme } from './lti/service-contexts.js';
+import { createServiceCaller } from './lti/service-token.js';
+import { sessionStore } from './lti/session.js';
+import { toolSigner } from './lti/tool-signer.js';
+import { type OpenedService, openService } from './mentoring.js';
+import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
+import { createLtiPages } from './pages/lti/pages.js';
+import { registrationPages } from './pages/registration/pages.js';
+import { createShell, createToolApp } from './web/app.js';
+import type { GradebookControl, ToolAppDeps } from './web/deps.js';
+import { createDraftStore } from './web/drafts.js';
+import { createMetrics } from './web/metrics.js';
+import { homeOf, isForeignTab } from './web/nav.js';
+
+/** The tool, put together: its web application, its background work, and the stores that commands use. */
+export interface Tool {
+  app: Express;
+  db: Db;
+  service: OpenedService;
+  platforms: PlatformStore;
+  keys: ToolKeyStore;
+  roster: RosterControl;
+  grades: GradeWorker;
+  scheduler: Scheduler;
+  /** Ends background work and closes the database. */
+  close(): Promise<void>;
+}
+
+/** What programs and tests may put in another's place. */
+export interface ComposeOptions {
+  clock?: Clock;
+  logger: Logger;
+  /** Further parts of the web application (benchmarks put their bare page here). */
+  extend?: Partial<ToolAppDeps>;
+}
+
+interface Base {
+  config: LtiToolConfig;
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+  sealer: Sealer;
+  service: OpenedService;
+  platforms: PlatformStore;
+  keys: ToolKeyStore;
+}
+
+/** Roster and grades: what goes to the LMS by itself. */
+function lmsServices({ db, clock, logger, sealer, service, platforms, keys }: Base) {
+  const { api } = service;
+  // Platforms were approved by the operator, also those on the college's own network.
+  const fetch = createGuardedFetch({ allowPrivate: true });
+  const signer = toolSigner({ keys, clock });
+  const caller = createServiceCaller({ db, clock, sealer, signer, fetch });
+  const leases = leaseStore(db, clock);
+  const circuit = createCircuit(clock);
+  const lineItems = lineItemStore(db, clock);
+  const columns = progressColumns({ store: lineItems, leases, holder: newId() });
+  const delivery = gradeDelivery({ db, clock, logger, platforms, caller, columns, circuit });
+  const grades = createGradeWorker({ api, delivery, clock, logger });
+  const store = rosterStore(db, clock);
+  const roster = createRosterSync({ db, api, clock, logger, caller, platforms, store });
+  const gradebook: GradebookControl = {
+    async status(programmeId) {
+      const courses = await coursesOfProgramme(db, platforms, programmeId);
+      const rests = courses
+        .map((course) => circuit.restsUntil(course.platform.platformId))
+        .filter((until) => until !== null);
+      return {
+        available: courses.some((course) => course.context.lineItemsUrl !== null),
+        column: await lineItems.labelOfProgramme(programmeId),
+        restsUntil: rests.length > 0 ? new Date(Math.max(...rests)).toISOString() : null,
+      };
+    },
+  };
+  const jobs = backgroundJobs({
+    db,
+    api,
+    clock,
+    logger,
+    leases,
+    roster,
+    onScoresChanged: () => grades.kick(),
+  });
+  return {
+    roster,
+    grades,
+    gradebook,
+    leases,
+    scheduler: createScheduler({ jobs, workers: [grades], logger }),
+  };
+}
+
+type LmsServices = ReturnType<typeof lmsServices>;
+
+async function isMigrated(db: Db): Promise<boolean> {
+  try {
+    return (await pendingMigrations(db)).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Express {
+  const { config, db, clock, logger, sealer, service, platforms, keys } = base;
+  const metrics = createMetrics({ defaults: true });
+  const directory = platformDirectory(platforms, clock);
+  const sessions = sessionStore({ db, clock, platforms: directory });
+  const deps: ToolAppDeps = {
+    api: service.api,
+    sessions,
+    drafts: createDraftStore({ db, clock, sealer }),
+    config: { publicUrl: config.publicUrl },
+    sealer,
+    clock,
+    logger,
+    metrics,
+    readiness: async () => ({ database: await isMigrated(db), service: await service.ready() }),
+    apiRouter: service.apiRouter,
+    roster: lms.roster,
+    gradebook: lms.gradebook,
+    programmesOf: async ({ organisationId, personId }) => {
+      const system = service.api.as({ kind: 'system', name: 'lti-tool' });
+      return (await system.findMyProgrammes({ organisationId, personId })).programmes;
+    },
+    ...extend,
+  };
+  const shell = createShell(deps);
+  const launch = createLtiRouter({
+    db,
+    api: service.api,
+    config,
+    clock,
+    logger,
+    sealer,
+    sessions,
+    pages: createLtiPages(shell),
+    landing: async ({ programmeId, personId, role }, page) => {
+      // A link of the course is there for everybody; who has not that page gets their own home.
+      if (page !== '' && !isForeignTab(role, page)) return page;
+      if (programmeId === null) return '';
+      // Text that waits is named on the way home, by the home page itself.
+      const [waiting] = await deps.drafts.pending({ programmeId, personId });
+      return waiting === undefined ? homeOf(role) : '';
+    },
+    counters: {
+      launchSucceeded: () => metrics.launches.inc({ result: 'ok' }),
+      launchFailed: (reason) => metrics.launches.inc({ result: reason }),
+    },
+  });
+  const registration = createRegistration({
+    db,
+    api: service.api,
+    clock,
+    logger,
+    fetch: createGuardedFetch({ allowPrivate: config.allowPrivatePlatforms }),
+    keys,
+    platforms,
+    invites: inviteStore(db, clock),
+    leases: lms.leases,
+    publicUrl: config.publicUrl,
+  });
+  const library = createLtiLibrary({ db, clock, sealer, keys, platforms });
+  const registrations = registrationRoutes({
+    registration,
+    pages: registrationPages(shell),
+    logger,
+  });
+  return createToolApp({
+    ...deps,
+    ltiRouters: [registrations, launch],
+    sessionRouters: [
+      deepLinkingRoutes({ ...shell, library, platforms }),
+      ...(extend.sessionRouters ?? []),
+    ],
+  });
+}
+
+/**
+ * Puts the tool together on its database. Nothing listens and nothing runs in the background yet:
+ * `scheduler.start()` begins that.
+ */
+export async function composeTool(config: LtiToolConfig, options: ComposeOptions): Promise<Tool> {
+  const { logger, clock = systemClock, extend = {} } = options;
+  const db = connectDb(config.databaseUrl);
+  try {
+    if (config.migrateOnStart) await migrateUp(db, config.databaseUrl);
+    const sealer = createSealer({
+      current: config.secretKey,
+      previous: config.secretKeyPrevious ?? null,
+    });
+    const base: Base = {
+      config,
+      db,
+      clock,
+      logger,
+      sealer,
+      service: await openService({ config, db, clock, logger }),
+      platforms: platformStore(db, clock),
+      keys: toolKeyStore(db, sealer, clock),
+    };
+    if (config.secretKeyPrevious !== undefined) await base.keys.resealAll();
+    const lms = lmsServices(base);
+    const app = webApp(base, lms, extend);
+    const { service, platforms, keys } = base;
+    const { roster, grades, scheduler } = lms;
+    return {
+      app,
+      db,
+      service,
+      platforms,
+      keys,
+      roster,
+      grades,
+      scheduler,
+      async close() {
+        await scheduler.stop();
+        await service.api.close();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

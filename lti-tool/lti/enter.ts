@@ -1,0 +1,73 @@
+import type { Request, Response } from 'express';
+import { sha256 } from '../../shared/seal.js';
+import { browserCookieName, readCookie } from '../web/cookies.js';
+import { isSameOrigin } from '../web/csrf.js';
+import { setBrowserCookie, TOKEN_SHAPE } from './cookies.js';
+import type { LtiCore } from './deps.js';
+import { fieldsOf, queryOf, readForm } from './form.js';
+import type { CodeContents } from './launch-codes.js';
+import { LaunchRefused } from './refusals.js';
+import { referenceOf, sendOn, sendPage } from './responses.js';
+
+/** The token of the sessions' cookie, when there is one that we could have set. */
+export function browserTokenOf(req: Request, publicUrl: string): string | null {
+  const value = readCookie(req, browserCookieName(publicUrl));
+  return value !== null && TOKEN_SHAPE.test(value) ? value : null;
+}
+
+/** The browser gave no cookie back: a window of its own is the way, and where it failed too, words. */
+function withoutCookie(core: LtiCore, res: Response, code: CodeContents): void {
+  const { locale, platformOrigin } = code;
+  if (code.top) {
+    const { host } = new URL(core.config.publicUrl);
+    const reference = referenceOf(res);
+    core.logger.warn({ reference }, 'the browser keeps no cookie');
+    sendPage(res, 403, core.pages.cookiesRefused({ locale, host, reference }), platformOrigin);
+    return;
+  }
+  const continuation = core.codes.issue('continuation', code);
+  sendPage(res, 200, core.pages.newWindow({ locale, continuation }), platformOrigin);
+}
+
+/**
+ * GET /app/enter?code=… : the launch's one-time code becomes the clean address of a page, if the
+ * browser shows the cookie that the launch set. The code alone opens nothing: the cookie is never set
+ * from an address, or who sees the address within the minute would be signed in.
+ */
+export async function enterByCode(core: LtiCore, req: Request, res: Response): Promise<void> {
+  const { code } = fieldsOf(queryOf(req.originalUrl), ['code']);
+  if (code === undefined) throw new LaunchRefused('form_malformed', 'no code');
+  const value = core.codes.read('code', code);
+  await core.codes.use(code);
+  const token = browserTokenOf(req, core.config.publicUrl);
+  if (token === null) {
+    withoutCookie(core, res, value);
+    return;
+  }
+  const mine =
+    sha256(token) === value.browserHash ||
+    (await core.sessions.adopt(value.sid, value.browserHash, token));
+  if (!mine) throw new LaunchRefused('binding_wrong', 'the code is of another browser');
+  sendOn(res, `/app/${value.sid}/${value.path}`);
+}
+
+/**
+ * POST /app/open: the button «Открыть в новом окне». Sets the cookie where it holds, and goes on to
+ * the same place. Only a form of ours may send it: else a stranger's session could be put upon
+ * somebody.
+ */
+export async function openInWindow(core: LtiCore, req: Request, res: Response): Promise<void> {
+  const { publicUrl } = core.config;
+  const { continuation } = await readForm(req, ['continuation']);
+  if (continuation === undefined || !isSameOrigin(req, publicUrl)) {
+    throw new LaunchRefused('form_malformed', 'no continuation of ours');
+  }
+  const value = core.codes.read('continuation', continuation);
+  await core.codes.use(continuation);
+  const { sid, browserHash } = value;
+  const moved = await core.sessions.move(sid, browserHash, browserTokenOf(req, publicUrl));
+  if (moved === null) throw new LaunchRefused('session_gone');
+  setBrowserCookie(res, publicUrl, moved.browserToken);
+  const next = { ...value, browserHash: sha256(moved.browserToken), top: true };
+  sendOn(res, `/app/enter?code=${core.codes.issue('code', next)}`);
+}

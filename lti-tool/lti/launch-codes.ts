@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Clock } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
+import { randomToken, type Sealer, sha256 } from '../../shared/seal.js';
+import { LaunchRefused } from './refusals.js';
+
+/** `code`: from the launch to the pages, in an address. `continuation`: behind the button of a form. */
+export type CodeKind = 'code' | 'continuation';
+const LIFETIME_MS: Readonly<Record<CodeKind, number>> = { code: 60_000, continuation: 10 * 60_000 };
+
+const contents = z.object({
+  sid: z.string(),
+  /** Hash of the browser's token: the code alone opens nothing. */
+  browserHash: z.string(),
+  /** Path below the session. */
+  path: z.string(),
+  /** Origin of the LMS, for `frame-ancestors`. */
+  platformOrigin: z.string(),
+  locale: z.enum(['ru', 'en']),
+  /** The step in a window of its own: if no cookie holds there, none will anywhere. */
+  top: z.boolean(),
+});
+export type CodeContents = z.infer<typeof contents>;
+
+const sealed = contents.extend({ until: z.number(), id: z.string() });
+
+/** One-time codes: sealed, so that nothing is stored until they are used. */
+export interface LaunchCodes {
+  issue(kind: CodeKind, value: CodeContents): string;
+  /** What a code says. @throws LaunchRefused `code` when it is not ours or its time is over */
+  read(kind: CodeKind, code: string): CodeContents;
+  /** Uses it up; of several at once one succeeds. @throws LaunchRefused `code` */
+  use(code: string): Promise<void>;
+}
+
+const CODE_LENGTH = 4000;
+
+export function launchCodes(deps: { db: Db; clock: Clock; sealer: Sealer }): LaunchCodes {
+  const { db, clock, sealer } = deps;
+  return {
+    issue: (kind, value) =>
+      sealer.seal(
+        JSON.stringify({ ...value, until: clock.now() + LIFETIME_MS[kind], id: randomToken(12) }),
+        `lti-${kind}`,
+      ),
+    read(kind, code) {
+      const text = code.length <= CODE_LENGTH ? sealer.open(code, `lti-${kind}`) : null;
+      if (text === null) throw new LaunchRefused('code', 'not ours');
+      const { until, id: _id, ...value } = sealed.parse(JSON.parse(text));
+      if (until <= clock.now()) throw new LaunchRefused('code', 'its time is over');
+      return value;
+    },
+    async use(code) {
+      try {
+        await db('lti_used_codes').insert({
+          code_hash: sha256(code),
+          expires_at: clock.now() + LIFETIME_MS.continuation,
+        });
+      } catch (cause) {
+        if (!isDuplicate(cause)) throw cause;
+        throw new LaunchRefused('code', 'used before', { cause });
+      }
+    },
+  };
+}

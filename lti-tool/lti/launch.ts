@@ -1,0 +1,226 @@
+import type { MentoringClient } from '../../service/api/index.js';
+import { AppError } from '../../shared/errors.js';
+import { sha256 } from '../../shared/seal.js';
+import type { LtiClaims } from './claims.js';
+import { courseKeyOf } from './context-store.js';
+import type { LtiCore } from './deps.js';
+import { checkClaims, type DecodedToken, decodeIdToken, platformOfToken } from './launch-checks.js';
+import { landingPath } from './launch-target.js';
+import { type LaunchToValidate, LtiLibraryError } from './library.js';
+import { type LtiLocale, localeOf } from './locale.js';
+import type { LtiDeployment, LtiPlatform } from './platform-store.js';
+import { type PlatformQuirks, platformQuirks } from './platforms/index.js';
+import { LaunchRefused, type RefusalReason } from './refusals.js';
+import type { NewSession } from './session.js';
+
+/** A launch as it came in; form and cookies are checked for shape already. */
+export interface IncomingLaunch {
+  state: string;
+  idToken: string;
+  /** From the cookie or, posted again, from the window's storage; null: the browser showed none. */
+  binding: string | null;
+  /** The sessions' cookie. */
+  browserToken: string | null;
+  acceptLanguage: string | undefined;
+}
+
+export type LaunchOutcome =
+  | { kind: 'entered'; code: string; browserToken: string }
+  | { kind: 'binding_wanted'; lmsUrl: string }
+  | { kind: 'notice'; notice: 'anonymous' | 'no_programme'; locale: LtiLocale };
+
+/** A launch whose every check has passed. */
+interface ProvenLaunch {
+  platform: LtiPlatform;
+  deployment: LtiDeployment;
+  claims: LtiClaims;
+  quirks: PlatformQuirks;
+  locale: LtiLocale;
+}
+
+/** The library's words for what our own checks did not find before. */
+const REASON_OF_CODE: Readonly<Record<string, RefusalReason>> = {
+  'invalid signature': 'signature',
+  'jwt expired': 'time',
+  'jwt not active': 'time',
+  'invalid algorithm': 'algorithm',
+  ALG_NOT_RS256: 'algorithm',
+  NONCE_NOT_ISSUED: 'nonce',
+  NONCE_ALREADY_RECEIVED: 'nonce',
+  ISS_CLAIM_DOES_NOT_MATCH: 'issuer',
+  AZP_DOES_NOT_MATCH_CLIENTID: 'azp',
+  UNREGISTERED_PLATFORM: 'audience',
+  PLATFORM_NOT_ACTIVATED: 'platform_disabled',
+  NO_MESSAGE_TYPE_CLAIM: 'message_type',
+  NO_LTI_VERSION_CLAIM: 'version',
+  WRONG_LTI_VERSION_CLAIM: 'version',
+};
+
+async function validate(core: LtiCore, launch: LaunchToValidate): Promise<void> {
+  try {
+    await core.library.validateLaunch(launch);
+  } catch (cause) {
+    if (!(cause instanceof LtiLibraryError)) throw cause;
+    const reason = REASON_OF_CODE[cause.code] ?? 'token_malformed';
+    throw new LaunchRefused(reason, `library: ${cause.code}`, { cause });
+  }
+}
+
+/**
+ * The checks in their order (lti.md §2.2): what needs neither key nor database first; then the state,
+ * which is used up whatever comes after; then the signature. A deployment that is new is recorded
+ * last, when all else holds.
+ */
+async function prove(
+  core: LtiCore,
+  incoming: IncomingLaunch & { binding: string },
+  token: DecodedToken,
+  platform: LtiPlatform,
+  claims: LtiClaims,
+): Promise<ProvenLaunch> {
+  const { state, idToken, binding } = incoming;
+  const { deploymentId, messageType } = claims;
+  const { nonce, issuedAt } = token;
+  await core.states.consume({ state, nonce, binding, platform, deploymentId, issuedAt });
+  const key = await core.platformKeys.find(platform, token.kid);
+  await validate(core, { idToken, state, platform, key, nonce, messageType });
+  return {
+    platform,
+    claims,
+    deployment: await core.platforms.deployment(platform, deploymentId),
+    quirks: platformQuirks(claims.productFamily ?? platform.productFamily),
+    locale: localeOf(claims.locale, incoming.acceptLanguage),
+  };
+}
+
+type Entrance = Pick<NewSession, 'personId' | 'programmeId' | 'roles'>;
+
+async function enterCourse(
+  core: LtiCore,
+  service: MentoringClient,
+  proven: ProvenLaunch,
+  subject: string,
+  context: NonNullable<LtiClaims['context']>,
+): Promise<Entrance> {
+  const { platform, deployment, claims, quirks } = proven;
+  const { organisationId, deploymentId } = deployment;
+  const entered = await service.enterProgramme({
+    organisationId,
+    courseKey: courseKeyOf(platform.issuer, context.id),
+    courseTitle: context.title,
+    issuer: platform.issuer,
+    person: { subject, ...claims.person },
+    lmsRole: quirks.launchRole(claims.roles),
+  });
+  const { gradebookIsNew } = await core.contexts.remember({
+    platformId: platform.platformId,
+    deploymentId,
+    contextId: context.id,
+    organisationId,
+    programmeId: entered.programmeId,
+    title: context.title,
+    lineItemsUrl: claims.lineItemsUrl,
+    agsScopes: claims.agsScopes,
+    membershipsUrl: claims.membershipsUrl,
+  });
+  if (gradebookIsNew) await service.wakeGrades({ programmeId: entered.programmeId });
+  if (claims.lineItemUrl !== null) {
+    await core.columns.adopt({
+      platformId: platform.platformId,
+      deploymentId,
+      contextId: context.id,
+      page: landingPath(claims),
+      lineItemUrl: claims.lineItemUrl,
+    });
+  }
+  return { personId: entered.personId, programmeId: entered.programmeId, roles: entered.roles };
+}
+
+/** A launch without a course: the one programme of the person, or a page that lists several. */
+async function enterWithoutCourse(
+  service: MentoringClient,
+  { platform, deployment }: ProvenLaunch,
+  subject: string,
+): Promise<Entrance | null> {
+  const { personId, programmes } = await service.findMyProgrammes({
+    organisationId: deployment.organisationId,
+    issuer: platform.issuer,
+    subject,
+  });
+  if (personId === null) return null;
+  const only = programmes.length === 1 ? programmes[0] : undefined;
+  return { personId, programmeId: only?.programmeId ?? null, roles: only?.roles ?? ['visitor'] };
+}
+
+async function enter(
+  core: LtiCore,
+  proven: ProvenLaunch,
+  subject: string,
+): Promise<Entrance | null> {
+  const service = core.api.as({ kind: 'system', name: 'lti-tool' });
+  const { context } = proven.claims;
+  try {
+    return context === null
+      ? await enterWithoutCourse(service, proven, subject)
+      : await enterCourse(core, service, proven, subject, context);
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.code !== 'unavailable') throw cause;
+    throw new LaunchRefused('service_unavailable', '', { cause });
+  }
+}
+
+async function openSession(
+  core: LtiCore,
+  { platform, deployment, claims, quirks, locale }: ProvenLaunch,
+  entrance: Entrance,
+  browserToken: string | null,
+): Promise<LaunchOutcome> {
+  const { deepLinking, deploymentId } = claims;
+  const platformOrigin = quirks.pageOrigin(claims, platform);
+  const opened = await core.sessions.open(
+    {
+      ...entrance,
+      organisationId: deployment.organisationId,
+      platformId: platform.platformId,
+      platformOrigin,
+      returnUrl: claims.returnUrl,
+      locale,
+      deepLinking: deepLinking === null ? null : { deploymentId, ...deepLinking },
+    },
+    browserToken,
+  );
+  const wanted = landingPath(claims);
+  const code = core.codes.issue('code', {
+    sid: opened.session.sid,
+    browserHash: sha256(opened.browserToken),
+    path: (await core.landing?.(opened.session, wanted)) ?? wanted,
+    platformOrigin,
+    locale: opened.session.locale,
+    top: false,
+  });
+  return { kind: 'entered', code, browserToken: opened.browserToken };
+}
+
+/**
+ * One launch, from its form to a session.
+ * @throws LaunchRefused; nothing is stored then but that a state which was shown rightly is used up
+ */
+export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<LaunchOutcome> {
+  const token = decodeIdToken(incoming.idToken);
+  const platform = platformOfToken(token, await core.platforms.ofIssuer(token.issuer));
+  const claims = checkClaims(token, core.config.publicUrl, core.clock.now());
+  const { binding } = incoming;
+  if (binding === null) {
+    await core.states.requireLive(incoming.state);
+    return { kind: 'binding_wanted', lmsUrl: new URL(platform.authEndpoint).origin };
+  }
+  const proven = await prove(core, { ...incoming, binding }, token, platform, claims);
+  const { subject, productFamily } = claims;
+  if (platform.productFamily === null && productFamily !== null) {
+    await core.learnProductFamily(platform.platformId, productFamily);
+  }
+  if (subject === null) return { kind: 'notice', notice: 'anonymous', locale: proven.locale };
+  const entrance = await enter(core, proven, subject);
+  if (entrance === null) return { kind: 'notice', notice: 'no_programme', locale: proven.locale };
+  return openSession(core, proven, entrance, incoming.browserToken);
+}

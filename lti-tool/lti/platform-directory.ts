@@ -1,0 +1,56 @@
+import type { Clock } from '../../shared/clock.js';
+import type { LtiDeployment, LtiPlatform, PlatformStore } from './platform-store.js';
+
+/** So long a process believes what it read: a platform that was disabled elsewhere is so within it. */
+export const PLATFORM_CACHE_MS = 3_000;
+const DEPLOYMENT_CACHE_MS = 60_000;
+const ENTRIES_AT_MOST = 5_000;
+
+/** Platforms and deployments as launches need them: read once in a few seconds. */
+export interface PlatformDirectory {
+  /** All registrations of an issuer, active or not. */
+  ofIssuer(issuer: string): Promise<LtiPlatform[]>;
+  byId(platformId: string): Promise<LtiPlatform | null>;
+  /**
+   * A deployment of an approved platform; seen for the first time it is recorded under the
+   * platform's organisation.
+   */
+  deployment(platform: LtiPlatform, deploymentId: string): Promise<LtiDeployment>;
+}
+
+/**
+ * Values by key, each for a short time; those who ask at once share one query. What was not found is
+ * not remembered (`keep`), so that a registration counts at once.
+ */
+function cached<T>(clock: Clock, lifeMs: number, keep: (value: T) => boolean) {
+  const entries = new Map<string, { until: number; value: Promise<T> }>();
+  return (key: string, read: () => Promise<T>): Promise<T> => {
+    const known = entries.get(key);
+    if (known && known.until > clock.now()) return known.value;
+    const value = read();
+    const entry = { until: clock.now() + lifeMs, value };
+    const forget = () => {
+      if (entries.get(key) === entry) entries.delete(key);
+    };
+    value.then((found) => keep(found) || forget(), forget);
+    entries.delete(key);
+    if (entries.size >= ENTRIES_AT_MOST) entries.delete(entries.keys().next().value as string);
+    entries.set(key, entry);
+    return value;
+  };
+}
+
+export function platformDirectory(store: PlatformStore, clock: Clock): PlatformDirectory {
+  const issuers = cached<LtiPlatform[]>(clock, PLATFORM_CACHE_MS, (found) => found.length > 0);
+  const ids = cached<LtiPlatform | null>(clock, PLATFORM_CACHE_MS, (found) => found !== null);
+  const deployments = cached<LtiDeployment>(clock, DEPLOYMENT_CACHE_MS, () => true);
+  return {
+    ofIssuer: (issuer) => issuers(issuer, () => store.findByIssuer(issuer)),
+    byId: (platformId) => ids(platformId, () => store.findById(platformId)),
+    deployment: ({ platformId, organisationId }, deploymentId) =>
+      deployments(JSON.stringify([platformId, deploymentId]), async () => {
+        const known = await store.findDeployment(platformId, deploymentId);
+        return known ?? store.recordDeployment({ platformId, deploymentId, organisationId });
+      }),
+  };
+}

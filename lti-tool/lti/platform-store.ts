@@ -1,0 +1,142 @@
+import type { Clock } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
+import { newId } from '../../shared/ids.js';
+
+/** A registration of the tool on one LMS: (issuer, client id). */
+export interface LtiPlatform {
+  platformId: string;
+  organisationId: string;
+  /** For people: what `npm run platforms -- list` shows. */
+  name: string;
+  issuer: string;
+  clientId: string;
+  /** OIDC authorization endpoint. */
+  authEndpoint: string;
+  /** OAuth 2 token endpoint of the services. */
+  tokenEndpoint: string;
+  /** `aud` of our assertions; null: the token endpoint. */
+  authorizationServer: string | null;
+  /** Where the platform publishes its keys. */
+  jwksUri: string;
+  /** The id of our key for this platform. */
+  kid: string;
+  /** `product_family_code` of the LMS, e.g. `moodle`; null until known. */
+  productFamily: string | null;
+  active: boolean;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export type NewPlatform = Omit<LtiPlatform, 'platformId' | 'createdAt' | 'updatedAt'> & {
+  platformId?: string;
+};
+
+export interface LtiDeployment {
+  platformId: string;
+  deploymentId: string;
+  organisationId: string;
+  firstSeenAt: number;
+}
+
+type PlatformChange = Partial<
+  Omit<LtiPlatform, 'platformId' | 'issuer' | 'clientId' | 'createdAt' | 'updatedAt'>
+>;
+
+/** The only SQL on `lti_platforms` and `lti_deployments`. */
+export interface PlatformStore {
+  findById(platformId: string): Promise<LtiPlatform | null>;
+  findByKid(kid: string): Promise<LtiPlatform | null>;
+  /** All registrations of an issuer, or the one of a client id, active or not. */
+  findByIssuer(issuer: string, clientId?: string): Promise<LtiPlatform[]>;
+  list(): Promise<LtiPlatform[]>;
+  /** Throws the driver's duplicate error when (issuer, client id) is registered already. */
+  insert(platform: NewPlatform): Promise<LtiPlatform>;
+  /** Returns false when there is no such platform. */
+  update(platformId: string, change: PlatformChange): Promise<boolean>;
+  remove(platformId: string): Promise<boolean>;
+  findDeployment(platformId: string, deploymentId: string): Promise<LtiDeployment | null>;
+  /** Records a deployment where it is new; whoever records it first decides its organisation. */
+  recordDeployment(deployment: Omit<LtiDeployment, 'firstSeenAt'>): Promise<LtiDeployment>;
+}
+
+const COLUMNS = {
+  platformId: 'platform_id',
+  organisationId: 'organisation_id',
+  name: 'name',
+  issuer: 'issuer',
+  clientId: 'client_id',
+  authEndpoint: 'auth_endpoint',
+  tokenEndpoint: 'token_endpoint',
+  authorizationServer: 'authorization_server',
+  jwksUri: 'jwks_uri',
+  kid: 'kid',
+  productFamily: 'product_family',
+  active: 'active',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+} as const satisfies Record<keyof LtiPlatform, string>;
+
+type PlatformRow = Omit<LtiPlatform, 'active'> & { active: boolean | number };
+
+const platformOf = (row: PlatformRow): LtiPlatform => ({ ...row, active: Boolean(row.active) });
+
+/** Our names of fields into those of the table. */
+function toRow(fields: Partial<LtiPlatform>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [COLUMNS[key as keyof LtiPlatform], value]),
+  );
+}
+
+export function platformStore(db: Db, clock: Clock): PlatformStore {
+  const select = () => db('lti_platforms').select<PlatformRow[]>(COLUMNS);
+  const one = (rows: PlatformRow[]): LtiPlatform | null => (rows[0] ? platformOf(rows[0]) : null);
+  const deployment = async (platformId: string, deploymentId: string) =>
+    ((await db('lti_deployments')
+      .where({ platform_id: platformId, deployment_id: deploymentId })
+      .first({
+        platformId: 'platform_id',
+        deploymentId: 'deployment_id',
+        organisationId: 'organisation_id',
+        firstSeenAt: 'first_seen_at',
+      })) as LtiDeployment | undefined) ?? null;
+
+  return {
+    findById: async (platformId) => one(await select().where('platform_id', platformId).limit(1)),
+    findByKid: async (kid) => one(await select().where('kid', kid).limit(1)),
+    async findByIssuer(issuer, clientId) {
+      const query = select().where('issuer', issuer);
+      const rows = await (clientId === undefined ? query : query.where('client_id', clientId));
+      return rows.map(platformOf);
+    },
+    list: async () => (await select().orderBy('created_at')).map(platformOf),
+    async insert(platform) {
+      const now = clock.now();
+      const full = { platformId: newId(), ...platform, createdAt: now, updatedAt: now };
+      await db('lti_platforms').insert(toRow(full));
+      return full;
+    },
+    async update(platformId, change) {
+      const row = toRow({ ...change, updatedAt: clock.now() });
+      return (await db('lti_platforms').where('platform_id', platformId).update(row)) === 1;
+    },
+    remove: async (platformId) =>
+      (await db('lti_platforms').where('platform_id', platformId).delete()) === 1,
+    findDeployment: deployment,
+    async recordDeployment(wanted) {
+      const row = { ...wanted, firstSeenAt: clock.now() };
+      try {
+        await db('lti_deployments').insert({
+          platform_id: row.platformId,
+          deployment_id: row.deploymentId,
+          organisation_id: row.organisationId,
+          first_seen_at: row.firstSeenAt,
+        });
+        return row;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return (await deployment(row.platformId, row.deploymentId)) ?? row;
+      }
+    },
+  };
+}

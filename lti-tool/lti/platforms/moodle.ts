@@ -1,0 +1,13 @@
+import { defaultQuirks, originOf, type PlatformQuirks } from './default.js';
+
+/**
+ * Moodle, observed on 4.5.6. Its issuer is the address of the site (`$CFG->wwwroot`), to which it
+ * redirects whoever comes by another name: so that is where its pages are. Roles follow the
+ * specification at launch; a non-editing teacher is `Instructor` there and `Learner` in the roster:
+ * nothing in a row of the roster tells them from students, so what a launch decided stands.
+ */
+export const moodleQuirks: PlatformQuirks = {
+  ...defaultQuirks,
+  pageOrigin: (claims, platform) =>
+    originOf(platform.issuer) ?? defaultQuirks.pageOrigin(claims, platform),
+};

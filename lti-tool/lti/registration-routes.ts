@@ -1,0 +1,87 @@
+import { type Request, type Response, Router } from 'express';
+import { newId } from '../../shared/ids.js';
+import type { Logger } from '../../shared/logger.js';
+import { requestIdOf } from '../web/access-log.js';
+import { setContentPolicy } from '../web/security-headers.js';
+import { type LtiLocale, localeOf } from './locale.js';
+import type { Mender } from './refusals.js';
+import type { Registration, RegistrationRequest } from './registration.js';
+import {
+  REGISTRATION_REFUSALS,
+  type RegistrationRefusal,
+  RegistrationRefused,
+} from './registration-refusals.js';
+
+/** The pages of a registration; each function returns a whole HTML document. */
+export interface RegistrationPages {
+  /** All is done: tells the LMS to close the window, and people what comes next. */
+  done(view: { locale: LtiLocale; host: string }): string;
+  refused(view: {
+    locale: LtiLocale;
+    reason: RegistrationRefusal | 'internal';
+    mender: Mender;
+    reference: string;
+  }): string;
+}
+
+const LONGEST = 8000;
+
+/** One text parameter; absent, repeated or overlong: null. */
+function parameter(req: Request, name: string): string | null {
+  const value = req.query[name];
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST ? value : null;
+}
+
+function requestOf(req: Request): RegistrationRequest {
+  const invite = parameter(req, 'invite');
+  if (invite === null) throw new RegistrationRefused('invite_missing');
+  return {
+    invite,
+    openidConfiguration: parameter(req, 'openid_configuration') ?? '',
+    registrationToken: parameter(req, 'registration_token'),
+  };
+}
+
+/** The LMS shows the registration in a window or frame of its own pages. */
+function frameOrigin(req: Request): string | null {
+  const address = parameter(req, 'openid_configuration') ?? '';
+  return URL.canParse(address) ? new URL(address).origin : null;
+}
+
+/** `GET /lti/register`: dynamic registration with an invite (lti.md §1, §4). */
+export function registrationRoutes(deps: {
+  registration: Registration;
+  pages: RegistrationPages;
+  logger: Logger;
+}): Router {
+  const { registration, pages, logger } = deps;
+
+  function refuse(res: Response, locale: LtiLocale, error: unknown): void {
+    const reference = requestIdOf(res) || newId().slice(-12);
+    const known = error instanceof RegistrationRefused ? error : null;
+    if (known) {
+      const { reason, detail } = known;
+      logger.warn({ requestId: reference, reason, detail }, 'a registration was refused');
+    } else logger.error({ err: error, requestId: reference }, 'a registration failed');
+    const reason = known?.reason ?? 'internal';
+    const { status, mender } = known
+      ? REGISTRATION_REFUSALS[known.reason]
+      : { status: 500, mender: 'operator' as const };
+    res.status(status).type('html').send(pages.refused({ locale, reason, mender, reference }));
+  }
+
+  const router = Router();
+  router.get('/lti/register', async (req, res) => {
+    const locale = localeOf(null, req.get('accept-language'));
+    setContentPolicy(res, frameOrigin(req));
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('Referrer-Policy', 'no-referrer');
+    try {
+      const platform = await registration.register(requestOf(req));
+      res.type('html').send(pages.done({ locale, host: new URL(platform.issuer).host }));
+    } catch (error) {
+      refuse(res, locale, error);
+    }
+  });
+  return router;
+}

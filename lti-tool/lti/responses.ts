@@ -1,0 +1,91 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { newId } from '../../shared/ids.js';
+import { requestIdOf } from '../web/access-log.js';
+import type { LtiCore } from './deps.js';
+import { localeOf } from './locale.js';
+import { LaunchRefused, REFUSALS } from './refusals.js';
+
+const isOrigin = (value: string) => /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value);
+
+/**
+ * Headers of the pages of the launch. They may stand in a frame of an LMS that is not known yet, or
+ * whose word is not proven: without `platformOrigin` no ancestor is forbidden, which is harmless
+ * where a page shows no data and offers nothing but to go on.
+ */
+function setHeaders(res: Response, platformOrigin?: string): void {
+  res.setHeader('Cache-Control', 'no-store');
+  const framed =
+    platformOrigin !== undefined && isOrigin(platformOrigin)
+      ? [`frame-ancestors 'self' ${platformOrigin}`]
+      : [];
+  res.setHeader(
+    'Content-Security-Policy',
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      ...framed,
+    ].join('; '),
+  );
+}
+
+export function sendPage(
+  res: Response,
+  status: number,
+  html: string,
+  platformOrigin?: string,
+): void {
+  setHeaders(res, platformOrigin);
+  res.status(status).type('html').send(html);
+}
+
+/** 303 to an address of ours: whatever was posted is not posted again. */
+export function sendOn(res: Response, path: string): void {
+  setHeaders(res);
+  res.redirect(303, path);
+}
+
+/** The number that stands on the page and in the log. */
+export const referenceOf = (res: Response): string => requestIdOf(res) || newId().slice(-12);
+
+export const acceptedLocale = (req: Request) => localeOf(null, req.headers['accept-language']);
+
+function refuse(core: LtiCore, req: Request, res: Response, error: unknown): void {
+  const refused = error instanceof LaunchRefused ? error : null;
+  const reason = refused?.reason ?? 'internal';
+  const { status, mender } = REFUSALS[reason];
+  const reference = referenceOf(res);
+  core.counters.launchFailed(reason);
+  const cause =
+    error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
+  const facts = { reference, path: req.path, reason, detail: refused?.detail ?? '', cause };
+  if (refused) core.logger.warn(facts, 'launch refused');
+  else core.logger.error({ ...facts, err: error }, 'launch failed');
+  if (res.headersSent) {
+    res.destroy();
+    return;
+  }
+  sendPage(
+    res,
+    status,
+    core.pages.refused({ locale: acceptedLocale(req), reason, mender, reference }),
+  );
+}
+
+/** A route of the launch: whatever is thrown becomes our page, and nothing ends the process. */
+export function ltiRoute(
+  core: LtiCore,
+  handler: (req: Request, res: Response) => Promise<void>,
+): RequestHandler {
+  return async (req, res) => {
+    try {
+      await handler(req, res);
+    } catch (error) {
+      refuse(core, req, res, error);
+    }
+  };
+}

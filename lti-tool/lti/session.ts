@@ -1,0 +1,194 @@
+import type { Role } from '../../service/api/index.js';
+import type { Clock } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { toJson } from '../../shared/db/dialect.js';
+import { hotRows } from '../../shared/db/hot-query.js';
+import { randomToken, sha256 } from '../../shared/seal.js';
+import type { PlatformDirectory } from './platform-directory.js';
+import { endOfRow, type SessionRow, sessionOfRow } from './session-rows.js';
+import type { Session, SessionStore } from './session-types.js';
+
+/** The idle time is written down at most once in so long: a page view need not be a write. */
+const TOUCH_EVERY_MS = 60_000;
+const ROWS_OF_BROWSER = 100;
+
+export type NewSession = Omit<Session, 'sid' | 'createdAt' | 'lastSeenAt' | 'role'> & {
+  /** Held roles; a session that is found again keeps its role while it is among them. */
+  roles: readonly Role[];
+};
+
+export interface OpenedSession {
+  session: Session;
+  /** What the browser's cookie has to carry. */
+  browserToken: string;
+}
+
+export interface LaunchSessions extends SessionStore {
+  /**
+   * After a launch: the live session of this person and programme in this browser, or a new one.
+   * Somebody else's sessions in the browser end, and its token changes.
+   * @param browserToken the cookie that the browser sent
+   */
+  open(wanted: NewSession, browserToken: string | null): Promise<OpenedSession>;
+  /**
+   * Gives a session to the browser with this cookie: when two launches at once each set a cookie, and
+   * one of them was overwritten. Only when the cookie already carries the same person.
+   */
+  adopt(sid: string, fromHash: string, browserToken: string): Promise<boolean>;
+  /** Moves a session to a window whose cookie is another one (or none so far). Null: it has ended. */
+  move(sid: string, fromHash: string, browserToken: string | null): Promise<OpenedSession | null>;
+}
+
+const roleIn = (roles: readonly Role[], current?: Role): Role =>
+  current !== undefined && roles.includes(current) ? current : (roles[0] ?? 'visitor');
+
+export function sessionStore(deps: {
+  db: Db;
+  clock: Clock;
+  platforms: Pick<PlatformDirectory, 'byId'>;
+}): LaunchSessions {
+  const { db, clock, platforms } = deps;
+  const table = () => db<SessionRow>('lti_sessions');
+  const isLive = (row: SessionRow) => endOfRow(row, clock.now()) === null;
+  const bySid = async (sid: string): Promise<SessionRow | null> =>
+    (await hotRows<SessionRow>(db, 'select * from lti_sessions where sid = ?', [sid]))[0] ?? null;
+
+  /** The browser's token after this person came, and the person's live rows in it. */
+  async function tokenFor(personId: string, browserToken: string | null) {
+    const hash = browserToken === null ? null : sha256(browserToken);
+    const rows =
+      hash === null
+        ? []
+        : ((await table().where('browser_hash', hash).limit(ROWS_OF_BROWSER)) as SessionRow[]);
+    const isOwn = rows.length > 0 && rows.every((row) => row.person_id === personId);
+    // A token that we do not know as this person's could have been planted.
+    if (browserToken !== null && isOwn) return { token: browserToken, own: rows.filter(isLive) };
+    const token = randomToken();
+    if (hash !== null && rows.length > 0) await replace(hash, sha256(token));
+    return { token, own: [] };
+  }
+
+  /** Ends what the browser had; the new token still learns why, so that typed text can be kept. */
+  async function replace(oldHash: string, newHash: string): Promise<void> {
+    await table()
+      .where('browser_hash', oldHash)
+      .whereNull('ended_at')
+      .update({ ended_at: clock.now(), ended_reason: 'replaced' });
+    await table()
+      .where((q) => q.where('browser_hash', oldHash).orWhere('replaced_by_hash', oldHash))
+      .update({ replaced_by_hash: newHash });
+  }
+
+  async function insert(wanted: NewSession, browserToken: string): Promise<Session> {
+    const { roles, ...rest } = wanted;
+    const now = clock.now();
+    const session = {
+      ...rest,
+      sid: randomToken(12),
+      role: roleIn(roles),
+      createdAt: now,
+      lastSeenAt: now,
+    };
+    await table().insert({
+      sid: session.sid,
+      browser_hash: sha256(browserToken),
+      platform_id: session.platformId,
+      platform_origin: session.platformOrigin,
+      organisation_id: session.organisationId,
+      programme_id: session.programmeId,
+      person_id: session.personId,
+      role: session.role,
+      locale: session.locale,
+      return_url: session.returnUrl,
+      deep_linking: session.deepLinking === null ? null : toJson(session.deepLinking),
+      created_at: now,
+      last_seen_at: now,
+    });
+    return session;
+  }
+
+  async function reuse(row: SessionRow, wanted: NewSession): Promise<Session> {
+    const role = roleIn(wanted.roles, row.role as Role);
+    const change = {
+      role,
+      platform_origin: wanted.platformOrigin,
+      return_url: wanted.returnUrl,
+      last_seen_at: clock.now(),
+    };
+    await table().where('sid', row.sid).update(change);
+    return sessionOfRow({ ...row, ...change });
+  }
+
+  return {
+    async open(wanted, browserToken) {
+      const { token, own } = await tokenFor(wanted.personId, browserToken);
+      // A deep-linking dialog is a session of its own: two of them must not answer each other.
+      const same =
+        wanted.deepLinking === null
+          ? own.find(
+              (row) =>
+                row.programme_id === wanted.programmeId &&
+                row.platform_id === wanted.platformId &&
+                row.deep_linking === null,
+            )
+          : undefined;
+      const session = same ? await reuse(same, wanted) : await insert(wanted, token);
+      return { session, browserToken: token };
+    },
+    async adopt(sid, fromHash, browserToken) {
+      const row = await bySid(sid);
+      if (!row || row.browser_hash !== fromHash || !isLive(row)) return false;
+      const hash = sha256(browserToken);
+      const known = (await table()
+        .where({ browser_hash: hash, person_id: row.person_id })
+        .limit(ROWS_OF_BROWSER)) as SessionRow[];
+      if (!known.some(isLive)) return false;
+      return (
+        (await table().where({ sid, browser_hash: fromHash }).update({ browser_hash: hash })) === 1
+      );
+    },
+    async move(sid, fromHash, browserToken) {
+      const row = await bySid(sid);
+      if (!row || row.browser_hash !== fromHash || !isLive(row)) return null;
+      const { token } = await tokenFor(row.person_id, browserToken);
+      const moved = await table()
+        .where({ sid, browser_hash: fromHash })
+        .update({ browser_hash: sha256(token), last_seen_at: clock.now() });
+      return moved === 1 ? { session: sessionOfRow(row), browserToken: token } : null;
+    },
+    async openProgramme(sid, browserToken, { programmeId, roles }) {
+      const row = await bySid(sid);
+      if (!row || row.browser_hash !== sha256(browserToken) || !isLive(row)) return null;
+      const wanted = { ...sessionOfRow(row), programmeId, roles, deepLinking: null };
+      return (await this.open(wanted, browserToken)).session;
+    },
+    async find(sid, browserToken) {
+      const row = browserToken === null ? null : await bySid(sid);
+      if (!row || browserToken === null) return { state: 'unknown' };
+      const hash = sha256(browserToken);
+      if (row.browser_hash !== hash && row.replaced_by_hash !== hash) return { state: 'unknown' };
+      const session = sessionOfRow(row);
+      const end = row.browser_hash === hash ? endOfRow(row, clock.now()) : 'replaced';
+      if (end !== null) return { state: 'ended', reason: end, session };
+      const platform = await platforms.byId(row.platform_id);
+      if (!platform?.active) return { state: 'ended', reason: 'platform_disabled', session };
+      const now = clock.now();
+      if (now - session.lastSeenAt >= TOUCH_EVERY_MS) {
+        await table().where({ sid }).update({ last_seen_at: now });
+      }
+      return { state: 'live', session };
+    },
+    async update(sid, change) {
+      if (change.role === undefined && change.locale === undefined) return;
+      await table()
+        .where({ sid })
+        .update({ ...change });
+    },
+    async endOfPerson(programmeId, personId) {
+      await table()
+        .where({ programme_id: programmeId, person_id: personId })
+        .whereNull('ended_at')
+        .update({ ended_at: clock.now(), ended_reason: 'removed' });
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
+import type { ShellDeps } from '../../web/deps.js';
+import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import { LIST_PAGE_SIZE, pageParameter, pagination, readFilters } from '../../web/list-filters.js';
+import { idParam } from '../meetings/path-ids.js';
+
+const FILTERS = { state: z.enum(['open', 'answered']).optional(), page: pageParameter };
+
+/** What stands in the answer of one request; others have empty forms. */
+interface Typed {
+  id: string;
+  form: FormView;
+}
+
+async function show(ctx: PageContext, typed?: Typed): Promise<void> {
+  requireRole(ctx, 'coordinator', 'curator');
+  const filters = readFilters(ctx, FILTERS);
+  const { t } = ctx;
+  const answer = await ctx.api.listHelpRequests({
+    programmeId: ctx.programmeId,
+    ...filters,
+    pageSize: LIST_PAGE_SIZE,
+  });
+  const open = answer.rows.filter((row) => row.state === 'open').length;
+  ctx.render(
+    'help-requests/list',
+    {
+      lead: t('help.lead', { n: open }),
+      filterBar: {
+        path: 'help-requests',
+        selects: [
+          {
+            name: 'state',
+            label: t('help.state'),
+            value: filters.state,
+            all: t('list.all'),
+            options: ['open', 'answered'].map((value) => ({
+              value,
+              label: t(`help.state.${value}`),
+            })),
+          },
+        ],
+        reset: filters.state !== undefined,
+      },
+      rows: answer.rows.map((row) => ({
+        ...row,
+        when: ctx.fmt.dateTime(row.at),
+        answeredWhen: ctx.fmt.dateTime(row.answeredAt),
+        personHref: ctx.url(`participants/${row.personId}`),
+        pairHref: ctx.url(`pairs/${row.pairId}`),
+        form: typed?.id === row.helpRequestId ? typed.form : null,
+      })),
+      pages: pagination(ctx, 'help-requests', { ...filters, page: undefined }, answer),
+    },
+    typed && typed.form.summary.length > 0 ? 422 : 200,
+  );
+}
+
+/** The list, with the answer that an ended session kept put back into its form. */
+async function open(ctx: PageContext): Promise<void> {
+  const form = await openForm(ctx, {});
+  if (!form.restored) return ctx.redirect('help-requests');
+  await show(ctx, { id: idParam(ctx, 'helpRequestId'), form });
+}
+
+async function answer(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator', 'curator');
+  const { body } = ctx.req;
+  const helpRequestId = idParam(ctx, 'helpRequestId');
+  await submitForm(ctx, {
+    labels: { answer: ctx.t('help.answer') },
+    attempt: () =>
+      ctx.api.answerHelp({
+        programmeId: ctx.programmeId,
+        helpRequestId,
+        answer: fieldText(body, 'answer'),
+        version: Number(fieldText(body, 'version')),
+      }),
+    done: () => ctx.redirect('help-requests', { kind: 'success', key: 'help.sent' }),
+    again: (form) => show(ctx, { id: helpRequestId, form }),
+    stored: async (typed) => {
+      const { rows } = await ctx.api.listHelpRequests({
+        programmeId: ctx.programmeId,
+        pageSize: 1000,
+      });
+      const now = rows.find((row) => row.helpRequestId === helpRequestId);
+      return {
+        version: now?.version ?? 1,
+        shown: { answer: now?.answer ?? '' },
+        typed: { answer: createForm(ctx.t, typed).value('answer') },
+        back: 'help-requests',
+      };
+    },
+  });
+}
+
+/** Requests for help of mentees, for those who answer them. */
+export function helpRequestRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    '/help-requests',
+    page((ctx) => show(ctx)),
+  );
+  router.get('/help-requests/:helpRequestId', page(open));
+  router.post('/help-requests/:helpRequestId', page(answer));
+  return router;
+}

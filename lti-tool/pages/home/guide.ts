@@ -1,0 +1,18 @@
+import type { Role } from '../../../service/api/index.js';
+
+const COMMON = ['session', 'language'];
+const STAFF = ['overview', 'rhythm', 'pairs', 'meetingsStaff', 'grades'];
+
+/** Which paragraphs of the guide (`guide.<topic>.{title,text}`) a role reads, in this order. */
+const TOPICS: Partial<Record<Role, readonly string[]>> = {
+  coordinator: ['start', 'people', ...STAFF, 'helpStaff', 'journal'],
+  curator: [...STAFF, 'helpStaff'],
+  head: [...STAFF, 'journal'],
+  mentor: ['log', 'correct', 'rhythm', 'scoreMentor'],
+  mentee: ['confirm', 'helpMentee', 'scoreMentee'],
+  observer: ['figures'],
+  psychologist: ['people'],
+  methodist: ['people'],
+};
+
+export const guideTopics = (role: Role): string[] => [...(TOPICS[role] ?? ['visitor']), ...COMMON];

@@ -1,0 +1,101 @@
+import type { MyPair } from '../../../service/api/pairs.js';
+import type { PageContext } from '../../web/context.js';
+import { createForm } from '../../web/forms.js';
+import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
+import { newValues } from '../meetings/meeting-fields.js';
+import { type NextStep, nextStep, peopleInWords, stoppedWords } from './pair-words.js';
+
+export interface MentorCard {
+  pairId: string;
+  href: string;
+  /** The mentee, or «Группа: 4 человека». */
+  title: string;
+  /** The names of a group. */
+  names: string;
+  facts: string;
+  rhythm: string;
+  next: NextStep;
+  /** Why no meetings are logged now; '': they are. */
+  stopped: string;
+  /** Meetings that wait for the mentees' word. */
+  waiting: { href: string; label: string }[];
+  waitingWords: string;
+  waitingMore: number;
+  /** The form, when it stands in the card. */
+  form: MeetingForm | null;
+  /** The form stands open. */
+  open: boolean;
+  openHref: string;
+}
+
+export interface MentorHome {
+  lead: string;
+  cards: MentorCard[];
+  candidate: boolean;
+}
+
+const WAITING_SHOWN = 3;
+const URGENCY: readonly string[] = ['out', 'attention', 'none', 'in_rhythm', 'off'];
+
+function cardOf(
+  ctx: PageContext,
+  pair: MyPair,
+  options: { form: boolean; open: boolean },
+): MentorCard {
+  const { t, ref, fmt } = ctx;
+  const group = pair.mentees.length > 1;
+  const active = pair.state === 'active';
+  const waiting = pair.waiting.slice(0, WAITING_SHOWN).map((meeting) => ({
+    href: ctx.url(`meetings/${meeting.meetingId}`),
+    label: fmt.date(meeting.heldOn),
+  }));
+  const form = createForm(t, newValues(pair, fmt.today));
+  const action = `meetings/new/${pair.pairId}`;
+  return {
+    pairId: pair.pairId,
+    href: ctx.url(`my/pairs/${pair.pairId}`),
+    title: group
+      ? t('home.group', { n: pair.mentees.length })
+      : (pair.mentees[0]?.name ?? pair.title),
+    names: group ? peopleInWords(ctx, pair.mentees) : '',
+    facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
+    rhythm: pair.rhythm,
+    next: nextStep(ctx, pair),
+    stopped: stoppedWords(ctx, pair),
+    waiting,
+    waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',
+    waitingMore: pair.waiting.length - waiting.length,
+    form:
+      active && options.form
+        ? meetingForm(ctx, form, { mentees: pair.mentees, action, back: 'home', cancel: null })
+        : null,
+    open: options.open,
+    openHref: `${ctx.url('my', { log: pair.pairId })}#pair-${pair.pairId}`,
+  };
+}
+
+function leadOf(ctx: PageContext, pairs: readonly MyPair[]): string {
+  const open = pairs.filter((pair) => pair.state === 'active');
+  const due = open.filter((pair) => nextStep(ctx, pair).urgent);
+  const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
+  const key = due.length > 0 ? 'due' : open.length > 0 ? 'good' : 'none';
+  const words = [ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length })];
+  if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
+  return words.join(' ');
+}
+
+/**
+ * «My mentoring» of a mentor: one card a pair, the most urgent first. With one pair its form stands
+ * in the card; with several, in the card that the address names (`?log=<pairId>`).
+ */
+export function mentorHome(ctx: PageContext, all: readonly MyPair[], logFor: string): MentorHome {
+  const pairs = all
+    .filter((pair) => pair.mySide === 'mentor')
+    .sort((a, b) => URGENCY.indexOf(a.rhythm) - URGENCY.indexOf(b.rhythm));
+  const active = pairs.filter((pair) => pair.state === 'active');
+  const cards = pairs.map((pair) => {
+    const open = pair.pairId === logFor;
+    return cardOf(ctx, pair, { form: open || active.length === 1, open });
+  });
+  return { lead: pairs.length > 0 ? leadOf(ctx, pairs) : '', cards, candidate: ctx.me.candidate };
+}

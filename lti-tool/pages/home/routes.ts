@@ -1,0 +1,68 @@
+import { Router } from 'express';
+import type { Role } from '../../../service/api/index.js';
+import { AppError } from '../../../shared/errors.js';
+import type { Session } from '../../lti/session-types.js';
+import { type PageContext, type PageWrapper, sessionOf, sessionUrl } from '../../web/context.js';
+import type { ShellDeps } from '../../web/deps.js';
+import { fieldText } from '../../web/forms.js';
+import { homeOf } from '../../web/nav.js';
+import { guideTopics } from './guide.js';
+import { noProgrammeRoutes } from './no-programme.js';
+
+/** Where a launch arrives: text that waits is named, then the home of the role is shown. */
+async function goHome(deps: ShellDeps, ctx: PageContext): Promise<void> {
+  const owner = { programmeId: ctx.programmeId, personId: ctx.me.personId };
+  const [waiting] = await deps.drafts.pending(owner);
+  const target = homeOf(ctx.role);
+  if (waiting === undefined) return ctx.redirect(target);
+  ctx.redirect(target, {
+    kind: 'info',
+    key: 'draft.waiting',
+    link: { path: waiting, key: 'draft.open' },
+  });
+}
+
+async function switchRole(deps: ShellDeps, ctx: PageContext): Promise<void> {
+  const role = fieldText(ctx.req.body, 'role') as Role;
+  if (!ctx.me.roles.includes(role)) throw new AppError('forbidden', 'not a role of the caller');
+  await deps.sessions.update(ctx.session.sid, { role });
+  ctx.redirect(homeOf(role));
+}
+
+async function switchLocale(deps: ShellDeps, session: Session, body: unknown): Promise<string> {
+  const locale = fieldText(body, 'locale') === 'en' ? 'en' : 'ru';
+  await deps.sessions.update(session.sid, { locale });
+  const back = fieldText(body, 'back');
+  const known = /^[\w\-/]*(\?[^#\s\\]*)?$/.test(back) && !back.startsWith('/');
+  return `${sessionUrl(session.sid, '')}${known ? back : ''}`;
+}
+
+/** Home, role and language, and the pages of those who have none of their own. */
+export function homeRoutes(deps: ShellDeps, page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    '/',
+    page((ctx) => goHome(deps, ctx)),
+  );
+  router.post(
+    '/role',
+    page((ctx) => switchRole(deps, ctx)),
+  );
+  router.post('/locale', async (req, res) => {
+    res.redirect(303, await switchLocale(deps, sessionOf(res), req.body));
+  });
+  router.get(
+    '/welcome',
+    page((ctx) => ctx.render('home/visitor', {})),
+  );
+  router.get(
+    '/not-ready',
+    page((ctx) => ctx.render('home/not-ready', {})),
+  );
+  router.get(
+    '/help',
+    page((ctx) => ctx.render('home/help', { topics: guideTopics(ctx.role) })),
+  );
+  router.use(noProgrammeRoutes(deps));
+  return router;
+}

@@ -1,0 +1,34 @@
+import type { Router } from 'express';
+import type { PageWrapper } from '../web/context.js';
+import type { ShellDeps } from '../web/deps.js';
+import { helpRequestRoutes } from './help-requests/routes.js';
+import { myRoutes } from './home/my-routes.js';
+import { homeRoutes } from './home/routes.js';
+import { journalRoutes } from './journal/routes.js';
+import { meetingRoutes } from './meetings/routes.js';
+import { myPairRoutes } from './my-pair/routes.js';
+import { overviewRoutes } from './overview/routes.js';
+import { pairsRoutes } from './pairs/routes.js';
+import { participantRoutes } from './participants/routes.js';
+import { progressRoutes } from './progress/routes.js';
+import { settingsRoutes } from './settings/routes.js';
+import { syncRoutes } from './sync/routes.js';
+
+const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
+  homeRoutes,
+  myRoutes,
+  myPairRoutes,
+  meetingRoutes,
+  progressRoutes,
+  overviewRoutes,
+  participantRoutes,
+  pairsRoutes,
+  syncRoutes,
+  settingsRoutes,
+  journalRoutes,
+  helpRequestRoutes,
+];
+
+/** The routers of all features below `/app/:sid`; add a feature's to the list. */
+export const pageRouters = (deps: ShellDeps, page: PageWrapper): Router[] =>
+  FEATURES.map((routes) => routes(deps, page));

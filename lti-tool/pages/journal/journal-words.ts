@@ -1,0 +1,128 @@
+import type { OutputOf } from '../../../service/api/endpoint.js';
+import type { Contract } from '../../../service/api/index.js';
+import type { PageContext } from '../../web/context.js';
+
+type Entry = OutputOf<Contract['listJournal']>['rows'][number];
+
+/** Fields that say nothing to a reader. */
+const SILENT = new Set([
+  'version',
+  'idempotencyKey',
+  'programmeId',
+  'updatedAt',
+  'createdAt',
+  'byHand',
+]);
+/** Fields whose values are codes of a reference list. */
+const LISTS: Readonly<Record<string, string>> = {
+  form: 'form',
+  pairForm: 'form',
+  forms: 'form',
+  scopeForms: 'form',
+  roleVariant: 'roleVariant',
+  kind: 'meetingKind',
+  topic: 'topic',
+  role: 'role',
+  roles: 'role',
+  rhythm: 'rhythm',
+  decision: 'confirmation',
+  confirmation: 'confirmation',
+};
+const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
+
+/** The list of a field that several entities share by name. */
+function listOf(entity: string, field: string): string | undefined {
+  if (field === 'format') return entity === 'meeting' ? 'meetingFormat' : 'pairFormat';
+  if (field === 'state')
+    return entity === 'pair' ? 'pairState' : entity === 'grade' ? 'gradeState' : undefined;
+  return LISTS[field];
+}
+
+/** Whether a code has a label; an unknown one is shown as it is stored. */
+function labelOf(ctx: PageContext, list: string, code: string): string {
+  const label = ctx.ref(list, code);
+  return label === `ref.${list}.${code}` ? code : label;
+}
+
+/** The same codes in another order are no change. */
+const inOrder = (value: unknown): unknown =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+    ? [...value].sort()
+    : value;
+
+function valueWords(ctx: PageContext, entity: string, field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return ctx.t(value ? 'word.yes' : 'word.no');
+  if (typeof value === 'number') return ctx.fmt.number(value, 1);
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '–';
+    if (value.every((entry) => typeof entry === 'string' && ID.test(entry))) {
+      return ctx.t('journal.people', { n: value.length });
+    }
+    return value.map((entry) => valueWords(ctx, entity, field, entry)).join(', ');
+  }
+  if (typeof value === 'object') {
+    if ('role' in value) return valueWords(ctx, entity, 'role', value.role);
+    return Object.entries(value)
+      .filter(([, inner]) => typeof inner !== 'string' || !ID.test(inner))
+      .map(([name, inner]) => `${fieldWords(ctx, name)}: ${valueWords(ctx, entity, name, inner)}`)
+      .join(', ');
+  }
+  const text = String(value);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return ctx.fmt.date(text);
+  if (entity === 'help_request' && field === 'state') return known(ctx, 'journal.helpState', text);
+  const list = listOf(entity, field);
+  return list ? labelOf(ctx, list, text) : text;
+}
+
+function fieldWords(ctx: PageContext, field: string): string {
+  const key = `journal.field.${field}`;
+  const words = ctx.t(key);
+  return words === key ? field : words;
+}
+
+function known(ctx: PageContext, prefix: string, code: string): string {
+  const key = `${prefix}.${code}`;
+  const words = ctx.t(key);
+  return words === key ? code : words;
+}
+
+/** Page of the thing that was changed, where there is one. */
+function hrefOf(ctx: PageContext, entry: Entry): string | null {
+  if (!ID.test(entry.entityId)) return null;
+  if (entry.entity === 'pair') return ctx.url(`pairs/${entry.entityId}`);
+  if (entry.entity === 'meeting') return ctx.url(`meetings/${entry.entityId}`);
+  if (entry.entity === 'participant') return ctx.url(`participants/${entry.entityId}`);
+  return null;
+}
+
+/** One entry of the journal in words: who, when, what, and what it was before and after. */
+export function entryModel(ctx: PageContext, entry: Entry) {
+  const { before, after, entity } = entry;
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return {
+    at: ctx.fmt.dateTime(entry.at),
+    who: entry.actorName,
+    role: known(ctx, 'ref.role', entry.actorRole),
+    what: known(
+      ctx,
+      'journal.action',
+      entry.action.includes('.') ? entry.action : `${entity}.${entry.action}`,
+    ),
+    entity: known(ctx, 'journal.entity', entity),
+    href: hrefOf(ctx, entry),
+    changes: fields
+      .filter(
+        (field) => !SILENT.has(field) && !ID.test(String(after?.[field] ?? before?.[field] ?? '')),
+      )
+      .map((field) => ({
+        field: fieldWords(ctx, field),
+        before: before ? valueWords(ctx, entity, field, inOrder(before[field])) : null,
+        after: after ? valueWords(ctx, entity, field, inOrder(after[field])) : null,
+      }))
+      .filter(
+        (change) => change.before !== change.after && (change.before ?? change.after) !== null,
+      )
+      .filter((change) => change.before !== null || change.after !== '–'),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Meeting } from '../../../service/api/meetings.js';
+import type { PageContext } from '../../web/context.js';
+import { createForm, type FormView } from '../../web/forms.js';
+import { type HistoryEntry, historyModel } from './history-model.js';
+import { meetingLabels } from './meeting-fields.js';
+import { confirmationWords, namesOf } from './meeting-words.js';
+import { type RespondModel, respondModel } from './respond.js';
+
+/** Who may correct, and who sees the earlier versions (the service decides all the same). */
+const CORRECTORS: readonly string[] = ['mentor', 'coordinator', 'curator'];
+const HISTORY_READERS: readonly string[] = [...CORRECTORS, 'head'];
+
+export interface MeetingPage {
+  meeting: Meeting;
+  title: string;
+  lead: string;
+  facts: { label: string; text: string }[];
+  people: { name: string; answer: string; mark: string; tone: string; rating: string }[];
+  links: { href: string; text: string }[];
+  back: { path: string; label: string };
+  canCorrect: boolean;
+  /** Why who may correct meetings cannot correct this one now; '': nothing is in the way. */
+  locked: string;
+  /** The mentee's own answer, given or not; who did not come can only object. Null for all others. */
+  respond: {
+    model: RespondModel;
+    answered: boolean;
+    words: string;
+    came: boolean;
+    /** The service takes an answer now (its responseProblems() has the rule). */
+    open: boolean;
+  } | null;
+  helpPath: string | null;
+  history: HistoryEntry[] | null;
+}
+
+const MARKS = { waiting: '◌', confirmed: '✓', disputed: '✗' } as const;
+const TONES = { waiting: 'none', confirmed: 'good', disputed: 'bad' } as const;
+
+function peopleOf(ctx: PageContext, meeting: Meeting): MeetingPage['people'] {
+  return meeting.attendance.map((person) => {
+    const rating =
+      person.rating === null ? '' : ctx.t('meetings.rating.given', { n: person.rating });
+    if (!person.came) {
+      return {
+        name: person.name,
+        answer: ctx.t('meetings.absent'),
+        mark: '–',
+        tone: 'off',
+        rating,
+      };
+    }
+    return {
+      name: person.name,
+      answer: ctx.ref('confirmation', person.confirmation),
+      mark: MARKS[person.confirmation],
+      tone: TONES[person.confirmation],
+      rating,
+    };
+  });
+}
+
+function respondOf(ctx: PageContext, meeting: Meeting, form?: FormView): MeetingPage['respond'] {
+  if (ctx.role !== 'mentee') return null;
+  const own = meeting.attendance.find((person) => person.personId === ctx.me.personId);
+  if (!own) return null;
+  const values = own.rating === null ? {} : { rating: String(own.rating) };
+  const model = respondModel(ctx, meeting, 'meeting', form ?? createForm(ctx.t, values));
+  const answered = own.confirmation !== 'waiting';
+  const key = own.confirmation === 'confirmed' && own.rating !== null ? 'rated' : own.confirmation;
+  const words = answered ? ctx.t(`meetings.own.${key}`, { n: own.rating ?? 0 }) : '';
+  const { pairState } = meeting;
+  const open = pairState === 'active' || (!answered && pairState !== 'draft');
+  return { model, answered, words, came: own.came, open };
+}
+
+async function historyOf(ctx: PageContext, meeting: Meeting): Promise<HistoryEntry[] | null> {
+  if (meeting.version <= 1 || !HISTORY_READERS.includes(ctx.role)) return null;
+  const { versions } = await ctx.api.meetingHistory({
+    programmeId: ctx.programmeId,
+    meetingId: meeting.meetingId,
+  });
+  return historyModel(ctx, versions, meetingLabels(ctx), namesOf(meeting));
+}
+
+/** The view model of a meeting's page. @param form the mentee's answer that could not be taken */
+export async function meetingPage(
+  ctx: PageContext,
+  meeting: Meeting,
+  form?: FormView,
+): Promise<MeetingPage> {
+  const { t, ref, fmt } = ctx;
+  const came = meeting.attendance.filter((person) => person.came);
+  const count = (state: string) => came.filter((person) => person.confirmation === state).length;
+  const state = confirmationWords(t, {
+    came: came.length,
+    confirmed: count('confirmed'),
+    disputed: count('disputed'),
+  });
+  const fact = (name: string, text: string) => ({ label: t(`meetings.field.${name}`), text });
+  const staff = ctx.role !== 'mentor' && ctx.role !== 'mentee';
+  const corrector = CORRECTORS.includes(ctx.role);
+  const active = meeting.pairState === 'active';
+  const near = fmt.near(meeting.heldOn);
+  const date = fmt.date(meeting.heldOn);
+  return {
+    meeting,
+    title: t('meetings.show.title', { date }),
+    lead: [
+      ref('meetingKind', meeting.kind),
+      near === date ? '' : near,
+      `${state.mark} ${state.text}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    facts: [
+      fact('minutes', fmt.minutes(meeting.minutes)),
+      fact('format', ref('meetingFormat', meeting.format)),
+      fact('topic', ref('topic', meeting.topic)),
+      {
+        label: t('meetings.field.mentors'),
+        text: fmt.list(meeting.mentors.map((mentor) => mentor.name)),
+      },
+      fact('nextOn', fmt.date(meeting.nextOn)),
+      {
+        label: t('meetings.field.author'),
+        text: `${meeting.authorName}, ${fmt.dateTime(meeting.createdAt)}`,
+      },
+    ].filter((entry) => entry.text !== ''),
+    people: peopleOf(ctx, meeting),
+    links: meeting.links.map((link) => ({ href: link.url, text: link.title || link.url })),
+    back: { path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`, label: meeting.pairTitle },
+    canCorrect: corrector && active,
+    locked: corrector && !active ? t(`meetings.show.locked.${meeting.pairState}`) : '',
+    respond: respondOf(ctx, meeting, form),
+    helpPath:
+      ctx.role === 'mentee' ? `my/pairs/${meeting.pairId}/help?meeting=${meeting.meetingId}` : null,
+    history: await historyOf(ctx, meeting),
+  };
+}

@@ -1,0 +1,75 @@
+import { Router } from 'express';
+import type { Meeting, MeetingRow } from '../../../service/api/meetings.js';
+import type { PageContext, PageWrapper } from '../../web/context.js';
+import type { ShellDeps } from '../../web/deps.js';
+import type { FormView } from '../../web/forms.js';
+import { LIST_PAGE_SIZE, pagination, readFilters } from '../../web/list-filters.js';
+import { sendMeetings } from './export.js';
+import {
+  filterModel,
+  isNarrowed,
+  isStaff,
+  type ListFilters,
+  listFilters,
+  listRows,
+  queryOf,
+  sortLink,
+} from './list-model.js';
+import { logRoutes } from './log-routes.js';
+import { meetingPage } from './meeting-model.js';
+import { idParam } from './path-ids.js';
+import { respond } from './respond.js';
+
+/** Filters by one pair or person come from links: they are said and can be taken away. */
+function onlyWords(ctx: PageContext, filters: ListFilters, rows: readonly MeetingRow[]): string {
+  if (filters.pairId) return rows[0]?.pairTitle ?? ctx.t('meetings.only.pair');
+  return filters.personId ? ctx.t('meetings.only.person') : '';
+}
+
+async function showList(ctx: PageContext): Promise<void> {
+  const filters = readFilters(ctx, listFilters);
+  const list = await ctx.api.listMeetings({
+    programmeId: ctx.programmeId,
+    ...filters,
+    pageSize: LIST_PAGE_SIZE,
+  });
+  const query = queryOf(filters);
+  const canLog = ctx.role === 'mentor';
+  ctx.render('meetings/list', {
+    rows: listRows(ctx, list.rows),
+    total: list.total,
+    filters: filterModel(ctx, filters),
+    sort: sortLink(ctx, filters),
+    narrowed: isNarrowed(filters),
+    only: onlyWords(ctx, filters, list.rows),
+    pages: pagination(ctx, 'meetings', query, list),
+    canLog,
+    emptyKey: isStaff(ctx) ? 'staff' : ctx.role,
+  });
+}
+
+async function showMeeting(ctx: PageContext, meeting: Meeting, form?: FormView): Promise<void> {
+  ctx.render('meetings/show', await meetingPage(ctx, meeting, form), form ? 422 : 200);
+}
+
+async function openMeeting(ctx: PageContext): Promise<void> {
+  const meetingId = idParam(ctx, 'meetingId');
+  await showMeeting(ctx, await ctx.api.getMeeting({ programmeId: ctx.programmeId, meetingId }));
+}
+
+/** The meeting log, the page of a meeting, and the forms that write, correct and confirm it. */
+export function meetingRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get('/meetings', page(showList));
+  router.get(
+    '/meetings.xlsx',
+    page((ctx) => sendMeetings(ctx, readFilters(ctx, listFilters))),
+  );
+  router.use(logRoutes(page));
+  router.get('/meetings/:meetingId', page(openMeeting));
+  router.post(
+    '/meetings/:meetingId/respond',
+    page((ctx) => respond(ctx, (meeting, form) => showMeeting(ctx, meeting, form))),
+  );
+  return router;
+}

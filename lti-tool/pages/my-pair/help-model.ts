@@ -1,0 +1,48 @@
+import type { MyPair } from '../../../service/api/pairs.js';
+import type { PageContext } from '../../web/context.js';
+import { createForm, type FormView } from '../../web/forms.js';
+
+/** The request for help to the curator and what became of earlier ones. */
+export interface HelpModel {
+  form: FormView;
+  /** Page of the form and where it is posted to. */
+  action: string;
+  back: string;
+  /** The meeting that it is about, when it is about one. */
+  meetingId: string;
+  /** One pair: the form can stand on the home page. */
+  inPlace: boolean;
+  requests: { at: string; text: string; answer: string; answeredAt: string; open: boolean }[];
+  waiting: number;
+}
+
+/** Own requests shown; a mentee has a handful. */
+const SHOWN = 20;
+
+/** The own requests of a mentee, newest first, and an empty form for the first of the pairs. */
+export async function helpModel(
+  ctx: PageContext,
+  pairs: readonly Pick<MyPair, 'pairId'>[],
+  options: { form?: FormView; back?: string; meetingId?: string } = {},
+): Promise<HelpModel> {
+  const { rows } = await ctx.api.listHelpRequests({
+    programmeId: ctx.programmeId,
+    pageSize: SHOWN,
+  });
+  const { fmt } = ctx;
+  return {
+    form: options.form ?? createForm(ctx.t, {}),
+    action: `my/pairs/${pairs[0]?.pairId}/help`,
+    back: options.back ?? 'home',
+    meetingId: options.meetingId ?? '',
+    inPlace: pairs.length === 1,
+    requests: rows.map((row) => ({
+      at: fmt.dateTime(row.at),
+      text: row.text || ctx.t('home.help.withoutText'),
+      answer: row.answer ?? '',
+      answeredAt: fmt.dateTime(row.answeredAt),
+      open: row.state === 'open',
+    })),
+    waiting: rows.filter((row) => row.state === 'open').length,
+  };
+}

@@ -1,0 +1,122 @@
+import { Router } from 'express';
+import { id } from '../../../service/api/common.js';
+import type { OutputOf } from '../../../service/api/endpoint.js';
+import type { Contract } from '../../../service/api/index.js';
+import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
+import type { ShellDeps } from '../../web/deps.js';
+import { type FormView, fieldOrNull, fieldText, openForm, submitForm } from '../../web/forms.js';
+import { contactWords, nextStep, stoppedWords } from '../home/pair-words.js';
+import { keepingTyped } from '../meetings/meeting-fields.js';
+import { idParam } from '../meetings/path-ids.js';
+import { pairTimeline } from '../meetings/timeline-model.js';
+import { helpModel } from './help-model.js';
+
+type PairPage = OutputOf<Contract['getPair']>;
+
+/** Progress of the only mentee, or of the caller; a group's is a page for each person. */
+async function progressOf(ctx: PageContext, pair: PairPage) {
+  const [only] = pair.mentees;
+  const personId =
+    ctx.role === 'mentee'
+      ? ctx.me.personId
+      : pair.mentees.length === 1
+        ? only?.personId
+        : undefined;
+  if (!personId) return null;
+  return ctx.api.getProgress({ programmeId: ctx.programmeId, personId });
+}
+
+function factsOf(ctx: PageContext, pair: PairPage): { label: string; text: string }[] {
+  const { t, fmt, ref } = ctx;
+  const order = pair.orderNumber
+    ? t('home.pair.orderText', {
+        number: pair.orderNumber,
+        date: fmt.date(pair.orderDate) || 'none',
+      })
+    : '';
+  return [
+    { label: t('home.pair.form'), text: ref('form', pair.form) },
+    { label: t('home.pair.variant'), text: ref('roleVariant', pair.roleVariant) },
+    { label: t('home.pair.format'), text: ref('pairFormat', pair.format) },
+    { label: t('home.pair.dates'), text: `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}` },
+    { label: t('home.pair.order'), text: order },
+    {
+      label: t('home.pair.held'),
+      text: t('home.pair.heldText', { n: pair.meetingsHeld, time: fmt.minutes(pair.minutesTotal) }),
+    },
+  ].filter((fact) => fact.text !== '');
+}
+
+async function showPair(ctx: PageContext): Promise<void> {
+  const pairId = idParam(ctx, 'pairId');
+  if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(`pairs/${pairId}`);
+  const pair = await ctx.api.getPair({ programmeId: ctx.programmeId, pairId });
+  const [progress, timeline] = await Promise.all([progressOf(ctx, pair), pairTimeline(ctx, pair)]);
+  const mentor = ctx.role === 'mentor';
+  const others = mentor ? pair.mentees : pair.mentors;
+  const group = mentor && pair.mentees.length > 1;
+  ctx.render('my-pair/show', {
+    pair,
+    mentor,
+    title: group
+      ? ctx.t('home.group', { n: pair.mentees.length })
+      : ctx.fmt.list(others.map((person) => person.name)),
+    people: others,
+    group,
+    next: nextStep(ctx, pair),
+    canLog: mentor && pair.state === 'active',
+    stopped: stoppedWords(ctx, pair),
+    facts: factsOf(ctx, pair),
+    contacts: contactWords(pair.contacts),
+    progress,
+    timeline,
+  });
+}
+
+async function showHelp(ctx: PageContext, form: FormView, status = 200): Promise<void> {
+  const pairId = idParam(ctx, 'pairId');
+  const pair = await ctx.api.getPair({ programmeId: ctx.programmeId, pairId });
+  const help = await helpModel(ctx, [pair], {
+    form,
+    back: form.value('back') || 'home',
+    meetingId: form.value('meetingId'),
+  });
+  ctx.render('my-pair/help', { help }, status);
+}
+
+async function openHelp(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'mentee');
+  const { meeting } = ctx.req.query;
+  const meetingId = id.safeParse(meeting).success ? String(meeting) : '';
+  await showHelp(ctx, await openForm(ctx, { meetingId }));
+}
+
+async function askForHelp(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'mentee');
+  const pairId = idParam(ctx, 'pairId');
+  const { body } = ctx.req;
+  await submitForm(ctx, {
+    labels: { text: ctx.t('home.help.text') },
+    attempt: () =>
+      keepingTyped(ctx, () =>
+        ctx.api.askForHelp({
+          programmeId: ctx.programmeId,
+          pairId,
+          meetingId: fieldOrNull(body, 'meetingId'),
+          text: fieldText(body, 'text'),
+          idempotencyKey: fieldText(body, 'idempotencyKey') || ctx.idempotencyKey(),
+        }),
+      ),
+    done: () => ctx.redirect('my', { kind: 'success', key: 'home.help.sent' }),
+    again: (form) => showHelp(ctx, form, 422),
+  });
+}
+
+/** The page of one's own pair and the mentee's request for help. */
+export function myPairRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get('/my/pairs/:pairId', page(showPair));
+  router.get('/my/pairs/:pairId/help', page(openHelp));
+  router.post('/my/pairs/:pairId/help', page(askForHelp));
+  return router;
+}

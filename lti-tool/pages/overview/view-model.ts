@@ -1,0 +1,130 @@
+import type { OutputOf } from '../../../service/api/endpoint.js';
+import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
+import type { PageContext } from '../../web/context.js';
+import { formOptions } from '../pairs/options.js';
+import { reasonWords, shortSides } from '../pairs/pair-words.js';
+import { overviewCharts } from './charts.js';
+
+export type Overview = OutputOf<Contract['getOverview']>;
+export type OverviewFilters = {
+  form?: Form | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** Who may not see names gets figures without links. */
+export const seesNames = (ctx: PageContext): boolean => ctx.role !== 'observer';
+
+const pairsOf = (overview: Overview, rhythm: Rhythm): number =>
+  overview.byRhythm.find((entry) => entry.rhythm === rhythm)?.pairs ?? 0;
+
+/** The one sentence that says how it goes. */
+function stateSentence(ctx: PageContext, o: Overview): string {
+  if (o.openPairs === 0) return ctx.t('overview.state.empty');
+  return ctx.t('overview.state.pairs', {
+    good: pairsOf(o, 'in_rhythm'),
+    soon: pairsOf(o, 'attention'),
+    open: o.openPairs,
+    out: pairsOf(o, 'out'),
+    fresh: pairsOf(o, 'none'),
+  });
+}
+
+const fullNames = (ctx: PageContext, people: readonly { name: string }[]): string =>
+  ctx.fmt.list(people.map((person) => person.name));
+
+interface Figure {
+  label: string;
+  value: string;
+  note: string;
+  href: string | null;
+}
+
+function figures(ctx: PageContext, o: Overview, filters: OverviewFilters): Figure[] {
+  const { t, fmt } = ctx;
+  const unpaired = o.mentees - o.menteesInPairs;
+  const link = (path: string, query: Record<string, string | undefined>) =>
+    seesNames(ctx) ? ctx.url(path, query) : null;
+  const period = { from: filters.from, to: filters.to };
+  return [
+    {
+      label: t('overview.figure.mentees'),
+      value: t('overview.ofTotal', { part: o.menteesInPairs, total: o.mentees }),
+      note: t('overview.figure.unpaired', { n: Math.max(0, unpaired) }),
+      href: link('participants', { role: 'mentee', pairing: unpaired > 0 ? 'unpaired' : 'paired' }),
+    },
+    {
+      label: t('overview.figure.rhythm'),
+      value: t('overview.ofTotal', { part: pairsOf(o, 'in_rhythm'), total: o.openPairs }),
+      note: t('overview.figure.attention', { n: pairsOf(o, 'attention') }),
+      href: link('pairs', { form: filters.form, rhythm: 'in_rhythm' }),
+    },
+    {
+      label: t('overview.figure.meetings'),
+      value: fmt.number(o.meetings),
+      note: t('overview.figure.hours', { hours: fmt.number(Math.round(o.minutes / 60)) }),
+      href: link('meetings', { form: filters.form, ...period }),
+    },
+    {
+      label: t('overview.figure.rating'),
+      value: o.rating.mean === null ? '–' : fmt.number(o.rating.mean, 1),
+      note:
+        o.rating.mean === null
+          ? t('overview.figure.tooFew')
+          : t('overview.figure.answers', { n: o.rating.answers }),
+      href: link('meetings', { form: filters.form, confirmation: 'confirmed', ...period }),
+    },
+  ];
+}
+
+function filterBar(ctx: PageContext, o: Overview, filters: OverviewFilters) {
+  return {
+    path: 'overview',
+    selects: [
+      {
+        name: 'form',
+        label: ctx.t('pairs.form'),
+        value: filters.form ?? '',
+        all: ctx.t('list.all'),
+        options: formOptions(ctx),
+      },
+    ],
+    dates: [
+      { name: 'from', label: ctx.t('overview.from'), value: filters.from ?? o.from },
+      { name: 'to', label: ctx.t('overview.to'), value: filters.to ?? o.to },
+    ],
+    reset: filters.form !== undefined || filters.from !== undefined || filters.to !== undefined,
+  };
+}
+
+/** Everything that `overview/show` needs, in words. */
+export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFilters) {
+  const outQuery = { form: filters.form, sort: 'urgency', rhythm: 'out' };
+  const canMakePairs = ctx.role === 'coordinator' || ctx.role === 'curator';
+  return {
+    lead: stateSentence(ctx, o),
+    action:
+      canMakePairs && o.openPairs > 0
+        ? { path: 'pairs/new', label: ctx.t('pairs.new'), icon: 'plus-lg' }
+        : undefined,
+    filterBar: filterBar(ctx, o, filters),
+    figures: figures(ctx, o, filters),
+    names: seesNames(ctx),
+    isEmpty: o.openPairs === 0 && o.meetings === 0,
+    filtered: filters.form !== undefined,
+    canMakePairs,
+    people: o.mentors + o.mentees,
+    help: canMakePairs ? o.openHelpRequests : 0,
+    attention: o.attention.map((pair) => ({
+      href: ctx.url(`pairs/${pair.pairId}`),
+      ...shortSides(ctx.t, pair),
+      fullNames: `${fullNames(ctx, pair.mentors)} → ${fullNames(ctx, pair.mentees)}`,
+      rhythm: pair.rhythm,
+      reason: reasonWords(ctx.t, pair),
+    })),
+    attentionTotal: o.attentionTotal,
+    attentionHref: ctx.url('pairs', outQuery),
+    outCount: pairsOf(o, 'out'),
+    charts: overviewCharts(ctx, o, filters),
+  };
+}

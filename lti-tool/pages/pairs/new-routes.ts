@@ -1,0 +1,66 @@
+import { Router } from 'express';
+import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
+import {
+  createForm,
+  type FormView,
+  fieldList,
+  fieldText,
+  openForm,
+  postedValues,
+  submitForm,
+} from '../../web/forms.js';
+import { candidates } from './candidates.js';
+import {
+  formatFor,
+  newPairValues,
+  pairFieldOptions,
+  pairLabels,
+  readPairFields,
+} from './pair-form.js';
+
+async function show(ctx: PageContext, form: FormView, status = 200): Promise<void> {
+  const [mentors, mentees] = await Promise.all([
+    candidates(ctx, 'mentor', form.values),
+    candidates(ctx, 'mentee', form.values),
+  ]);
+  ctx.render('pairs/new', { form, mentors, mentees, ...pairFieldOptions(ctx) }, status);
+}
+
+async function create(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator', 'curator');
+  const { body } = ctx.req;
+  const labels = pairLabels(ctx);
+  const fields = readPairFields(body);
+  const menteeIds = fieldList(body, 'menteeIds');
+  // One of the search buttons: the same form again with other people to choose from.
+  if (fieldText(body, 'find') !== '')
+    return show(ctx, createForm(ctx.t, postedValues(body), { labels }));
+  await submitForm(ctx, {
+    labels,
+    attempt: () =>
+      ctx.api.createPair({
+        programmeId: ctx.programmeId,
+        ...fields,
+        format: formatFor(fields.format, menteeIds),
+        mentorIds: fieldList(body, 'mentorIds'),
+        menteeIds,
+        idempotencyKey: fieldText(body, 'idempotencyKey'),
+      }),
+    done: (pair) => ctx.redirect(`pairs/${pair.pairId}`, { kind: 'success', key: 'pairs.created' }),
+    again: (form) => show(ctx, form, 422),
+  });
+}
+
+/** Making a pair or a group by hand. */
+export function newPairRoutes(page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    '/pairs/new',
+    page(async (ctx) => {
+      requireRole(ctx, 'coordinator', 'curator');
+      await show(ctx, await openForm(ctx, newPairValues(ctx), { labels: pairLabels(ctx) }));
+    }),
+  );
+  router.post('/pairs/new', page(create));
+  return router;
+}

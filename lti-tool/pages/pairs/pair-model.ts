@@ -1,0 +1,73 @@
+import type { OutputOf } from '../../../service/api/endpoint.js';
+import type { Contract, PairState } from '../../../service/api/index.js';
+import type { PageContext } from '../../web/context.js';
+import type { FormView } from '../../web/forms.js';
+import { contactWords } from '../home/pair-words.js';
+import { pairTimeline } from '../meetings/timeline-model.js';
+import { pairTitle, reasonWords } from './pair-words.js';
+
+type FullPair = OutputOf<Contract['getPair']>;
+
+/** What may follow each state (the service has the same rule and the last word). */
+const NEXT: Readonly<Record<PairState, readonly PairState[]>> = {
+  draft: ['active', 'terminated'],
+  active: ['paused', 'completed', 'terminated'],
+  paused: ['active', 'completed', 'terminated'],
+  completed: ['active'],
+  terminated: ['active'],
+};
+const NEEDS_REASON: readonly PairState[] = ['paused', 'terminated'];
+
+/** «Готовится» is never set by hand; resuming, finishing and so on are words of their own. */
+function stateActions(ctx: PageContext, state: PairState) {
+  return NEXT[state].map((next) => ({
+    state: next,
+    label: ctx.t(`pairs.action.${next}`),
+    help: ctx.t(`pairs.actionHelp.${next}`),
+    needsReason: NEEDS_REASON.includes(next),
+  }));
+}
+
+function facts(ctx: PageContext, pair: FullPair): { label: string; value: string }[] {
+  const { t, fmt } = ctx;
+  const order = [
+    pair.orderNumber && t('pairs.orderNo', { number: pair.orderNumber }),
+    pair.orderDate && t('pairs.orderOf', { date: fmt.date(pair.orderDate) }),
+  ];
+  return [
+    { label: t('pairs.form'), value: ctx.ref('form', pair.form) },
+    { label: t('pairs.variant'), value: ctx.ref('roleVariant', pair.roleVariant) },
+    { label: t('pairs.format'), value: ctx.ref('pairFormat', pair.format) },
+    { label: t('pairs.period'), value: `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}` },
+    { label: t('pairs.order'), value: order.filter(Boolean).join(' ') || t('pairs.noOrder') },
+    {
+      label: t('pairs.held'),
+      value: `${t('pairs.meetingsHeld', { n: pair.meetingsHeld })}, ${fmt.minutes(pair.minutesTotal)}`,
+    },
+  ].filter((fact) => fact.value !== '');
+}
+
+/** The page of a pair: people, what it is, its rhythm in words, the timeline, what can be done. */
+export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView) {
+  const mayEdit = ctx.role === 'coordinator' || ctx.role === 'curator';
+  const people = pair.contacts.map((person) => ({
+    side: person.side,
+    href: ctx.url(`participants/${person.personId}`),
+    contact: contactWords([person])[0],
+    name: person.name,
+  }));
+  return {
+    pair,
+    title: pairTitle(ctx.t, pair),
+    mentors: people.filter((person) => person.side === 'mentor'),
+    mentees: people.filter((person) => person.side === 'mentee'),
+    reason: reasonWords(ctx.t, pair),
+    facts: facts(ctx, pair),
+    timeline: await pairTimeline(ctx, pair),
+    mayEdit,
+    mayLog: pair.state === 'active' && mayEdit,
+    actions: mayEdit ? stateActions(ctx, pair.state) : [],
+    chosenAction: form.value('state'),
+    form,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Pair } from '../../../service/api/pairs.js';
+import type { Translate } from '../../web/i18n.js';
+
+/** Why a pair is where it is: «18 дней без встречи». */
+export const reasonWords = (t: Translate, pair: Pick<Pair, 'reason'>): string =>
+  t(`rhythmReason.${pair.reason.code}`, { days: pair.reason.days });
+
+/** Initials stay on the line of their name. */
+const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
+
+/** The sides of a pair in short names; a group of more than two by their number. */
+export function shortSides(t: Translate, pair: Pick<Pair, 'shortNames'>) {
+  const mentors = pair.shortNames.mentors.map(unbroken);
+  const mentees = pair.shortNames.mentees.map(unbroken);
+  return {
+    mentors: mentors.join(', '),
+    mentees: mentees.length > 2 ? t('pairs.group', { n: mentees.length }) : mentees.join(', '),
+  };
+}
+
+/** «Кузнецова М. С. — группа (3)» in the reader's language; the stored title is Russian. */
+export function pairTitle(t: Translate, pair: Pick<Pair, 'shortNames'>): string {
+  const mentors = pair.shortNames.mentors.map(unbroken);
+  const mentees = pair.shortNames.mentees.map(unbroken);
+  const right = mentees.length === 1 ? mentees[0] : t('pairs.group', { n: mentees.length });
+  return `${mentors.join(', ')} — ${right}`;
+}
+
+/** Signs of the rhythm, beside its word: `layout/rhythm` has the same. */
+export const RHYTHM_SIGNS = {
+  in_rhythm: '●',
+  attention: '◐',
+  out: '○',
+  none: '◌',
+  off: '–',
+} as const;

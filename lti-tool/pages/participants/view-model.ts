@@ -1,0 +1,99 @@
+import type { OutputOf } from '../../../service/api/endpoint.js';
+import { type Contract, ROLES } from '../../../service/api/index.js';
+import type { Participant } from '../../../service/api/people.js';
+import type { PageContext, Query } from '../../web/context.js';
+import type { RosterStatus } from '../../web/deps.js';
+import { pagination } from '../../web/list-filters.js';
+
+type People = OutputOf<Contract['listParticipants']>;
+
+/** «Наставник (кандидат), куратор». */
+export function roleWords(ctx: PageContext, person: Pick<Participant, 'roles'>): string {
+  if (person.roles.length === 0) return ctx.ref('role', 'visitor');
+  return person.roles
+    .map(({ role, state }) =>
+      state === 'admitted'
+        ? ctx.ref('role', role)
+        : `${ctx.ref('role', role)} (${ctx.ref('participation', state)})`,
+    )
+    .join(', ');
+}
+
+/** What stands out in a person's relation to the course; '' when all is usual. */
+export const lmsWords = (ctx: PageContext, person: Pick<Participant, 'lmsStatus'>): string =>
+  person.lmsStatus === 'active' ? '' : ctx.ref('lmsStatus', person.lmsStatus);
+
+const isFiltered = (filters: Query): boolean =>
+  Object.entries(filters).some(([name, value]) => name !== 'page' && value !== undefined);
+
+function filterBar(ctx: PageContext, people: People, filters: Query) {
+  const { t } = ctx;
+  const roles = ROLES.filter((role) => (people.counts[role] ?? 0) > 0 || filters['role'] === role);
+  return {
+    path: 'participants',
+    search: { name: 'search', label: t('people.search'), value: filters['search'] },
+    selects: [
+      {
+        name: 'role',
+        label: t('people.role'),
+        value: filters['role'],
+        all: t('list.all'),
+        options: roles.map((role) => ({
+          value: role,
+          label: `${ctx.ref('roles', role)} (${ctx.fmt.number(people.counts[role] ?? 0)})`,
+        })),
+      },
+      {
+        name: 'pairing',
+        label: t('people.pairing'),
+        value: filters['pairing'],
+        all: t('list.all'),
+        options: ['paired', 'unpaired'].map((value) => ({
+          value,
+          label: t(`people.pairing.${value}`),
+        })),
+      },
+      {
+        name: 'lmsStatus',
+        label: t('people.lms'),
+        value: filters['lmsStatus'],
+        all: t('list.all'),
+        options: ['active', 'left', 'none'].map((value) => ({
+          value,
+          label: ctx.ref('lmsStatus', value),
+        })),
+      },
+    ],
+    reset: isFiltered(filters),
+  };
+}
+
+/** The list beside which a person's sheet may stand. */
+export function listModel(
+  ctx: PageContext,
+  people: People,
+  filters: Query,
+  roster: RosterStatus | null,
+) {
+  const { t } = ctx;
+  const unpaired = filters['pairing'] === 'unpaired';
+  const found = unpaired ? 'people.lead.unpaired' : 'people.lead.found';
+  return {
+    lead: t(isFiltered(filters) ? found : 'people.lead', { n: people.total }),
+    filterBar: filterBar(ctx, people, filters),
+    download: { path: 'participants.xlsx', query: { ...filters, page: undefined } },
+    rows: people.rows.map((person) => ({
+      id: person.personId,
+      name: person.name,
+      href: ctx.url(`participants/${person.personId}`, filters),
+      roles: roleWords(ctx, person),
+      group: person.groupName ?? '',
+      pairs: person.activePairs,
+      lms: lmsWords(ctx, person),
+    })),
+    pages: pagination(ctx, 'participants', filters, people),
+    roster,
+    mayEdit: ctx.role === 'coordinator',
+    person: null,
+  };
+}

@@ -1,0 +1,79 @@
+import { Router } from 'express';
+import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
+import type { ShellDeps } from '../../web/deps.js';
+import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import {
+  allForms,
+  programmeLabels,
+  programmeValues,
+  programmeWords,
+  readProgramme,
+  weightFields,
+} from './programme-form.js';
+
+/** The wizard of the first launch and the later settings are one form. */
+type Place = 'setup' | 'settings';
+
+function show(ctx: PageContext, place: Place, form: FormView, status = 200): void {
+  const v = {
+    form,
+    place,
+    version: ctx.me.programme.version,
+    timeZone: ctx.me.programme.timeZone,
+    organisation: ctx.me.programme.organisationName,
+    forms: allForms(ctx),
+    weights: weightFields(ctx),
+  };
+  ctx.render(`settings/${place}`, v, status);
+}
+
+async function open(ctx: PageContext, place: Place): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  if (place === 'setup' && ctx.me.programme.setUp) return ctx.redirect('settings');
+  const values = programmeValues(ctx.me.programme);
+  show(ctx, place, await openForm(ctx, values, { labels: programmeLabels(ctx) }));
+}
+
+async function save(ctx: PageContext, place: Place): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  const { body } = ctx.req;
+  await submitForm(ctx, {
+    labels: programmeLabels(ctx),
+    attempt: () =>
+      ctx.api.updateProgramme({
+        programmeId: ctx.programmeId,
+        ...readProgramme(body),
+        version: Number(fieldText(body, 'version')),
+      }),
+    done: () =>
+      place === 'setup'
+        ? ctx.redirect('overview', { kind: 'success', key: 'setup.done' })
+        : ctx.redirect('settings', { kind: 'success', key: 'settings.saved' }),
+    again: (form) => show(ctx, place, form, 422),
+    stored: async (typed) => {
+      const { programme } = await ctx.api.getMe({ programmeId: ctx.programmeId });
+      return {
+        version: programme.version,
+        shown: programmeWords(ctx, programmeValues(programme)),
+        typed: programmeWords(ctx, typed),
+        back: 'settings',
+      };
+    },
+  });
+}
+
+/** «Настройки» and the set-up of a new programme. */
+export function settingsRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  for (const place of ['setup', 'settings'] as const) {
+    router.get(
+      `/${place}`,
+      page((ctx) => open(ctx, place)),
+    );
+    router.post(
+      `/${place}`,
+      page((ctx) => save(ctx, place)),
+    );
+  }
+  return router;
+}

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { systemClock } from '../shared/clock.js';
+import { connectDb } from '../shared/db/connect.js';
+import { migrateUp } from '../shared/db/migrate.js';
+import { createLogger } from '../shared/logger.js';
+import { createSealer } from '../shared/seal.js';
+import { startProblem } from '../shared/start-problem.js';
+import { loadConfig } from './config.js';
+import { inviteStore } from './lti/invite-store.js';
+import { toolKeyStore } from './lti/keys.js';
+import { platformStore } from './lti/platform-store.js';
+import { openMentoring } from './mentoring.js';
+import { CommandError, type Options, runCommand, USAGE } from './platforms-commands.js';
+
+const OPTION_NAMES = [
+  'organisation',
+  'issuer',
+  'client-id',
+  'auth-url',
+  'token-url',
+  'jwks-url',
+  'deployment-id',
+] as const;
+
+function parse(): { positionals: string[]; options: Options } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' as const }])),
+    });
+    return { positionals, options: values as Options };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${message}\n\n${USAGE}`, 2);
+  }
+}
+
+async function main(): Promise<void> {
+  const { positionals, options } = parse();
+  if (positionals.length === 0) throw new CommandError(USAGE, 2);
+  const config = loadConfig(process.env);
+  // Standard output is for the answer alone.
+  const logger = createLogger('silent');
+  const db = connectDb(config.databaseUrl, { poolSize: 2 });
+  const clock = systemClock;
+  try {
+    if (config.migrateOnStart) await migrateUp(db, config.databaseUrl);
+    const sealer = createSealer({
+      current: config.secretKey,
+      previous: config.secretKeyPrevious ?? null,
+    });
+    await runCommand(
+      {
+        publicUrl: config.publicUrl,
+        platforms: platformStore(db, clock),
+        invites: inviteStore(db, clock),
+        keys: toolKeyStore(db, sealer, clock),
+        api: () => openMentoring({ config, db, clock, logger }),
+        print: (line) => process.stdout.write(`${line}\n`),
+      },
+      positionals,
+      options,
+    );
+  } finally {
+    await db.destroy();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${startProblem(error)}\n`);
+  process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+});

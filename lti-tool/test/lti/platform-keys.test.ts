@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { pino } from 'pino';
+import { createGuardedFetch } from '../../lti/guarded-fetch.js';
+import {
+  KEYS_FRESH_MS,
+  KEYS_RETRY_MS,
+  type PlatformKeys,
+  platformKeys,
+} from '../../lti/platform-keys.js';
+import type { LtiPlatform } from '../../lti/platform-store.js';
+import { LaunchRefused } from '../../lti/refusals.js';
+import { type ShiftedClock, shiftedClock } from '../support/launch-tool.js';
+import { startTestPlatform, type TestPlatform } from '../support/test-platform.js';
+
+describe('keys of platforms', () => {
+  let platform: TestPlatform;
+  let clock: ShiftedClock;
+  let keys: PlatformKeys;
+  let row: LtiPlatform;
+
+  beforeEach(async () => {
+    platform = await startTestPlatform('http://tool.invalid');
+    clock = shiftedClock();
+    const fetch = createGuardedFetch({ allowPrivate: true });
+    keys = platformKeys({ fetch, clock, logger: pino({ level: 'silent' }) });
+    row = { platformId: 'p', jwksUri: platform.jwksUri } as LtiPlatform;
+  });
+  afterEach(() => platform.close());
+
+  async function reasonOf(kid: string): Promise<string> {
+    try {
+      await keys.find(row, kid);
+    } catch (error) {
+      return error instanceof LaunchRefused ? error.reason : String(error);
+    }
+    return 'found';
+  }
+
+  it('fetches once for many at once, then for ten minutes not at all', async () => {
+    const found = await Promise.all(Array.from({ length: 20 }, () => keys.find(row, 'k1')));
+    expect(found[0]?.type).to.equal('public');
+    clock.shift(KEYS_FRESH_MS - 1000);
+    await keys.find(row, 'k1');
+    expect(platform.jwksRequests()).to.equal(1);
+    clock.shift(1001);
+    await keys.find(row, 'k1');
+    expect(platform.jwksRequests()).to.equal(2);
+  });
+
+  it('an unknown kid: one request, then at most one a minute', async () => {
+    await keys.find(row, 'k1');
+    await platform.rotateKey();
+    expect(await reasonOf('k2')).to.equal('found');
+    expect(platform.jwksRequests()).to.equal(2);
+    await Promise.all(Array.from({ length: 10 }, (_, n) => reasonOf(`made-up-${n}`)));
+    expect(await reasonOf('k1')).to.equal('kid_unknown');
+    expect(platform.jwksRequests()).to.equal(2);
+    clock.shift(KEYS_RETRY_MS);
+    expect(await reasonOf('made-up')).to.equal('kid_unknown');
+    expect(platform.jwksRequests()).to.equal(3);
+  });
+
+  it('serves the keys it has while the platform is down, for a day', async () => {
+    await keys.find(row, 'k1');
+    platform.setUp(false);
+    clock.shift(KEYS_FRESH_MS);
+    expect(await reasonOf('k1')).to.equal('found');
+    expect(await reasonOf('k1')).to.equal('found');
+    expect(platform.jwksRequests()).to.equal(2);
+    clock.shift(24 * 3600_000);
+    expect(await reasonOf('k1')).to.equal('keys_unavailable');
+    platform.setUp(true);
+    clock.shift(KEYS_RETRY_MS);
+    expect(await reasonOf('k1')).to.equal('found');
+  });
+
+  it('never fetched and down: refused, and found as soon as it is up', async () => {
+    platform.setUp(false);
+    expect(await reasonOf('k1')).to.equal('keys_unavailable');
+    platform.setUp(true);
+    expect(await reasonOf('k1')).to.equal('found');
+  });
+});

@@ -1,0 +1,239 @@
+import { expect } from 'chai';
+import express from 'express';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import type { Role } from '../../../service/api/index.js';
+import { listen } from '../../../shared/server.js';
+import { toolKeyStore } from '../../lti/keys.js';
+import { PROGRESS_COLUMN } from '../../lti/line-items.js';
+import { platformStore } from '../../lti/platform-store.js';
+import { createLtiLibrary } from '../../lti/provider.js';
+import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
+import { deepLinkingRoutes } from '../../pages/deep-linking/routes.js';
+import { createAssets } from '../../web/assets.js';
+import { createI18n } from '../../web/i18n.js';
+import { createRenderer } from '../../web/render.js';
+import { setContentPolicy } from '../../web/security-headers.js';
+import { formBody } from '../../web/session-middleware.js';
+import { COURSE, eachDatabase, sealer, startWorld, type World } from './support.js';
+
+const PORTS = { lms: 8391, tool: 8392 };
+const PAGES_PORT = 8393;
+const PUBLIC_URL = 'https://mentor.example';
+const LTI = 'https://purl.imsglobal.org/spec/lti/claim';
+const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim';
+
+const shell = {
+  i18n: createI18n(),
+  render: createRenderer({ cache: true }),
+  assets: createAssets(),
+};
+
+describe('deep linking', () => {
+  eachDatabase((db) => {
+    let world: World;
+    let pages: Awaited<ReturnType<typeof listen>>;
+    let session: Session;
+    let cookie: string;
+
+    beforeEach(async () => {
+      world = await startWorld(db(), PORTS);
+      const { clock, platform, lms } = world;
+      const signedIn = lms.signIn('coordinator');
+      cookie = signedIn.cookie;
+      const claims = lms.deepLinkingClaims('coordinator', COURSE, 1, 'n');
+      const settings = claims[`${DL}/deep_linking_settings`] as { deep_link_return_url: string };
+      const request: DeepLinkingRequest = {
+        deploymentId: '1',
+        returnUrl: settings.deep_link_return_url.replace(
+          'sesskey=driver',
+          `sesskey=${signedIn.session.sesskey}`,
+        ),
+        acceptTypes: ['ltiResourceLink'],
+        acceptMultiple: true,
+        data: null,
+      };
+      session = {
+        sid: 'sid1',
+        personId: platform.platformId,
+        organisationId: platform.organisationId,
+        programmeId: null,
+        role: 'coordinator',
+        platformId: platform.platformId,
+        platformOrigin: 'https://elsewhere.example',
+        returnUrl: null,
+        locale: 'ru',
+        deepLinking: request,
+        createdAt: 0,
+        lastSeenAt: 0,
+      };
+      const platforms = platformStore(db(), clock);
+      const keys = toolKeyStore(db(), sealer, clock);
+      const library = createLtiLibrary({ db: db(), clock, sealer, keys, platforms });
+      const app = express();
+      app.use('/app/:sid', formBody, (_req, res, next) => {
+        res.locals['session'] = session;
+        setContentPolicy(res, session.platformOrigin);
+        next();
+      });
+      app.use(
+        '/app/:sid',
+        deepLinkingRoutes({
+          ...shell,
+          sealer,
+          config: { publicUrl: PUBLIC_URL },
+          library,
+          platforms,
+        }),
+      );
+      pages = await listen(app, PAGES_PORT, '127.0.0.1');
+    });
+    afterEach(async () => {
+      await pages.close();
+      await world.stop();
+    });
+
+    const address = `http://127.0.0.1:${PAGES_PORT}/app/sid1/deep-linking`;
+    const show = async () => (await fetch(address)).text();
+    const post = (fields: [string, string][]) =>
+      fetch(address, { method: 'POST', body: new URLSearchParams(fields) });
+
+    async function answerOf(fields: [string, string][]) {
+      const response = await post(fields);
+      const html = await response.text();
+      const jwt = /name="JWT" value="([^"]+)"/.exec(html)?.[1] ?? '';
+      return {
+        response,
+        html,
+        jwt,
+        claims: jwt === '' ? {} : (decodeJwt(jwt) as Record<string, unknown>),
+      };
+    }
+
+    const sendToLms = (jwt: string) =>
+      fetch(session.deepLinking?.returnUrl ?? '', {
+        method: 'POST',
+        headers: { cookie },
+        body: new URLSearchParams({ JWT: jwt }),
+      });
+
+    it('the answer has everything that Deep Linking wants, and the LMS takes it', async () => {
+      (session.deepLinking as DeepLinkingRequest).data = 'opaque=1&2';
+      const { html, jwt, claims, response } = await answerOf([
+        ['pages', 'my'],
+        ['pages', 'progress'],
+        ['column', 'yes'],
+        ['scoreMaximum', '50'],
+        ['answer', 'place'],
+      ]);
+      expect(html)
+        .to.include('data-auto-submit')
+        .and.to.include('js/auto-submit.js')
+        .and.to.include('<button');
+      expect(response.headers.get('content-security-policy')).to.match(
+        new RegExp(`form-action 'self' ${world.lms.url} `),
+      );
+      expect(decodeProtectedHeader(jwt)).to.include({ alg: 'RS256', kid: world.platform.kid });
+      expect(claims).to.include({
+        iss: world.platform.clientId,
+        aud: world.platform.issuer,
+        [`${LTI}/message_type`]: 'LtiDeepLinkingResponse',
+        [`${LTI}/version`]: '1.3.0',
+        [`${LTI}/deployment_id`]: '1',
+        [`${DL}/data`]: 'opaque=1&2',
+      });
+      expect(claims['nonce']).to.be.a('string');
+      expect(Number(claims['exp']) - Number(claims['iat'])).to.be.within(1, 300);
+      const items = claims[`${DL}/content_items`] as Record<string, unknown>[];
+      expect(items).to.have.length(2);
+      expect(items[0]).to.deep.include({
+        type: 'ltiResourceLink',
+        title: 'Моё наставничество',
+        url: `${PUBLIC_URL}/lti/launch?page=my`,
+        custom: { page: 'my' },
+      });
+      expect(items[0]).not.to.have.property('lineItem');
+      expect(items[1]?.['lineItem']).to.deep.equal({
+        scoreMaximum: 50,
+        label: PROGRESS_COLUMN.label,
+        resourceId: PROGRESS_COLUMN.resourceId,
+        tag: PROGRESS_COLUMN.tag,
+      });
+      expect((await sendToLms(jwt)).status).to.equal(200);
+      expect(world.lms.state.activities.map((a) => a.title)).to.deep.equal([
+        'Моё наставничество',
+        'Прогресс наставничества',
+      ]);
+      expect(world.lms.state.lineItems).to.have.length(1);
+    });
+
+    it('cancel: no items, a message, nothing placed', async () => {
+      const { jwt, claims } = await answerOf([['answer', 'cancel']]);
+      expect(claims[`${DL}/content_items`]).to.deep.equal([]);
+      expect(claims[`${DL}/msg`]).to.equal('Ничего не добавлено.');
+      expect(claims).not.to.have.property(`${DL}/data`);
+      expect((await sendToLms(jwt)).status).to.equal(200);
+      expect(world.lms.state.activities).to.have.length(0);
+    });
+
+    it('an LMS that takes no links gets an error under its right name', async () => {
+      (session.deepLinking as DeepLinkingRequest).acceptTypes = ['file'];
+      expect(await show()).to.include('Вернуться в курс');
+      const { jwt, claims } = await answerOf([['answer', 'error']]);
+      expect(claims[`${DL}/errormsg`]).to.be.a('string');
+      expect(Object.keys(claims).filter((name) => name.endsWith(' '))).to.deep.equal([]);
+      expect((await sendToLms(jwt)).status).to.equal(200);
+    });
+
+    for (const role of ['mentee', 'visitor', 'observer', 'parent'] as Role[]) {
+      it(`a ${role} places nothing`, async () => {
+        session.role = role;
+        expect((await fetch(address)).status).to.equal(403);
+        const { claims } = await answerOf([
+          ['pages', 'my'],
+          ['answer', 'place'],
+        ]);
+        expect(claims[`${DL}/content_items`]).to.deep.equal([]);
+        expect(claims[`${DL}/errormsg`]).to.be.a('string');
+      });
+    }
+
+    it('one at a time where the LMS takes one', async () => {
+      (session.deepLinking as DeepLinkingRequest).acceptMultiple = false;
+      expect(await show()).to.include('type="radio"');
+      const { claims } = await answerOf([
+        ['pages', 'my'],
+        ['pages', 'pairs'],
+        ['answer', 'place'],
+      ]);
+      expect(claims[`${DL}/content_items`]).to.have.length(1);
+    });
+
+    it('nothing ticked, wrong points: the form again with the word at the field', async () => {
+      const nothing = await answerOf([['answer', 'place']]);
+      expect(nothing.response.status).to.equal(422);
+      expect(nothing.html).to.include('отметьте хотя бы одну страницу');
+      for (const points of ['0', '-1', 'abc', '', '1001', 'Infinity']) {
+        const wrong = await answerOf([
+          ['pages', 'progress'],
+          ['column', 'yes'],
+          ['scoreMaximum', points],
+          ['answer', 'place'],
+        ]);
+        expect(wrong.response.status, points).to.equal(422);
+      }
+    });
+
+    it('a session of an ordinary launch has no picker', async () => {
+      session.deepLinking = null;
+      expect((await fetch(address)).status).to.be.at.least(400);
+    });
+
+    it('no text of the LMS gets into the page unescaped, nothing inline', async () => {
+      (session.deepLinking as DeepLinkingRequest).returnUrl =
+        `${world.lms.url}/x?a="><script>1</script>`;
+      const { html } = await answerOf([['answer', 'cancel']]);
+      expect(html).not.to.include('"><script>1');
+      expect(await show()).not.to.match(/<script(?![^>]*src=)|\son\w+=|<style/);
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { inviteStore } from '../../lti/invite-store.js';
+import { toolKeyStore } from '../../lti/keys.js';
+import { platformStore } from '../../lti/platform-store.js';
+import { CommandError, runCommand } from '../../platforms-commands.js';
+import { fakeService } from './fake-service.js';
+import { eachDatabase, sealer, testClock } from './support.js';
+
+const SIX = {
+  issuer: 'https://lms.example',
+  'client-id': 'abc',
+  'auth-url': 'https://lms.example/auth',
+  'token-url': 'https://lms.example/token',
+  'jwks-url': 'https://lms.example/certs',
+  'deployment-id': '1',
+};
+
+describe('npm run platforms', () => {
+  eachDatabase((db) => {
+    const clock = testClock();
+    let printed: string[] = [];
+    let service = fakeService(clock);
+    beforeEach(() => {
+      printed = [];
+      service = fakeService(clock);
+    });
+    const deps = () => ({
+      publicUrl: 'https://mentor.example',
+      platforms: platformStore(db(), clock),
+      invites: inviteStore(db(), clock),
+      keys: toolKeyStore(db(), sealer, clock),
+      api: async () => service,
+      print: (line: string) => printed.push(line),
+    });
+    const run = (command: string, options: Record<string, string> = {}) =>
+      runCommand(deps(), command.split(' '), options);
+    const output = () => printed.join('\n');
+
+    async function codeOf(work: Promise<void>): Promise<number> {
+      try {
+        await work;
+        return 0;
+      } catch (error) {
+        if (error instanceof CommandError) return error.exitCode;
+        throw error;
+      }
+    }
+
+    it('invite prints the address once; only its hash is kept', async () => {
+      await run('invite', { organisation: 'Колледж' });
+      const token = /register\?invite=([\w-]+)/.exec(output())?.[1] ?? '';
+      expect(token.length).to.be.greaterThan(30);
+      expect((await deps().invites.find(token)).state).to.equal('open');
+      expect(JSON.stringify(await db()('lti_invites').select())).not.to.include(token);
+    });
+
+    it('add registers by hand, with deployment, organisation and key', async () => {
+      await run('add', SIX);
+      const [platform] = await deps().platforms.list();
+      expect(platform).to.include({
+        issuer: SIX.issuer,
+        clientId: 'abc',
+        active: true,
+        name: 'lms.example',
+      });
+      expect(await deps().platforms.findDeployment(platform?.platformId ?? '', '1')).not.to.equal(
+        null,
+      );
+      expect(service.organisations).to.deep.equal(['lms.example']);
+      expect(output()).to.include('https://mentor.example/lti/launch');
+      expect(await codeOf(run('add', SIX))).to.equal(1);
+      expect(await deps().platforms.list()).to.have.length(1);
+      await run('add', { ...SIX, issuer: 'https://two.example', organisation: 'lms.example' });
+      expect(service.organisations).to.have.length(1);
+    });
+
+    it('says what is missing or wrong', async () => {
+      expect(await codeOf(run('add', { issuer: 'x' }))).to.equal(2);
+      expect(await codeOf(run('add', { ...SIX, 'jwks-url': 'file:///etc' }))).to.equal(2);
+      expect(await codeOf(run('nonsense'))).to.equal(2);
+      expect(await codeOf(run('disable'))).to.equal(2);
+      expect(await codeOf(run('disable nobody'))).to.equal(1);
+    });
+
+    it('list, disable, enable', async () => {
+      await run('list');
+      await run('add', SIX);
+      const [platform] = await deps().platforms.list();
+      await run(`disable ${platform?.platformId}`);
+      expect((await deps().platforms.list())[0]?.active).to.equal(false);
+      await run('list');
+      expect(output()).to.include('OFF').and.to.include(platform?.platformId);
+      await run(`enable ${platform?.platformId}`);
+      expect((await deps().platforms.list())[0]?.active).to.equal(true);
+    });
+
+    it('rotate-keys: signs with the new one, publishes the old one for another day', async () => {
+      await run('add', SIX);
+      const before = (await deps().platforms.list())[0];
+      await run(`rotate-keys ${before?.platformId}`);
+      const after = (await deps().platforms.list())[0];
+      expect(after?.kid).not.to.equal(before?.kid);
+      const kids = async () => (await deps().keys.publicJwks()).keys.map((key) => key.kid);
+      expect(await kids()).to.have.members([before?.kid, after?.kid]);
+      clock.advance(25 * 3600_000);
+      expect(await kids()).to.deep.equal([after?.kid]);
+      expect(output()).not.to.include('PRIVATE');
+    });
+  });
+});

@@ -1,0 +1,357 @@
+import { expect } from 'chai';
+import express from 'express';
+import { type DemoLms, startDemoLms } from '../../../demo/lms/index.js';
+import { listen } from '../../../shared/server.js';
+import { createGuardedFetch } from '../../lti/guarded-fetch.js';
+import { INVITE_LIFE_MS, inviteStore } from '../../lti/invite-store.js';
+import { toolKeyStore } from '../../lti/keys.js';
+import { leaseStore } from '../../lti/lease.js';
+import { platformStore } from '../../lti/platform-store.js';
+import { createRegistration } from '../../lti/registration.js';
+import { platformConfiguration, registrationDocument } from '../../lti/registration-document.js';
+import { registrationRoutes } from '../../lti/registration-routes.js';
+import { registrationPages } from '../../pages/registration/pages.js';
+import { createAssets } from '../../web/assets.js';
+import { createI18n } from '../../web/i18n.js';
+import { createRenderer } from '../../web/render.js';
+import { fakeService } from './fake-service.js';
+import { eachDatabase, sealer, serveOn, silent, testClock } from './support.js';
+
+const LMS_PORT = 8388;
+const TOOL_PORT = 8389;
+const STRANGER_PORT = 8390;
+const TOOL = `http://127.0.0.1:${TOOL_PORT}`;
+const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
+
+const shell = {
+  i18n: createI18n(),
+  render: createRenderer({ cache: true }),
+  assets: createAssets(),
+};
+
+describe('registration document', () => {
+  const configuration = platformConfiguration.parse({
+    issuer: 'https://lms.example',
+    authorization_endpoint: 'https://lms.example/auth',
+    token_endpoint: 'https://lms.example/token',
+    jwks_uri: 'https://lms.example/certs',
+    registration_endpoint: 'https://lms.example/register',
+  });
+
+  it('says what Moodle needs: one exact redirect address, the domain with its port', () => {
+    const document = registrationDocument('https://mentor.example:8443', configuration);
+    expect(document).to.deep.include({
+      response_types: ['id_token'],
+      redirect_uris: ['https://mentor.example:8443/lti/launch'],
+      initiate_login_uri: 'https://mentor.example:8443/lti/login',
+      jwks_uri: 'https://mentor.example:8443/lti/jwks',
+      token_endpoint_auth_method: 'private_key_jwt',
+      application_type: 'web',
+      client_name: 'Наставник',
+    });
+    expect(String(document['scope']).split(' ')).to.have.length(5);
+    const tool = document[TOOL_CONFIGURATION] as Record<string, unknown>;
+    expect(tool['domain']).to.equal('mentor.example:8443');
+    expect(tool['target_link_uri']).to.equal('https://mentor.example:8443/lti/launch');
+    expect((tool['messages'] as { type: string }[]).map((m) => m.type)).to.deep.equal([
+      'LtiResourceLinkRequest',
+      'LtiDeepLinkingRequest',
+    ]);
+    expect(tool['custom_parameters']).to.include({
+      context_id_history: '$Context.id.history',
+      course_end: '$CourseSection.timeFrame.end',
+    });
+    expect(tool['claims']).to.include.members(['iss', 'sub', 'name', 'email']);
+  });
+
+  it('asks only for what the LMS says that it has', () => {
+    const document = registrationDocument(TOOL, {
+      ...configuration,
+      scopes_supported: ['https://purl.imsglobal.org/spec/lti-ags/scope/score', 'openid'],
+      claims_supported: ['sub', 'iss', 'name'],
+      'https://purl.imsglobal.org/spec/lti-platform-configuration': {
+        variables: ['Context.id.history'],
+      },
+    });
+    expect(document['scope']).to.equal('https://purl.imsglobal.org/spec/lti-ags/scope/score');
+    const tool = document[TOOL_CONFIGURATION] as Record<string, unknown>;
+    expect(tool['claims']).to.deep.equal(['iss', 'sub', 'name']);
+    expect(Object.keys(tool['custom_parameters'] as object)).to.deep.equal(['context_id_history']);
+  });
+});
+
+describe('GET /lti/register', () => {
+  eachDatabase((db) => {
+    let lms: DemoLms;
+    let server: Awaited<ReturnType<typeof listen>>;
+    const clock = testClock();
+    let service = fakeService(clock);
+    let allowPrivate = true;
+    const invites = () => inviteStore(db(), clock);
+    const platforms = () => platformStore(db(), clock);
+
+    beforeEach(async () => {
+      service = fakeService(clock);
+      allowPrivate = true;
+      lms = await startDemoLms({ port: LMS_PORT, quiet: true, clock: clock.now });
+      const keys = toolKeyStore(db(), sealer, clock);
+      const guarded = (options: boolean) => createGuardedFetch({ allowPrivate: options });
+      const registration = createRegistration({
+        db: db(),
+        api: service,
+        clock,
+        logger: silent,
+        fetch: (url, request) => guarded(allowPrivate)(url, request),
+        keys,
+        platforms: platforms(),
+        invites: invites(),
+        leases: leaseStore(db(), clock),
+        publicUrl: TOOL,
+      });
+      const app = express();
+      app.use(
+        registrationRoutes({ registration, pages: registrationPages(shell), logger: silent }),
+      );
+      app.get('/lti/jwks', async (_req, res) => {
+        res.json(await keys.publicJwks());
+      });
+      server = await listen(app, TOOL_PORT, '127.0.0.1');
+    });
+    afterEach(async () => {
+      await server.close();
+      await lms.close();
+    });
+
+    const newInvite = async (name = '') =>
+      (await invites().create({ organisationName: name, organisationId: null })).token;
+    const addressFor = (invite: string) =>
+      lms.registrationUrl(`${TOOL}/lti/register?invite=${invite}`);
+    const open = (address: string) => fetch(address, { headers: { 'accept-language': 'ru' } });
+    const isOpen = async (invite: string) => (await invites().find(invite)).state === 'open';
+
+    it('registers, active at once, and closes the window', async () => {
+      const invite = await newInvite('Колледж связи');
+      const answer = await open(addressFor(invite));
+      expect(answer.status).to.equal(200);
+      const html = await answer.text();
+      expect(html).to.include('js/lti-close.js').and.to.include('«Наставник» подключён');
+      expect(html).not.to.match(/<script(?![^>]*src=)|\son\w+=|<style/);
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      expect(policy)
+        .to.include(`frame-ancestors 'self' ${lms.url}`)
+        .and.to.include("script-src 'self'");
+      const [platform] = await platforms().list();
+      const [tool] = lms.state.tools;
+      expect(platform).to.include({
+        issuer: lms.url,
+        clientId: tool?.clientId,
+        active: true,
+        name: 'Колледж связи',
+        productFamily: 'moodle',
+        tokenEndpoint: `${lms.url}/mod/lti/token.php`,
+      });
+      expect(tool?.redirectUris).to.deep.equal([`${TOOL}/lti/launch`]);
+      expect(
+        await platforms().findDeployment(platform?.platformId ?? '', tool?.deploymentId ?? ''),
+      ).not.to.equal(null);
+      expect(service.organisations).to.deep.equal(['Колледж связи']);
+      expect((await invites().find(invite)).state).to.equal('used');
+    });
+
+    it('without a name the LMS’s host is the name', async () => {
+      await open(addressFor(await newInvite()));
+      expect(service.organisations).to.deep.equal([`127.0.0.1:${LMS_PORT}`]);
+    });
+
+    it('no invite, unknown, used, expired: refused before anything is fetched', async () => {
+      const asked: string[] = [];
+      const stranger = await serveOn(STRANGER_PORT, (req, res) => {
+        asked.push(req.url ?? '');
+        res.end('{}');
+      });
+      try {
+        const used = await newInvite();
+        await open(addressFor(used));
+        const old = await newInvite();
+        clock.advance(INVITE_LIFE_MS + 1000);
+        const target = encodeURIComponent(`${stranger.url}/config`);
+        for (const [query, status] of [
+          ['', 400],
+          ['invite=&', 400],
+          ['invite=a&invite=b&', 400],
+          ['invite=nonsense&', 403],
+          [`invite=${used}&`, 403],
+          [`invite=${old}&`, 403],
+        ] as const) {
+          const answer = await open(`${TOOL}/lti/register?${query}openid_configuration=${target}`);
+          expect(answer.status).to.equal(status);
+          expect(await answer.text()).to.match(/<code>[\w-]{6,}<\/code>/);
+        }
+        expect(asked).to.deep.equal([]);
+      } finally {
+        await stranger.close();
+      }
+    });
+
+    it('opened by hand, without the LMS’s parameters: says what to do, the invite stays', async () => {
+      const invite = await newInvite();
+      const answer = await open(`${TOOL}/lti/register?invite=${invite}`);
+      expect(answer.status).to.equal(400);
+      expect(await answer.text()).to.include('Откройте этот адрес из учебной системы');
+      expect(await isOpen(invite)).to.equal(true);
+    });
+
+    it('an LMS on a private address: outside development not even asked', async () => {
+      allowPrivate = false;
+      const invite = await newInvite();
+      const answer = await open(addressFor(invite));
+      expect(answer.status).to.equal(400);
+      expect(await isOpen(invite)).to.equal(true);
+    });
+
+    const configuration = (issuer: string, registration: string) => ({
+      issuer,
+      authorization_endpoint: `${issuer}/auth`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/certs`,
+      registration_endpoint: registration,
+    });
+
+    it('a configuration that is not its issuer’s own is refused, nothing is sent', async () => {
+      const posted: string[] = [];
+      const stranger = await serveOn(STRANGER_PORT, (req, res) => {
+        if (req.method === 'POST') posted.push(req.url ?? '');
+        res.end(
+          JSON.stringify(configuration(lms.url, `http://127.0.0.1:${STRANGER_PORT}/register`)),
+        );
+      });
+      try {
+        const invite = await newInvite();
+        const target = encodeURIComponent(`${stranger.url}/config`);
+        const answer = await open(
+          `${TOOL}/lti/register?invite=${invite}&openid_configuration=${target}`,
+        );
+        expect(answer.status).to.equal(400);
+        expect(posted).to.deep.equal([]);
+        expect(await isOpen(invite)).to.equal(true);
+      } finally {
+        await stranger.close();
+      }
+    });
+
+    it('an LMS that fails, in any way, leaves the invite and no key behind', async () => {
+      const url = `http://127.0.0.1:${STRANGER_PORT}`;
+      const good = configuration(url, `${url}/register`);
+      const faults: [string, (path: string) => { status: number; body: string }, number][] = [
+        ['not JSON', () => ({ status: 200, body: '<html>' }), 502],
+        ['a field is missing', () => ({ status: 200, body: JSON.stringify({ issuer: url }) }), 502],
+        [
+          'foreign scheme',
+          () => ({
+            status: 200,
+            body: JSON.stringify({ ...good, registration_endpoint: 'file:///x' }),
+          }),
+          502,
+        ],
+        [
+          'metadata',
+          () => ({
+            status: 200,
+            body: JSON.stringify({ ...good, registration_endpoint: 'http://169.254.169.254/' }),
+          }),
+          400,
+        ],
+        ['error', () => ({ status: 500, body: '{}' }), 502],
+        [
+          'refuses',
+          (path) =>
+            path === '/register'
+              ? { status: 400, body: '{"error":"x"}' }
+              : { status: 200, body: JSON.stringify(good) },
+          502,
+        ],
+        ['no client id', () => ({ status: 200, body: JSON.stringify(good) }), 502],
+        [
+          'too large',
+          () => ({ status: 200, body: JSON.stringify({ ...good, filler: 'x'.repeat(300_000) }) }),
+          502,
+        ],
+      ];
+      let answerNow = faults[0]?.[1];
+      const stranger = await serveOn(STRANGER_PORT, (req, res) => {
+        const { status, body } = answerNow?.(req.url ?? '') ?? { status: 500, body: '' };
+        res.writeHead(status).end(body);
+      });
+      try {
+        const invite = await newInvite();
+        for (const [what, answer, status] of faults) {
+          answerNow = answer;
+          const target = encodeURIComponent(`${url}/config`);
+          const got = await open(
+            `${TOOL}/lti/register?invite=${invite}&openid_configuration=${target}`,
+          );
+          expect(got.status, what).to.equal(status);
+          expect(await isOpen(invite), what).to.equal(true);
+        }
+        expect(await db()('lti_tool_keys').select()).to.deep.equal([]);
+        expect(await platforms().list()).to.deep.equal([]);
+        expect(service.organisations.length).to.be.at.most(1);
+        const answer = await open(addressFor(invite));
+        expect(answer.status).to.equal(200);
+      } finally {
+        await stranger.close();
+      }
+    });
+
+    it('one invite in many windows at once registers once', async () => {
+      const invite = await newInvite();
+      const answers = await Promise.all(Array.from({ length: 8 }, () => open(addressFor(invite))));
+      expect(answers.filter((a) => a.status === 200)).to.have.length(1);
+      expect(answers.filter((a) => a.status === 409 || a.status === 403)).to.have.length(7);
+      expect(await platforms().list()).to.have.length(1);
+      expect(lms.state.tools).to.have.length(1);
+      expect(service.organisations).to.have.length(1);
+    });
+
+    it('the same LMS again joins its organisation; the same client id is updated, not doubled', async () => {
+      await open(addressFor(await newInvite()));
+      await open(addressFor(await newInvite()));
+      const [first, second] = await platforms().list();
+      expect(first?.organisationId).to.equal(second?.organisationId);
+      expect(service.organisations).to.have.length(1);
+      // An LMS that gives the same client id again.
+      const url = `http://127.0.0.1:${STRANGER_PORT}`;
+      let token = `${url}/token`;
+      const stranger = await serveOn(STRANGER_PORT, (req, res) => {
+        const body =
+          req.url === '/register'
+            ? { client_id: 'same' }
+            : { ...configuration(url, `${url}/register`), token_endpoint: token };
+        res.end(JSON.stringify(body));
+      });
+      try {
+        const target = encodeURIComponent(`${url}/config`);
+        for (const path of ['/token', '/token2']) {
+          token = url + path;
+          const got = await open(
+            `${TOOL}/lti/register?invite=${await newInvite()}&openid_configuration=${target}`,
+          );
+          expect(got.status).to.equal(200);
+        }
+        const found = await platforms().findByIssuer(url);
+        expect(found).to.have.length(1);
+        expect(found[0]?.tokenEndpoint).to.equal(`${url}/token2`);
+        expect(await db()('lti_tool_keys').select()).to.have.length(3);
+      } finally {
+        await stranger.close();
+      }
+    });
+
+    it('the key of a registration is published and stays the platform’s', async () => {
+      await open(addressFor(await newInvite()));
+      const [platform] = await platforms().list();
+      const jwks = (await (await fetch(`${TOOL}/lti/jwks`)).json()) as { keys: { kid: string }[] };
+      expect(jwks.keys.map((key) => key.kid)).to.deep.equal([platform?.kid]);
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { IntlMessageFormat } from 'intl-messageformat';
+import * as reference from '../../../service/api/reference.js';
+import { fromRoot } from '../../../shared/root.js';
+import { createI18n, LOCALES, readMessages } from '../../web/i18n.js';
+
+function filesBelow(folder: string, ends: RegExp): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return filesBelow(path, ends);
+    return ends.test(name) ? [path] : [];
+  });
+}
+
+const sources = () => [
+  ...filesBelow(fromRoot('lti-tool', 'pages'), /\.(ejs|ts)$/),
+  ...filesBelow(fromRoot('lti-tool', 'web'), /\.ts$/),
+];
+
+/** Keys that stand literally in `t('…')` or `key: '…'`. */
+function keysUsed(source: string): string[] {
+  return [...source.matchAll(/(?:\bt\(|\bkey: )'([\w.-]+)'/g)].map((match) => match[1] as string);
+}
+
+type Ast = ReturnType<IntlMessageFormat['getAst']>;
+
+/** Names of the arguments of a message, also those within plurals and selects. */
+function argumentsOf(message: string): string[] {
+  const names = new Set<string>();
+  const walk = (ast: Ast) => {
+    for (const element of ast) {
+      if (element.type === 0 || element.type === 7 || element.type === 8) continue;
+      names.add(element.value);
+      if ('options' in element)
+        for (const option of Object.values(element.options)) walk(option.value);
+    }
+  };
+  walk(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst());
+  return [...names].sort();
+}
+
+describe('translations', () => {
+  const [ru, en] = LOCALES.map(readMessages) as [Map<string, string>, Map<string, string>];
+
+  it('has the same keys in every language', () => {
+    expect(
+      [...en.keys()].filter((key) => !ru.has(key)),
+      'only English',
+    ).to.deep.equal([]);
+    expect(
+      [...ru.keys()].filter((key) => !en.has(key)),
+      'only Russian',
+    ).to.deep.equal([]);
+  });
+
+  it('has every key that pages name', () => {
+    const missing = sources().flatMap((path) =>
+      keysUsed(readFileSync(path, 'utf8'))
+        .filter((key) => !ru.has(key))
+        .map((key) => `${path}: ${key}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('uses the same arguments in every language', () => {
+    const different = [...ru].filter(
+      ([key, message]) => String(argumentsOf(message)) !== String(argumentsOf(en.get(key) ?? '')),
+    );
+    expect(different.map(([key]) => key)).to.deep.equal([]);
+  });
+
+  it('says every plural that Russian has, where the words differ', () => {
+    const poor: string[] = [];
+    const walk = (key: string, ast: Ast) => {
+      for (const element of ast) {
+        if (element.type !== 6 && element.type !== 5) continue;
+        const texts = Object.entries(element.options);
+        const counted = texts.some(([, option]) => option.value.some((inner) => inner.type === 7));
+        const cases = texts.map(([name]) => name);
+        const words = new Set(
+          texts.map(([, option]) =>
+            JSON.stringify(option.value.map((e) => ('value' in e ? e.value : '#'))),
+          ),
+        );
+        if (element.type === 6 && counted && cases.includes('few') !== cases.includes('many'))
+          poor.push(key);
+        if (element.type === 6 && counted && words.size > 2 && !cases.includes('few'))
+          poor.push(key);
+        for (const [, option] of texts) walk(key, option.value);
+      }
+    };
+    for (const [key, message] of ru) {
+      walk(key, new IntlMessageFormat(message, 'ru', undefined, { ignoreTag: true }).getAst());
+    }
+    expect(poor).to.deep.equal([]);
+  });
+
+  it('has a label for every code of the reference lists', () => {
+    const lists: Record<string, readonly string[]> = {
+      role: reference.ROLES,
+      roles: reference.ROLES,
+      form: reference.FORMS,
+      roleVariant: reference.ALL_ROLE_VARIANTS,
+      pairFormat: reference.PAIR_FORMATS,
+      pairState: reference.PAIR_STATES,
+      rhythm: reference.RHYTHMS,
+      meetingKind: reference.MEETING_KINDS,
+      meetingFormat: reference.MEETING_FORMATS,
+      topic: reference.TOPICS,
+      confirmation: reference.CONFIRMATIONS,
+      participation: reference.PARTICIPATION_STATES,
+      gradeState: reference.GRADE_STATES,
+      progressPart: reference.PROGRESS_PARTS,
+    };
+    const missing = Object.entries(lists).flatMap(([list, codes]) =>
+      codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('renders every message as IntlMessageFormat does', function () {
+    this.timeout(20_000);
+    const i18n = createI18n();
+    for (const locale of LOCALES) {
+      for (const [key, message] of readMessages(locale)) {
+        const names = argumentsOf(message);
+        for (const n of [0, 1, 2, 5, 21, 1234]) {
+          const params = Object.fromEntries(names.map((name) => [name, n]));
+          const theirs = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+          expect(i18n.translator(locale)(key, params), `${locale} ${key} ${n}`).to.equal(
+            String(theirs.format(params)).replace(
+              /\b1234\b/g,
+              new Intl.NumberFormat(locale).format(1234),
+            ),
+          );
+        }
+      }
+    }
+  });
+
+  it('gives a missing key back as it is', () => {
+    expect(createI18n().translator('ru')('no.such.key')).to.equal('no.such.key');
+  });
+});

@@ -1,0 +1,53 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { newId } from '../../shared/ids.js';
+import type { Logger } from '../../shared/logger.js';
+import type { Metrics } from './metrics.js';
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+
+/** A path for the log: without query, the session's id masked. */
+export function loggedPath(path: string): string {
+  return path.replace(/^\/app\/(?!enter(?:\/|$))[^/]+/, '/app/:sid');
+}
+
+/** A path as a label of the figures: no ids at all. What met no route is one label. */
+function routeLabel(req: Request, res: Response): string {
+  if (req.originalUrl.startsWith('/public/')) return '/public';
+  if (res.statusCode === 404 || req.route === undefined) return 'other';
+  return loggedPath(req.originalUrl.split('?')[0] as string).replace(UUID, ':id');
+}
+
+/** The number under which a request stands in the log and on an error page. */
+export function requestIdOf(res: Response): string {
+  return String(res.locals['requestId'] ?? '');
+}
+
+/** Numbers each request, logs it when it is answered, counts it. */
+export function accessLog(deps: { logger: Logger; metrics: Metrics }): RequestHandler {
+  return (req, res, next) => {
+    const started = process.hrtime.bigint();
+    res.locals['requestId'] = newId().slice(-12);
+    res.setHeader('X-Request-Id', requestIdOf(res));
+    res.on('finish', () => {
+      const ms = Number(process.hrtime.bigint() - started) / 1e6;
+      const labels = {
+        method: req.method,
+        route: routeLabel(req, res),
+        status: String(res.statusCode),
+      };
+      deps.metrics.httpSeconds.observe(labels, ms / 1000);
+      if (labels.route === '/public') return;
+      deps.logger.info(
+        {
+          requestId: requestIdOf(res),
+          method: req.method,
+          path: loggedPath(req.originalUrl.split('?')[0] as string),
+          status: res.statusCode,
+          ms: Math.round(ms * 10) / 10,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}

@@ -1,0 +1,169 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { OutputOf } from '../../service/api/endpoint.js';
+import type { Contract, MentoringClient, Role } from '../../service/api/index.js';
+import { todayIn } from '../../shared/clock.js';
+import { AppError } from '../../shared/errors.js';
+import { newId } from '../../shared/ids.js';
+import type { Session } from '../lti/session-types.js';
+import { requestIdOf } from './access-log.js';
+import { csrfTokenOf } from './csrf.js';
+import type { ShellDeps } from './deps.js';
+import type { DraftBody } from './drafts.js';
+import type { Flash } from './flash.js';
+import { createFormats, type Formats } from './formats.js';
+import type { Locale, Translate } from './i18n.js';
+import { type NavItem, navItems } from './nav.js';
+
+export type Me = OutputOf<Contract['getMe']>;
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** Everything that a page works with; `ctx` in the templates. */
+export interface PageContext {
+  req: Request;
+  res: Response;
+  session: Session;
+  programmeId: string;
+  /** The service, asked as this person in the role that they act in. */
+  api: MentoringClient;
+  me: Me;
+  role: Role;
+  t: Translate;
+  /** Label of a code of the reference lists: `ref('form', 'student_student')`. */
+  ref(list: string, code: string | null | undefined): string;
+  fmt: Formats;
+  locale: Locale;
+  /** `/app/<sid>/path?query`; empty values are left out of the query. */
+  url(path: string, query?: Query): string;
+  csrfToken: string;
+  /** A new key for one form; a write sent twice with it is written once. */
+  idempotencyKey(): string;
+  flash: Flash | null;
+  nav: NavItem[];
+  /** Path below the session without the leading slash and without query. */
+  path: string;
+  /** `path` with its query, for forms that come back to where they were. */
+  here: string;
+  requestId: string;
+  /** Renders a page; `v` is its view model. */
+  render(view: string, v: object, status?: number): void;
+  /** Answers a POST: 303 to a page below the session, with a message there. */
+  redirect(path: string, flash?: Flash): void;
+  /** What this person had typed into this form when an earlier session ended; read once. */
+  takeDraft(formKey?: string): Promise<DraftBody | null>;
+}
+
+/** The session that the middleware found. */
+export const sessionOf = (res: Response): Session => res.locals['session'] as Session;
+
+/** The context of this request, when it was loaded already (for the error page). */
+export const loadedContext = (res: Response): PageContext | undefined =>
+  res.locals['context'] as PageContext | undefined;
+
+/** Builds `/app/<sid>/path?query`. */
+export function sessionUrl(sid: string, path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const text = search.toString();
+  const [bare, hash] = path.replace(/^\//, '').split('#');
+  return `/app/${sid}/${bare}${text ? `?${text}` : ''}${hash ? `#${hash}` : ''}`;
+}
+
+/** A text parameter of the route's path. */
+export function pathParam(ctx: PageContext, name: string): string {
+  const value = ctx.req.params[name];
+  return typeof value === 'string' ? value : '';
+}
+
+async function loadContext(deps: ShellDeps, req: Request, res: Response): Promise<PageContext> {
+  const session = sessionOf(res);
+  const programmeId = session.programmeId as string;
+  const api = deps.api.as({
+    kind: 'person',
+    organisationId: session.organisationId,
+    personId: session.personId,
+    role: session.role,
+  });
+  const me = await api.getMe({ programmeId });
+  const t = deps.i18n.translator(session.locale);
+  const timeZone = me.programme.timeZone;
+  const prefix = `/app/${session.sid}`;
+  const here = req.originalUrl.slice(prefix.length).replace(/^\//, '');
+  const path = here.split('?')[0] as string;
+  const isPage = req.method === 'GET' && !path.endsWith('.xlsx');
+  const openHelp = isPage ? await deps.helpCount(api, me) : 0;
+  const url = (target: string, query?: Query) => sessionUrl(session.sid, target, query);
+  const ref = (list: string, code: string | null | undefined) =>
+    code ? t(`ref.${list}.${code}`) : '';
+  const ctx: PageContext = {
+    req,
+    res,
+    session,
+    programmeId,
+    api,
+    me,
+    role: session.role,
+    t,
+    ref,
+    fmt: createFormats(session.locale, todayIn(timeZone, deps.clock), timeZone),
+    locale: session.locale,
+    url,
+    csrfToken: csrfTokenOf(deps.sealer, session),
+    idempotencyKey: newId,
+    flash: isPage ? deps.flashes.take(req, res, session.sid) : null,
+    nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
+    path,
+    here,
+    requestId: requestIdOf(res),
+    render(view, v, status = 200) {
+      const html = deps.render(view, {
+        t,
+        ref,
+        fmt: ctx.fmt,
+        url,
+        asset: deps.assets.asset,
+        ctx,
+        v,
+      });
+      res.status(status).type('html').send(html);
+    },
+    redirect(target, flash) {
+      if (flash) deps.flashes.set(res, session.sid, flash);
+      res.redirect(303, url(target));
+    },
+    takeDraft: (formKey = path) =>
+      deps.drafts.take({ programmeId, personId: session.personId }, formKey),
+  };
+  res.locals['context'] = ctx;
+  return ctx;
+}
+
+/** Pages that are there although the programme is not set up. */
+const WITHOUT_SETUP = new Set(['setup', 'not-ready', 'help', 'welcome']);
+
+/** Makes a route of a page: loads the context, sends people where they must go first. */
+export type PageWrapper = (handler: (ctx: PageContext) => Promise<void> | void) => RequestHandler;
+
+export function createPage(deps: ShellDeps): PageWrapper {
+  return (handler) => async (req, res) => {
+    if (sessionOf(res).programmeId === null) {
+      res.redirect(303, sessionUrl(sessionOf(res).sid, 'no-programme'));
+      return;
+    }
+    const ctx = await loadContext(deps, req, res);
+    if (!ctx.me.programme.setUp && !WITHOUT_SETUP.has(ctx.path.split('/')[0] ?? '')) {
+      ctx.redirect(ctx.role === 'coordinator' ? 'setup' : 'not-ready');
+      return;
+    }
+    await handler(ctx);
+  };
+}
+
+/**
+ * Spares people a page that the service would refuse to fill; the service decides all the same.
+ * Throws `forbidden`.
+ */
+export function requireRole(ctx: PageContext, ...roles: readonly Role[]): void {
+  if (!roles.includes(ctx.role)) throw new AppError('forbidden', `page needs ${roles.join(', ')}`);
+}

@@ -1,0 +1,99 @@
+import type { RequestHandler, Router } from 'express';
+import type { MentoringApi, Role } from '../../service/api/index.js';
+import type { Clock } from '../../shared/clock.js';
+import type { Logger } from '../../shared/logger.js';
+import type { Sealer } from '../../shared/seal.js';
+import type { Session, SessionStore } from '../lti/session-types.js';
+import type { Assets } from './assets.js';
+import type { DraftStore } from './drafts.js';
+import type { FlashCookies } from './flash.js';
+import type { HelpCounter } from './help-count.js';
+import type { I18n } from './i18n.js';
+import type { Metrics } from './metrics.js';
+import type { Render } from './render.js';
+
+/** When and how the roster of a programme's course was last fetched. */
+export interface RosterStatus {
+  /** False: no launch has brought the address of the roster yet. */
+  available: boolean;
+  /** Moment of the last complete fetch, ISO; null: never. */
+  lastAt: string | null;
+  /** Code of why the last fetch failed (`roster.error.<code>`), null: it did not. */
+  error: string | null;
+}
+
+export interface RosterResult {
+  total: number;
+  added: number;
+  updated: number;
+  left: number;
+  at: string;
+}
+
+/** Implemented by the LTI services: the roster of the LMS course (NRPS). */
+export interface RosterControl {
+  status(programmeId: string): Promise<RosterStatus>;
+  /** Fetches the roster now; throws AppError `unavailable` when the LMS does not answer. */
+  syncNow(programmeId: string): Promise<RosterResult>;
+}
+
+/** State of the gradebook column of a programme. */
+export interface GradebookStatus {
+  /** False: the LMS gave no gradebook service to this course. */
+  available: boolean;
+  /** Name of the column in the LMS; null: made with the first score. */
+  column: string | null;
+  /** The LMS did not answer several times; sending goes on then. */
+  restsUntil: string | null;
+}
+
+export interface GradebookControl {
+  status(programmeId: string): Promise<GradebookStatus>;
+}
+
+/** A programme of a person who came without a course. */
+export interface OwnProgramme {
+  programmeId: string;
+  title: string;
+  roles: readonly Role[];
+}
+
+export interface ToolConfig {
+  /** Where browsers reach the tool, without a path. */
+  publicUrl: string;
+}
+
+/** What the tool's web application is made of. */
+export interface ToolAppDeps {
+  api: MentoringApi;
+  sessions: SessionStore;
+  drafts: DraftStore;
+  config: ToolConfig;
+  sealer: Sealer;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  /** Which things are ready; `/readyz` answers 503 while one is false. */
+  readiness: () => Promise<Readonly<Record<string, boolean>>>;
+  /** `/lti/…` and `/app/enter`; mounted before any body parser. */
+  ltiRouters?: readonly Router[] | undefined;
+  /** Further routers without a session (benchmarks put their bare page here). */
+  publicRouters?: readonly Router[] | undefined;
+  /** Mounted at `/api/v1`. */
+  apiRouter?: RequestHandler | undefined;
+  /** Further routers below `/app/:sid` (deep-linking picker); behind session and CSRF checks. */
+  sessionRouters?: readonly Router[] | undefined;
+  roster?: RosterControl | undefined;
+  gradebook?: GradebookControl | undefined;
+  /** Programmes of a person whose launch had no course. */
+  programmesOf?: ((session: Session) => Promise<readonly OwnProgramme[]>) | undefined;
+}
+
+/** What pages and middleware work with: the above and what the shell itself made. */
+export interface ShellDeps extends ToolAppDeps {
+  i18n: I18n;
+  render: Render;
+  assets: Assets;
+  flashes: FlashCookies;
+  helpCount: HelpCounter;
+}

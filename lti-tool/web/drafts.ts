@@ -1,0 +1,83 @@
+import type { Clock } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
+import type { Sealer } from '../../shared/seal.js';
+
+/** What was typed into a form whose session had ended: flat field values. */
+export type DraftBody = Record<string, string | string[]>;
+
+export interface DraftOwner {
+  programmeId: string;
+  personId: string;
+}
+
+/** Keeps typed text for the same person's next launch; sealed, two weeks at most. */
+export interface DraftStore {
+  /** @param formKey path of the form's page below the session, e.g. `pairs/new` */
+  save(owner: DraftOwner, formKey: string, body: DraftBody): Promise<void>;
+  /** Takes a draft out: read once. Null: there is none. */
+  take(owner: DraftOwner, formKey: string): Promise<DraftBody | null>;
+  /** Paths of the forms that have a draft, newest first, at most five. */
+  pending(owner: DraftOwner): Promise<string[]>;
+}
+
+/** Drafts older than this are not given back any more (and are deleted when met). */
+export const DRAFT_LIFETIME_MS = 14 * 86_400_000;
+
+const PURPOSE = 'draft';
+
+interface DraftRow {
+  person_id: string;
+  programme_id: string;
+  form_key: string;
+  body: string;
+  created_at: number;
+}
+
+/** The store over `lti_drafts`. */
+export function createDraftStore(deps: { db: Db; clock: Clock; sealer: Sealer }): DraftStore {
+  const own = (owner: DraftOwner) =>
+    deps
+      .db<DraftRow>('lti_drafts')
+      .where({ person_id: owner.personId, programme_id: owner.programmeId });
+  return {
+    async save(owner, formKey, body) {
+      const values = {
+        body: deps.sealer.seal(JSON.stringify(body), PURPOSE),
+        created_at: deps.clock.now(),
+      };
+      const updated = await own(owner).where({ form_key: formKey }).update(values);
+      if (updated > 0) return;
+      try {
+        await deps.db('lti_drafts').insert({
+          person_id: owner.personId,
+          programme_id: owner.programmeId,
+          form_key: formKey,
+          ...values,
+        });
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        await own(owner).where({ form_key: formKey }).update(values);
+      }
+    },
+    async take(owner, formKey) {
+      // Who deletes the row has taken it: two tabs at once do not both get it.
+      const row = await own(owner).where({ form_key: formKey }).first('body', 'created_at');
+      if (!row) return null;
+      const mine = await own(owner)
+        .where({ form_key: formKey, created_at: row.created_at })
+        .delete();
+      if (mine === 0 || Number(row.created_at) < deps.clock.now() - DRAFT_LIFETIME_MS) return null;
+      const text = deps.sealer.open(row.body, PURPOSE);
+      return text === null ? null : (JSON.parse(text) as DraftBody);
+    },
+    async pending(owner) {
+      const rows = await own(owner)
+        .where('created_at', '>=', deps.clock.now() - DRAFT_LIFETIME_MS)
+        .orderBy('created_at', 'desc')
+        .limit(5)
+        .select('form_key');
+      return rows.map((row) => row.form_key);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Prometheus figures of the tool. Labels are routes and results, never ids or names. */
+export interface Metrics {
+  registry: Registry;
+  /** Seconds by method, route and status. */
+  httpSeconds: Histogram<'method' | 'route' | 'status'>;
+  /** Launches by result: `ok` or the code of the refusal. */
+  launches: Counter<'result'>;
+  /** Scores that wait for delivery, by state. */
+  gradeQueue: Gauge<'state'>;
+}
+
+/** @param options.defaults also the process's own figures (memory, event loop); not in tests */
+export function createMetrics(options: { defaults?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (options.defaults) collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    httpSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Duration of HTTP requests by route',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    launches: new Counter({
+      name: 'lti_launches_total',
+      help: 'LTI launches by result',
+      labelNames: ['result'],
+      registers: [registry],
+    }),
+    gradeQueue: new Gauge({
+      name: 'grade_queue_size',
+      help: 'Scores in the queue to the gradebook by state',
+      labelNames: ['state'],
+      registers: [registry],
+    }),
+  };
+}

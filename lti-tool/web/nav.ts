@@ -1,0 +1,57 @@
+import type { Role } from '../../service/api/index.js';
+import type { Translate } from './i18n.js';
+
+export interface NavItem {
+  path: string;
+  label: string;
+  current: boolean;
+}
+
+/** Tabs of each role: path below the session and key of the word (`nav.<key>`). */
+const STAFF = ['overview', 'participants', 'pairs', 'meetings', 'sync'] as const;
+const TABS: Partial<Record<Role, readonly string[]>> = {
+  coordinator: [...STAFF, 'settings'],
+  curator: STAFF,
+  head: [...STAFF, 'journal'],
+  mentor: ['my', 'meetings'],
+  mentee: ['my', 'meetings'],
+  observer: ['overview'],
+  psychologist: ['participants'],
+  methodist: ['participants'],
+};
+
+/** Sections without a tab of their own show the tab that leads to them. */
+const OF_TAB: Readonly<Record<string, string>> = { settings: 'journal', sync: 'progress' };
+
+/** The page that a role lands on. */
+export function homeOf(role: Role): string {
+  return TABS[role]?.[0] ?? 'welcome';
+}
+
+/** Whether a page is a tab of other roles and not of this one. */
+export function isForeignTab(role: Role, page: string): boolean {
+  const others = Object.values(TABS).some((tabs) => tabs.includes(page));
+  return others && !(TABS[role] ?? []).includes(page);
+}
+
+/**
+ * The tabs of a role with the one marked whose page is shown.
+ * @param path path below the session without the leading slash
+ * @param openHelp requests for help that wait; the tab is there only when some do
+ */
+export function navItems(role: Role, path: string, openHelp: number, t: Translate): NavItem[] {
+  const section = path.split('/')[0] ?? '';
+  const items = (TABS[role] ?? []).map((tab) => ({
+    path: tab,
+    label: t(tab === 'my' && role === 'mentee' ? 'nav.myPair' : `nav.${tab}`),
+    current: section === tab || OF_TAB[tab] === section || (tab === 'my' && section === 'progress'),
+  }));
+  if (openHelp > 0 || (section === 'help-requests' && items.length > 1)) {
+    items.splice(1, 0, {
+      path: 'help-requests',
+      label: t('nav.help-requests', { n: openHelp }),
+      current: section === 'help-requests',
+    });
+  }
+  return items;
+}

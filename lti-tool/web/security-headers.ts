@@ -1,0 +1,46 @@
+import type { RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+
+/**
+ * Headers of every answer. The policy for content and frames is set apart (`setContentPolicy`), as
+ * it depends on the LMS. Referrer-Policy must not be `no-referrer`: browsers would then send
+ * `Origin: null` with our own forms.
+ */
+export function baseHeaders(publicUrl: string): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: false,
+    frameguard: false,
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+  });
+}
+
+const isOrigin = (value: string) => /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value);
+
+/**
+ * Content-Security-Policy of a page: nothing inline, nothing foreign; frames only in ourselves and
+ * in the LMS of the session, whose origin forms may also be sent to (answers to deep linking).
+ * @param platformOrigin null: the page may not be framed by anybody else; `any`: an error page
+ *   without data, shown where nobody knows any more in which LMS's frame it stands
+ */
+export function setContentPolicy(res: Response, platformOrigin: string | null | 'any'): void {
+  const known = platformOrigin !== null && isOrigin(platformOrigin);
+  const lms = known ? ` ${platformOrigin}` : '';
+  res.setHeader(
+    'Content-Security-Policy',
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      "base-uri 'none'",
+      "object-src 'none'",
+      `form-action 'self'${lms}`,
+      ...(platformOrigin === 'any' ? [] : [`frame-ancestors 'self'${lms}`]),
+    ].join('; '),
+  );
+}

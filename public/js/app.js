@@ -1,0 +1,6 @@
+/** Comfort on every page; all of it works without. */
+import './drafts.js';
+import './filters.js';
+import './forms.js';
+import './menus.js';
+import './pickers.js';

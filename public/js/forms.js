@@ -1,0 +1,31 @@
+/** Forms: no double sending, questions before what cannot be undone, focus on what is wrong. */
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener('submit', (event) => {
+    const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'yes';
+    const button = event.submitter;
+    if (!button) return;
+    button.setAttribute('aria-disabled', 'true');
+    button.classList.add('is-sending');
+  });
+}
+
+window.addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+  for (const button of document.querySelectorAll('.is-sending')) {
+    button.removeAttribute('aria-disabled');
+    button.classList.remove('is-sending');
+  }
+});
+
+const target = document.querySelector('[data-focus]');
+if (target) target.focus();
