@@ -1,0 +1,4 @@
+import { useTrialWhenNothingIsSet } from '../trial-env.js';
+
+useTrialWhenNothingIsSet();
+await import('../../service/api-keys-cli.js');

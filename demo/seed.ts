@@ -1,0 +1,171 @@
+import type { Knex } from 'knex';
+import type { MeetingFormat, MeetingKind } from '../service/api/index.js';
+import { addDays } from '../service/pairs/index.js';
+import { newProgramme } from '../service/programmes/programme-rules.js';
+import { programmeStore } from '../service/programmes/programme-store.js';
+import { refreshProgress } from '../service/progress/index.js';
+import { type Clock, todayIn } from '../shared/clock.js';
+import type { Db } from '../shared/db/connect.js';
+import { inTransaction } from '../shared/db/transaction.js';
+import { newId } from '../shared/ids.js';
+import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
+import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
+import { type Random, seededRandom } from './college/random.js';
+import { CollegeRows, type SeededPerson, type SeedMeeting } from './college/rows.js';
+import { NOTES } from './college/words.js';
+
+export { seedCollegeBulk } from './seed-bulk.js';
+
+export interface SeedCollegeOptions {
+  organisationId: string;
+  /** What names the demo LMS's course for the service, as a launch computes it. */
+  courseKey: string;
+  /** The demo LMS's issuer; the people are found by it and their user ids. */
+  issuer: string;
+  courseTitle?: string;
+}
+
+export interface SeededCollege {
+  programmeId: string;
+  /** By the demo's keys: `coordinator`, `mentor1`, … */
+  people: Map<string, string>;
+}
+
+/**
+ * Fills the demo college: a programme that has been going on for three months, with pairs in every
+ * state. A course that has a programme already is left alone.
+ * @returns null when there was one
+ */
+export async function seedCollege(
+  db: Db,
+  clock: Clock,
+  options: SeedCollegeOptions,
+): Promise<SeededCollege | null> {
+  const { organisationId, courseKey } = options;
+  return inTransaction(db, async (trx) => {
+    const course = { organisation_id: organisationId, course_key: courseKey };
+    if (await trx('programme_courses').where(course).first('id')) return null;
+    const timeZone = (await programmeStore(trx).timeZoneOf(organisationId)) ?? 'Europe/Moscow';
+    const today = todayIn(timeZone, clock);
+    const programmeId = await openProgramme(trx, clock, options, today);
+    const now = clock.now();
+    const organisation = await trx('organisations')
+      .where('id', organisationId)
+      .first('next_person_number');
+    const rows = new CollegeRows(
+      { organisationId, programmeId, now },
+      organisation.next_person_number,
+    );
+    const people = new Map(
+      DEMO_PEOPLE.map((one) => [one.key, rows.person(seedPerson(one, options.issuer))]),
+    );
+    const random = seededRandom(2026);
+    for (const [index, pair] of DEMO_PAIRS.entries())
+      addPair(rows, pair, people, today, random, index);
+    await rows.write(trx);
+    const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
+    const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
+    const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);
+    await refreshProgress(trx, clock, { organisationId, programmeId, timeZone }, menteeIds);
+    return { programmeId, people: ids };
+  });
+}
+
+async function openProgramme(
+  trx: Knex.Transaction,
+  clock: Clock,
+  options: SeedCollegeOptions,
+  today: string,
+): Promise<string> {
+  const programmeId = newId();
+  const store = programmeStore(trx);
+  const settings = newProgramme(options.courseTitle ?? '', today);
+  // In September the months behind would lie before the academic year.
+  const earliest = addDays(today, -EARLIEST_DAYS_AGO - 6);
+  const startsOn = earliest < settings.startsOn ? earliest : settings.startsOn;
+  const now = clock.now();
+  const { organisationId, courseKey } = options;
+  await store.insert(programmeId, organisationId, { ...settings, startsOn }, now, true);
+  await store.insertCourse(newId(), organisationId, courseKey, programmeId, now);
+  return programmeId;
+}
+
+function seedPerson(one: DemoPerson, issuer: string) {
+  const { key, lmsRole } = one;
+  return {
+    ...one,
+    email: lmsRole === null ? null : `${key}@kollezh.example`,
+    roles: one.roles.map((role) => ({ role, byHand: true })),
+    account: lmsRole === null ? null : { issuer, subject: demoSubject(key) },
+  };
+}
+
+function addPair(
+  rows: CollegeRows,
+  pair: DemoPair,
+  people: ReadonlyMap<string, SeededPerson>,
+  today: string,
+  random: Random,
+  index: number,
+): void {
+  const named = (keys: string[]) =>
+    keys.map((key) => {
+      const person = people.get(key);
+      if (!person) throw new Error(`the demo has no person ${key}`);
+      return person;
+    });
+  const startsOn = addDays(today, -pair.startedAgo);
+  const over = pair.state === 'completed' || pair.state === 'terminated';
+  rows.pair(
+    {
+      mentors: named(pair.mentors),
+      mentees: named(pair.mentees),
+      form: pair.form,
+      roleVariant: pair.roleVariant,
+      format: pair.format,
+      state: pair.state ?? 'active',
+      stateReason: pair.reason ?? null,
+      startsOn,
+      endsOn: addDays(today, over ? -2 : 150),
+      orderNumber: `${41 + index}-н`,
+      orderDate: addDays(startsOn, -2),
+    },
+    pair.meetingsAgo.map((_, position) => meetingOf(pair, position, today, random)),
+  );
+}
+
+const OPENING: readonly MeetingKind[] = ['organisational', 'trial', 'planning'];
+
+function kindOf(pair: DemoPair, position: number): MeetingKind {
+  if (pair.state === 'completed' && position === pair.meetingsAgo.length - 1) return 'closing';
+  return OPENING[position] ?? 'regular';
+}
+
+function meetingOf(pair: DemoPair, position: number, today: string, random: Random): SeedMeeting {
+  const note =
+    pair.form === 'teacher_teacher' ? NOTES.at(-1) : NOTES[random.below(NOTES.length - 1)];
+  const left = pair.meetingsAgo.length - position;
+  const next = pair.meetingsAgo[position + 1];
+  const confirmed = left > (pair.waiting ?? 0);
+  const formats: MeetingFormat[] =
+    pair.format === 'online'
+      ? ['online']
+      : ['in_person', 'in_person', 'in_person', 'online', 'phone'];
+  const ahead = next === undefined ? (pair.nextIn ?? null) : -next;
+  return {
+    heldOn: addDays(today, -(pair.meetingsAgo[position] ?? 0)),
+    kind: kindOf(pair, position),
+    minutes: random.pick([30, 45, 45, 60, 60, 90]),
+    format: random.pick(formats),
+    topic: note?.topic ?? null,
+    done: note?.done ?? '',
+    agreed: note?.agreed ?? '',
+    nextOn: ahead === null ? null : addDays(today, ahead),
+    attendance: pair.mentees.map((_, index) => ({
+      // Somebody of a group is missing now and then; the first always comes.
+      came: index === 0 || random.below(6) > 0,
+      confirmation: confirmed ? 'confirmed' : 'waiting',
+      rating: confirmed ? random.pick([7, 8, 8, 9, 9, 10, 10]) : null,
+    })),
+  };
+}
