@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import type { Frame } from 'playwright-core';
+import { axeViolations, overflowOf } from '../support/axe.js';
+import { inBothShapes, inOneShape } from '../support/browser.js';
+import { dayFromToday, fillMeeting, openForm } from '../support/meeting-form.js';
+import { isArrived, type Visitor } from '../support/visitor.js';
+
+const WIDTHS = [320, 360, 885, 1280];
+const HEIGHT = 740;
+/** The pages of each role: a path, or a path and the kind of link to follow from there. */
+const PAGES: Readonly<Record<string, readonly (string | [from: string, link: RegExp])[]>> = {
+  coordinator: [
+    'overview',
+    'participants',
+    ['participants', /\/participants\/[0-9a-f-]{36}$/],
+    'pairs',
+    ['pairs', /\/pairs\/[0-9a-f-]{36}$/],
+    'pairs/new',
+    'meetings',
+    ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
+    'sync',
+    ['sync', /\/progress\/[0-9a-f-]{36}$/],
+    'settings',
+    'journal',
+    'help-requests',
+    'help',
+    'pairs/nothing',
+    'meetings?page=x',
+  ],
+  mentor1: [
+    'my',
+    ['my', /\/my\?log=/],
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
+    'meetings',
+    ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
+    ['meetings', /EDIT$/],
+    'progress',
+    'help',
+    'settings',
+  ],
+  mentee1: [
+    'my',
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
+    ['my', /\/help\?meeting=/],
+    'meetings',
+    ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
+    'progress',
+    'help',
+  ],
+};
+
+const linksOf = (tool: Frame): Promise<string[]> =>
+  tool
+    .locator('a[href]')
+    .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
+
+async function openPage(visitor: Visitor, page: string | [string, RegExp]): Promise<string> {
+  if (typeof page === 'string') {
+    await visitor.open(page);
+    return page;
+  }
+  const [from, link] = page;
+  await visitor.open(from);
+  const edits = link.source === 'EDIT$';
+  const wanted = edits ? /\/meetings\/[0-9a-f-]{36}$/ : link;
+  const address = (await linksOf(visitor.tool)).find((href) => wanted.test(href));
+  if (!address) throw new Error(`${visitor.key}: no link ${link} on ${from}`);
+  await visitor.open(edits ? `${address}/edit` : address);
+  return new URL(visitor.tool.url()).pathname.split('/').slice(3).join('/');
+}
+
+inOneShape('every page', (world) => {
+  for (const key of Object.keys(PAGES)) {
+    it(`of ${key} meets WCAG 2.2 AA by axe-core and fits every width`, async () => {
+      const visitor = await world().person(key, { bypassCSP: true });
+      visitor.expectAnswers(/^40[034] \/app\//);
+      await visitor.launchWindow();
+      const faults: string[] = [];
+      for (const page of PAGES[key] ?? []) {
+        const name = await openPage(visitor, page);
+        for (const width of WIDTHS) {
+          await visitor.page.setViewportSize({ width, height: HEIGHT });
+          const over = await overflowOf(visitor.tool);
+          if (over > 0) faults.push(`${name} at ${width} px: ${over} px too wide`);
+        }
+        await visitor.page.setViewportSize({ width: 360, height: HEIGHT });
+        faults.push(...(await axeViolations(visitor.tool)).map((fault) => `${name}: ${fault}`));
+      }
+      expect(faults).to.deep.equal([]);
+    });
+  }
+
+  it('meets WCAG 2.2 AA in the dark scheme', async () => {
+    const visitor = await world().person('coordinator', { bypassCSP: true, colorScheme: 'dark' });
+    await visitor.launchWindow();
+    const faults: string[] = [];
+    for (const page of ['overview', 'pairs', 'sync']) {
+      await visitor.open(page);
+      faults.push(...(await axeViolations(visitor.tool)).map((fault) => `${page}: ${fault}`));
+    }
+    expect(faults).to.deep.equal([]);
+  });
+});
+
+/** Presses Tab until something with this name has the focus. */
+async function tabTo(visitor: Visitor, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    const focused = await visitor.tool.evaluate(() => {
+      const { document } = globalThis as unknown as {
+        document: {
+          activeElement: { textContent: string; labels?: Iterable<{ textContent: string }> };
+        };
+      };
+      const { activeElement: element } = document;
+      return [...(element.labels ?? []), element].map((one) => one.textContent.trim()).join(' ');
+    });
+    if (focused.length < 200 && name.test(focused)) return;
+    await visitor.page.keyboard.press('Tab');
+  }
+  throw new Error(`nothing called ${name} is reached by Tab`);
+}
+
+inOneShape('the keyboard alone', (world) => {
+  it('logs a meeting', async () => {
+    const mentor = await world().person('mentor3');
+    const { keyboard } = mentor.page;
+    await mentor.launchWindow();
+    await keyboard.press('Tab');
+    await tabTo(mentor, /^К содержанию$/);
+    await keyboard.press('Enter');
+    await tabTo(mentor, /^Записать встречу: Мамедов/);
+    await keyboard.press('Enter');
+    await mentor.tool.waitForURL(/log=/);
+    await tabTo(mentor, /^Дата/);
+    await tabTo(mentor, /^30$|^30 /);
+    await keyboard.press('ArrowRight');
+    await tabTo(mentor, /^Что сделали/);
+    await keyboard.type('записано с клавиатуры');
+    await tabTo(mentor, /^Сохранить встречу$/);
+    await keyboard.press('Enter');
+    await mentor.tool.getByText('Встреча записана.').waitFor();
+    await mentor.open('meetings');
+    await mentor.tool.getByText('записано с клавиатуры').waitFor();
+  });
+});
+
+inBothShapes('a browser without scripts', (world) => {
+  it('launches in the frame’s place and logs a meeting', async () => {
+    const mentor = await world().person('mentor2', { javaScriptEnabled: false });
+    const { page } = mentor;
+    const { lms } = world().stack;
+    await page.goto(`${lms.url}/login?as=mentor2&to=/course/2`);
+    await page.getByRole('main').getByRole('link', { name: 'Моё наставничество' }).click();
+    await page.getByRole('link', { name: 'В новом окне' }).evaluate((link) => {
+      (link as unknown as { removeAttribute(name: string): void }).removeAttribute('target');
+    });
+    await page.getByRole('link', { name: 'В новом окне' }).click();
+    // The LMS's two forms that usually send themselves; between them our page goes on by itself.
+    await page.getByRole('button', { name: 'Продолжить' }).click();
+    await page.waitForURL((url) => url.pathname === '/mod/lti/auth.php');
+    await page.getByRole('button', { name: 'Продолжить' }).click();
+    await page.waitForURL(isArrived);
+    const tool = page.mainFrame();
+    const base = `${page.url().split('/').slice(0, 5).join('/')}/`;
+    await openForm(tool, base, 'Мамедов Рустам Эльдарович');
+    await fillMeeting(tool, { heldOn: dayFromToday(-1), done: 'записано без скриптов' });
+    await tool.getByRole('button', { name: 'Сохранить встречу' }).click();
+    await tool.getByText('Встреча записана.').waitFor();
+  });
+});

@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+
+/** The demo LMS in a browser, as a person uses it. */
+export interface Lms {
+  signIn(page: Page, person: string): Promise<void>;
+  /** Launches the course's first activity in a window of its own; the session's address. */
+  launch(page: Page, course: number): Promise<string>;
+  /** The page «Добавить активность» with the tool's picker in its frame. */
+  openPicker(page: Page, course: number): Promise<void>;
+}
+
+const SESSION = /^https?:\/\/[^/]+\/app\/(?!enter)[^/?#]+\//;
+
+export function lmsAt(url: string): Lms {
+  return {
+    async signIn(page, person) {
+      await page.goto(`${url}/login?as=${person}&to=/course/2`);
+    },
+    async launch(page, course) {
+      await page.goto(`${url}/course/${course}`);
+      const href = await page
+        .locator('a[href^="/mod/lti/view.php?id="]')
+        .first()
+        .getAttribute('href');
+      if (href === null) throw new Error(`Course ${course} of the demo LMS has no activity`);
+      await page.goto(`${url}${href}&window=1`);
+      await page.waitForURL(SESSION);
+      return SESSION.exec(page.url())?.[0] as string;
+    },
+    async openPicker(page, course) {
+      await page.goto(`${url}/course/${course}`);
+      await page.locator(`a[href^="/course/${course}/add?tool="]`).first().click();
+      await page.frameLocator('#pickerframe').locator('form[action*="deep-linking"]').waitFor();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { fromRoot } from '../../shared/root.js';
+import { withDemo } from './demo.js';
+import { type Lms, lmsAt } from './lms.js';
+import { SHOTS } from './pages.js';
+
+/** Width and height of the pictures in docs/images; the width stands in their names. */
+const SIZES = [
+  [360, 740],
+  [1280, 900],
+] as const;
+const LARGEST_BYTES = 300 * 1024;
+const COURSE = 2;
+/** A course without a programme yet: the wizard is met there. */
+const FRESH_COURSE = 3;
+
+const made: string[] = [];
+
+async function save(page: Page, name: string, width: number): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  const path = fromRoot('docs', 'images', `${name}-${width}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+  const { size } = statSync(path);
+  if (size > LARGEST_BYTES)
+    throw new Error(`${path} has ${size} bytes, more than ${LARGEST_BYTES}`);
+  made.push(path);
+}
+
+type Size = (typeof SIZES)[number];
+
+async function newPage(browser: Browser, [width, height]: Size): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'ru-RU',
+    timezoneId: 'Europe/Moscow',
+    reducedMotion: 'reduce',
+  });
+  return context.newPage();
+}
+
+async function shootPages(browser: Browser, lms: Lms, size: Size): Promise<void> {
+  for (const person of new Set(SHOTS.map((shot) => shot.person))) {
+    const page = await newPage(browser, size);
+    await lms.signIn(page, person);
+    const base = await lms.launch(page, COURSE);
+    for (const shot of SHOTS.filter((one) => one.person === person)) {
+      await shot.open(page, base);
+      await save(page, shot.name, size[0]);
+    }
+    await page.context().close();
+  }
+}
+
+/** The picker in the LMS's page, and the wizard that a course without a programme is met with. */
+async function shootStart(browser: Browser, lms: Lms, size: Size): Promise<void> {
+  const page = await newPage(browser, size);
+  await lms.signIn(page, 'coordinator');
+  await lms.openPicker(page, FRESH_COURSE);
+  await save(page, 'deep-linking', size[0]);
+  await lms.launch(page, FRESH_COURSE);
+  await save(page, 'setup', size[0]);
+  await page.context().close();
+}
+
+async function main(): Promise<void> {
+  mkdirSync(fromRoot('docs', 'images'), { recursive: true });
+  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  await withDemo(async (url) => {
+    const browser = await chromium.launch({
+      executablePath,
+      // The browser's own language decides how its date fields look (Debian: chromium-l10n).
+      env: { ...process.env, LANGUAGE: 'ru', LANG: 'ru_RU.UTF-8' },
+      args: [
+        '--lang=ru',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+      ],
+    });
+    try {
+      for (const size of SIZES) {
+        await shootPages(browser, lmsAt(url), size);
+        await shootStart(browser, lmsAt(url), size);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
+  process.stdout.write(`${made.join('\n')}\n${made.length} pictures\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

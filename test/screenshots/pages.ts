@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core';
+
+/** A page of the guides: who sees it, and how to get there from the session's address. */
+export interface Shot {
+  /** Name of the picture, without size and ending. */
+  name: string;
+  /** Key of the person in the demo LMS. */
+  person: string;
+  /** @param base address of the session, e.g. `http://127.0.0.1:8080/app/<sid>/` */
+  open(page: Page, base: string): Promise<void>;
+}
+
+const at = (path: string) => async (page: Page, base: string) => {
+  await page.goto(new URL(path, base).href);
+};
+
+/** Opens the first link of a page whose address looks so. */
+async function follow(page: Page, from: string, address: RegExp): Promise<void> {
+  await page.goto(from);
+  const links = await page.locator('main a[href], #main a[href], body a[href]').all();
+  for (const link of links) {
+    const href = (await link.getAttribute('href')) ?? '';
+    if (!address.test(href.split('?')[0] ?? '')) continue;
+    await page.goto(new URL(href, page.url()).href);
+    return;
+  }
+  throw new Error(`${from} has no link like ${address.source}`);
+}
+
+const ID = '[0-9a-f]{8}-[0-9a-f-]{27}';
+const first = (list: string, address: string) => (page: Page, base: string) =>
+  follow(page, new URL(list, base).href, new RegExp(`/${address}$`));
+
+/** The form of the mentor's first pair, on a page of its own. */
+async function meetingForm(page: Page, base: string): Promise<void> {
+  await page.goto(new URL('my', base).href);
+  const card = await page.locator('section[id^="pair-"]').first().getAttribute('id');
+  await page.goto(new URL(`meetings/new/${String(card).slice('pair-'.length)}`, base).href);
+}
+
+export const SHOTS: readonly Shot[] = [
+  { name: 'overview', person: 'coordinator', open: at('overview') },
+  { name: 'participants', person: 'coordinator', open: at('participants') },
+  { name: 'pairs', person: 'coordinator', open: at('pairs') },
+  { name: 'pair', person: 'coordinator', open: first('pairs', `pairs/${ID}`) },
+  { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
+  { name: 'meetings', person: 'coordinator', open: at('meetings') },
+  { name: 'grades', person: 'coordinator', open: at('sync') },
+  { name: 'settings', person: 'coordinator', open: at('settings') },
+  { name: 'journal', person: 'coordinator', open: at('journal') },
+  { name: 'help-requests', person: 'coordinator', open: at('help-requests') },
+  { name: 'home-mentor', person: 'mentor1', open: at('my') },
+  { name: 'meeting-form', person: 'mentor1', open: meetingForm },
+  { name: 'home-mentee', person: 'mentee1', open: at('my') },
+];
