@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fromRoot } from '../shared/root.js';
+import { benchLaunch, launchLines } from './launch.js';
+import { benchPages, type PagesFigures, pagesLines } from './pages.js';
+import { benchStartup } from './startup.js';
+
+const FEW = 10_000;
+const MANY = 1_000_000;
+
+const parts = new Set(process.argv.slice(2).filter((name) => !name.startsWith('--')));
+const wanted = (name: string) => parts.size === 0 || parts.has(name);
+const lines: string[] = [
+  '# Benchmarks',
+  '',
+  'Made by `npm run bench -- --write`. What is compared is measured in turn in one run; ratios are medians of rounds.',
+  '',
+  `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}. Load generator, tool and database share the machine.`,
+  '',
+];
+
+function add(title: string, more: string[]): void {
+  lines.push(`## ${title}`, '', ...more, '');
+  process.stdout.write(`\n${title}\n${more.join('\n')}\n`);
+}
+
+/** How much longer pages take beside a hundred times as many rows of others. */
+function growth(few: PagesFigures, many: PagesFigures): string {
+  const times = (a: number, b: number) => (b / a).toFixed(2);
+  return `${few.database}: with ${MANY} meetings of others a page takes ${times(few.logFirst, many.logFirst)}× (log) and ${times(few.overviewFirst, many.overviewFirst)}× (Обзор) of what it takes with ${FEW}, nothing remembered; throughput of repeated pages ${times(many.log, few.log)}× and ${times(many.overview, few.overview)}× (wanted: within 1.2×).`;
+}
+
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});
+process.env['TEST_MYSQL_URL'] ??= 'mysql://root@127.0.0.1:3306/';
+if (wanted('launch')) add('Launch', launchLines(await benchLaunch()));
+if (wanted('pages')) {
+  const all: PagesFigures[] = [];
+  const grown: string[] = [];
+  for (const database of ['mysql', 'sqlite'] as const) {
+    const few = await benchPages(database, FEW);
+    const many = await benchPages(database, MANY);
+    all.push(few, many);
+    grown.push(growth(few, many));
+  }
+  add('Pages of a college of 2,000 people, 700 pairs, 15,000 meetings', [
+    ...pagesLines(all),
+    '',
+    ...grown,
+  ]);
+}
+if (wanted('startup')) {
+  const { first, again } = await benchStartup();
+  add('Start to first answer (demo: tool and demo LMS)', [
+    `With an existing database: **${again.toFixed(0)} ms**; the very first start, which migrates and seeds: ${first.toFixed(0)} ms.`,
+  ]);
+}
+if (process.argv.includes('--write'))
+  writeFileSync(fromRoot('docs/benchmarks.md'), `${lines.join('\n').trimEnd()}\n`);
+// A child that could not be stopped must not keep the command.
+process.exit(0);

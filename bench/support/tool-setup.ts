@@ -1,0 +1,74 @@
+import { type BulkCollege, seedCollegeBulk } from '../../demo/seed-bulk.js';
+import { composeTool, type Tool } from '../../lti-tool/compose.js';
+import { loadConfig } from '../../lti-tool/config.js';
+import { courseKeyOf } from '../../lti-tool/lti/context-store.js';
+import { systemClock } from '../../shared/clock.js';
+import { createLogger } from '../../shared/logger.js';
+import type { BenchPlatform } from './platform.js';
+
+export const BENCH_SECRET = 'a secret of the benchmarks, long enough for it';
+
+export interface BenchToolOptions {
+  port: number;
+  databaseUrl: string;
+  platform: BenchPlatform;
+  /** Meetings of the college itself; 0: an empty programme. */
+  meetings?: number;
+  otherMeetings?: number;
+}
+
+/** The environment with which tool-server.ts is started on this database. */
+export function toolEnv(
+  options: Pick<BenchToolOptions, 'port' | 'databaseUrl'>,
+): Record<string, string> {
+  return {
+    PUBLIC_URL: `http://127.0.0.1:${options.port}`,
+    PORT: String(options.port),
+    DATABASE_URL: options.databaseUrl,
+    SECRET_KEY: BENCH_SECRET,
+    MIGRATE_ON_START: 'false',
+    ALLOW_PRIVATE_PLATFORMS: 'true',
+  };
+}
+
+async function registerPlatform(
+  tool: Tool,
+  platform: BenchPlatform,
+  organisationId: string,
+): Promise<void> {
+  const { kid } = await tool.keys.create(null);
+  const { platformId } = await tool.platforms.insert({
+    organisationId,
+    name: 'Bench',
+    issuer: platform.url,
+    clientId: platform.clientId,
+    authEndpoint: `${platform.url}/auth`,
+    tokenEndpoint: `${platform.url}/token`,
+    authorizationServer: null,
+    jwksUri: `${platform.url}/jwks`,
+    kid,
+    productFamily: 'moodle',
+    active: true,
+  });
+  await tool.keys.assign(kid, platformId);
+  await tool.platforms.recordDeployment({ platformId, deploymentId: '1', organisationId });
+}
+
+/** Migrates the database, fills the college whose course the platform's launches come from. */
+export async function prepareTool(options: BenchToolOptions): Promise<BulkCollege> {
+  const { platform } = options;
+  const config = loadConfig({ ...toolEnv(options), MIGRATE_ON_START: 'true' });
+  const tool = await composeTool(config, { clock: systemClock, logger: createLogger('warn') });
+  try {
+    const college = await seedCollegeBulk(tool.db, {
+      meetings: options.meetings ?? 15_000,
+      otherMeetings: options.otherMeetings ?? 0,
+      issuer: platform.url,
+      courseKey: courseKeyOf(platform.url, '2'),
+    });
+    await registerPlatform(tool, platform, college.organisationId);
+    return college;
+  } finally {
+    await tool.close();
+  }
+}
