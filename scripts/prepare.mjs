@@ -65,10 +65,14 @@ const hashOf = (file) =>
     .update(readFileSync(join(root, file)))
     .digest('hex');
 
-/** better-sqlite3 is compiled for one version of Node, so that it is asked whether it loads in this one. */
+/**
+ * The package of SQLite is not the same for every Node, and may be compiled for one version only,
+ * so that it is asked whether it loads in this one (which package: shared/db/sqlite-driver.ts).
+ */
 function loads() {
-  const probe =
-    "new (require('better-sqlite3'))(':memory:').close(); require.resolve('typescript')";
+  const driver =
+    Number.parseInt(process.versions.node, 10) >= 22 ? 'better-sqlite3-napi' : 'better-sqlite3';
+  const probe = `new (require('${driver}'))(':memory:').close(); require.resolve('typescript')`;
   return run(process.execPath, ['-e', probe], { cwd: root, quiet: true });
 }
 
@@ -104,6 +108,12 @@ async function install() {
     // Gone first: an installation that is interrupted must not look complete the next time.
     rmSync(stamp, { force: true });
     await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'], 'npm ci');
+    // An optional package, since which one is wanted depends on Node: npm says nothing when it fails.
+    if (!(await loads())) {
+      fail(
+        'SQLite could not be compiled: install python3, make and g++, or use Node 22 or later, then run the command again. / SQLite не удалось собрать: установите python3, make и g++ либо Node 22 или новее и повторите команду.',
+      );
+    }
   }
   writeFileSync(stamp, wanted);
 }

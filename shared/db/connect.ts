@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
 import knexFactory, { type Knex } from 'knex';
 import { fromRoot } from '../root.js';
+import { SqliteClient } from './sqlite-client.js';
+import type { SqliteConnection } from './sqlite-driver.js';
 
 export type Db = Knex;
 export type Dialect = 'mysql' | 'sqlite';
@@ -37,10 +39,6 @@ function sqlitePath(url: string): string {
   return absolute;
 }
 
-/** What of better-sqlite3's connection is used here. */
-interface SqliteConnection {
-  pragma(source: string): unknown;
-}
 /** What of mysql2's connection is used here. */
 interface MysqlConnection {
   query(sql: string, done: (error: Error | null) => void): void;
@@ -48,7 +46,7 @@ interface MysqlConnection {
 
 function connectSqlite(url: string): Db {
   return knexFactory({
-    client: 'better-sqlite3',
+    client: SqliteClient as unknown as typeof Knex.Client,
     connection: { filename: sqlitePath(url) },
     useNullAsDefault: true,
     pool: {

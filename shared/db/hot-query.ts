@@ -1,11 +1,8 @@
 import { type Db, dialectOf } from './connect.js';
+import { prepare, type SqliteConnection } from './sqlite-driver.js';
 
 export type Binding = string | number | null;
 
-/** What of better-sqlite3's connection is used here. */
-interface SqliteConnection {
-  prepare(sql: string): { all(...bindings: Binding[]): unknown[] };
-}
 /** What of mysql2's connection is used here. */
 interface MysqlConnection {
   execute(
@@ -13,17 +10,6 @@ interface MysqlConnection {
     bindings: readonly Binding[],
     done: (error: Error | null, rows: unknown) => void,
   ): void;
-}
-
-type Prepared = ReturnType<SqliteConnection['prepare']>;
-const prepared = new WeakMap<SqliteConnection, Map<string, Prepared>>();
-
-function prepare(connection: SqliteConnection, sql: string): Prepared {
-  const known = prepared.get(connection) ?? new Map<string, Prepared>();
-  prepared.set(connection, known);
-  const statement = known.get(sql) ?? connection.prepare(sql);
-  known.set(sql, statement);
-  return statement;
 }
 
 function execute(

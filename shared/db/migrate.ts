@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { fromRoot } from '../root.js';
 import { connectDb, type Db, dialectOf } from './connect.js';
+import { loadSqlite } from './sqlite-driver.js';
 
 /** The two sets of migrations; each keeps its own table of what was done. */
 export const MIGRATION_SETS = ['service', 'lti-tool'] as const;
@@ -26,6 +26,7 @@ function configOf(set: MigrationSet): Knex.MigratorConfig {
 async function withMigrationLock<T>(db: Db, url: string, work: () => Promise<T>): Promise<T> {
   if (dialectOf(db) === 'sqlite') {
     const file = `${db.client.config.connection.filename}.migrate-lock`;
+    const Database = loadSqlite();
     const lock = new Database(file, { timeout: 120_000 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
