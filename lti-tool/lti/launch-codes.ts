@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { isDuplicate } from '../../shared/db/db-errors.js';
+import { hotRun, insertText } from '../../shared/db/hot-query.js';
 import { randomToken, type Sealer, sha256 } from '../../shared/seal.js';
 import { LaunchRefused } from './refusals.js';
 
@@ -35,6 +36,7 @@ export interface LaunchCodes {
 }
 
 const CODE_LENGTH = 4000;
+const INSERT = insertText('lti_used_codes', ['code_hash', 'expires_at']);
 
 export function launchCodes(deps: { db: Db; clock: Clock; sealer: Sealer }): LaunchCodes {
   const { db, clock, sealer } = deps;
@@ -53,10 +55,7 @@ export function launchCodes(deps: { db: Db; clock: Clock; sealer: Sealer }): Lau
     },
     async use(code) {
       try {
-        await db('lti_used_codes').insert({
-          code_hash: sha256(code),
-          expires_at: clock.now() + LIFETIME_MS.continuation,
-        });
+        await hotRun(db, INSERT, [sha256(code), clock.now() + LIFETIME_MS.continuation]);
       } catch (cause) {
         if (!isDuplicate(cause)) throw cause;
         throw new LaunchRefused('code', 'used before', { cause });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
+import { hotRun, insertText } from '../../shared/db/hot-query.js';
 import { randomToken, sameText, sha256 } from '../../shared/seal.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import type { LtiPlatform } from './platform-store.js';
@@ -51,6 +52,24 @@ interface StateRow {
   consumed_at: number | null;
 }
 
+const INSERT = insertText('lti_login_states', [
+  'state_hash',
+  'nonce_hash',
+  'binding_hash',
+  'platform_id',
+  'issuer',
+  'client_id',
+  'deployment_id',
+  'target',
+  'created_at',
+  'expires_at',
+]);
+
+const CONSUME = `update lti_login_states set consumed_at = ?
+  where state_hash = ? and binding_hash = ? and nonce_hash = ? and platform_id = ?
+    and consumed_at is null and expires_at > ? and created_at <= ?
+    and (deployment_id is null or deployment_id = ?)`;
+
 export function launchStates(db: Db, clock: Clock): LaunchStates {
   const find = async (state: string): Promise<StateRow> => {
     const row = (await db('lti_login_states').where('state_hash', sha256(state)).first()) as
@@ -82,34 +101,32 @@ export function launchStates(db: Db, clock: Clock): LaunchStates {
     async issue({ platform, deploymentId, target }) {
       const issued = { state: randomToken(), nonce: randomToken(), binding: randomToken(24) };
       const now = clock.now();
-      await db('lti_login_states').insert({
-        state_hash: sha256(issued.state),
-        nonce_hash: sha256(issued.nonce),
-        binding_hash: sha256(issued.binding),
-        platform_id: platform.platformId,
-        issuer: platform.issuer,
-        client_id: platform.clientId,
-        deployment_id: deploymentId,
+      await hotRun(db, INSERT, [
+        sha256(issued.state),
+        sha256(issued.nonce),
+        sha256(issued.binding),
+        platform.platformId,
+        platform.issuer,
+        platform.clientId,
+        deploymentId,
         target,
-        created_at: now,
-        expires_at: now + STATE_LIFETIME_MS,
-      });
+        now,
+        now + STATE_LIFETIME_MS,
+      ]);
       return issued;
     },
     async consume(shown) {
       const now = clock.now();
-      const met = await db('lti_login_states')
-        .where({
-          state_hash: sha256(shown.state),
-          binding_hash: sha256(shown.binding),
-          nonce_hash: sha256(shown.nonce),
-          platform_id: shown.platform.platformId,
-        })
-        .whereNull('consumed_at')
-        .where('expires_at', '>', now)
-        .where('created_at', '<=', Math.ceil((shown.issuedAt + TOLERANCE_S) * 1000))
-        .where((w) => w.whereNull('deployment_id').orWhere('deployment_id', shown.deploymentId))
-        .update({ consumed_at: now });
+      const met = await hotRun(db, CONSUME, [
+        now,
+        sha256(shown.state),
+        sha256(shown.binding),
+        sha256(shown.nonce),
+        shown.platform.platformId,
+        now,
+        Math.ceil((shown.issuedAt + TOLERANCE_S) * 1000),
+        shown.deploymentId,
+      ]);
       if (met !== 1) throw await explain(shown);
     },
     requireLive: async (state) => {

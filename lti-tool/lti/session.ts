@@ -2,7 +2,7 @@ import type { Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { toJson } from '../../shared/db/dialect.js';
-import { hotRows } from '../../shared/db/hot-query.js';
+import { hotRows, hotRun, insertText } from '../../shared/db/hot-query.js';
 import { randomToken, sha256 } from '../../shared/seal.js';
 import type { PlatformDirectory } from './platform-directory.js';
 import { endOfRow, type SessionRow, sessionOfRow } from './session-rows.js';
@@ -38,6 +38,22 @@ export interface LaunchSessions extends SessionStore {
   /** Moves a session to a window whose cookie is another one (or none so far). Null: it has ended. */
   move(sid: string, fromHash: string, browserToken: string | null): Promise<OpenedSession | null>;
 }
+
+const INSERT = insertText('lti_sessions', [
+  'sid',
+  'browser_hash',
+  'platform_id',
+  'platform_origin',
+  'organisation_id',
+  'programme_id',
+  'person_id',
+  'role',
+  'locale',
+  'return_url',
+  'deep_linking',
+  'created_at',
+  'last_seen_at',
+]);
 
 const roleIn = (roles: readonly Role[], current?: Role): Role =>
   current !== undefined && roles.includes(current) ? current : (roles[0] ?? 'visitor');
@@ -89,21 +105,21 @@ export function sessionStore(deps: {
       createdAt: now,
       lastSeenAt: now,
     };
-    await table().insert({
-      sid: session.sid,
-      browser_hash: sha256(browserToken),
-      platform_id: session.platformId,
-      platform_origin: session.platformOrigin,
-      organisation_id: session.organisationId,
-      programme_id: session.programmeId,
-      person_id: session.personId,
-      role: session.role,
-      locale: session.locale,
-      return_url: session.returnUrl,
-      deep_linking: session.deepLinking === null ? null : toJson(session.deepLinking),
-      created_at: now,
-      last_seen_at: now,
-    });
+    await hotRun(db, INSERT, [
+      session.sid,
+      sha256(browserToken),
+      session.platformId,
+      session.platformOrigin,
+      session.organisationId,
+      session.programmeId,
+      session.personId,
+      session.role,
+      session.locale,
+      session.returnUrl,
+      session.deepLinking === null ? null : toJson(session.deepLinking),
+      now,
+      now,
+    ]);
     return session;
   }
 

@@ -1,11 +1,15 @@
 import { todayIn } from '../../shared/clock.js';
 import { notFound } from '../../shared/errors.js';
+import type { OutputOf } from '../api/endpoint.js';
+import type { Contract } from '../api/index.js';
+import type { Authority } from '../authorise.js';
+import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
-import { readProgrammeSettings } from '../programmes/index.js';
+import { rememberedSettings } from '../programmes/index.js';
 import { createPair, setPairState, updatePair } from './pair-changes.js';
 import { pairDetailsStore } from './pair-details-store.js';
-import { type PairFilter, pairStore, type Watch } from './pair-store.js';
+import { type PairFilter, pairStore, type Side, type Watch } from './pair-store.js';
 import { toPair, withDetails } from './pair-view.js';
 import { readVisiblePair, sideOf } from './pair-visibility.js';
 
@@ -13,14 +17,23 @@ type Names = 'listPairs' | 'myPairs' | 'getPair' | 'createPair' | 'updatePair' |
 
 const MOST_OF_MINE = 50;
 
-async function watchOf(deps: ServiceDeps, programmeId: string): Promise<Watch> {
-  const settings = await readProgrammeSettings(deps.db, programmeId);
-  return { settings, today: todayIn(settings.timeZone, deps.clock) };
+type WatchOf = (authority: Authority) => Promise<Watch>;
+
+function watching(deps: ServiceDeps): WatchOf {
+  const settingsOf = rememberedSettings(deps.db);
+  return async (authority) => {
+    const settings = await settingsOf(authority);
+    return { settings, today: todayIn(settings.timeZone, deps.clock) };
+  };
 }
 
-async function listPairs(deps: ServiceDeps, { authority, input }: Call<'listPairs'>) {
+async function listPairs(
+  deps: ServiceDeps,
+  watchOf: WatchOf,
+  { authority, input }: Call<'listPairs'>,
+) {
   const { programmeId, page, pageSize } = input;
-  const watch = await watchOf(deps, programmeId);
+  const watch = await watchOf(authority);
   const filter: PairFilter = {
     programmeId,
     scopeForms: authority.scopeForms,
@@ -43,12 +56,16 @@ async function listPairs(deps: ServiceDeps, { authority, input }: Call<'listPair
   };
 }
 
-async function myPairs(deps: ServiceDeps, { authority, input }: Call<'myPairs'>) {
-  const { programmeId } = input;
-  const watch = await watchOf(deps, programmeId);
-  const side = sideOf(authority);
-  const { personId } = authority;
-  if (side === null || personId === null) return { today: watch.today, pairs: [] };
+type MyPairs = OutputOf<Contract['myPairs']>;
+/** People whose own pairs are held in this process (some kilobytes each). */
+const CACHED_PEOPLE = 2_000;
+
+async function readMine(
+  deps: ServiceDeps,
+  { programmeId }: Authority,
+  { side, personId }: { side: Side; personId: string },
+  watch: Watch,
+): Promise<MyPairs> {
   const rows = await pairStore(deps.db).ofPerson(programmeId, personId, side, watch, MOST_OF_MINE);
   const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
   const pairs = rows.map((row) => ({
@@ -58,11 +75,24 @@ async function myPairs(deps: ServiceDeps, { authority, input }: Call<'myPairs'>)
   return { today: watch.today, pairs };
 }
 
-async function getPair(deps: ServiceDeps, { authority, input }: Call<'getPair'>) {
+function myPairs(deps: ServiceDeps, watchOf: WatchOf) {
+  const remembered = createRevisionCache<MyPairs>({ maxEntries: CACHED_PEOPLE });
+  return async ({ authority }: Call<'myPairs'>): Promise<MyPairs> => {
+    const { programmeId, revision, personId } = authority;
+    const watch = await watchOf(authority);
+    const side = sideOf(authority);
+    if (side === null || personId === null) return { today: watch.today, pairs: [] };
+    return remembered.get({ programmeId, revision, of: [personId, side, watch.today] }, () =>
+      readMine(deps, authority, { side, personId }, watch),
+    );
+  };
+}
+
+async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }: Call<'getPair'>) {
   const { programmeId, pairId } = input;
   const row = await readVisiblePair(deps.db, authority, pairId);
   if (!row) throw notFound('pair');
-  const { settings, today } = await watchOf(deps, programmeId);
+  const { settings, today } = await watchOf(authority);
   const side = sideOf(authority);
   const viewer = { side, personId: authority.personId };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
@@ -75,10 +105,11 @@ async function getPair(deps: ServiceDeps, { authority, input }: Call<'getPair'>)
 
 /** The handlers of pairs and groups. */
 export function pairHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  const watchOf = watching(deps);
   return {
-    listPairs: (call) => listPairs(deps, call),
-    myPairs: (call) => myPairs(deps, call),
-    getPair: (call) => getPair(deps, call),
+    listPairs: (call) => listPairs(deps, watchOf, call),
+    myPairs: myPairs(deps, watchOf),
+    getPair: (call) => getPair(deps, watchOf, call),
     createPair: (call) => createPair(deps, call),
     updatePair: (call) => updatePair(deps, call),
     setPairState: (call) => setPairState(deps, call),

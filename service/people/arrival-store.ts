@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db/connect.js';
+import { hotRows } from '../../shared/db/hot-query.js';
 import type { Role } from '../api/index.js';
 import type { LmsPerson, PersonName } from '../names/index.js';
 import type { HeldRole, LmsRole } from './role-rules.js';
@@ -44,34 +45,23 @@ interface Row {
   state: HeldRole['state'];
 }
 
+const ARRIVAL = `select pc.programme_id, g.set_up, a.person_id, p.family_name, p.given_name,
+    p.middle_name, p.name, p.email, m.id as member_id, m.lms_status, m.lms_role,
+    m.roles_by_hand, m.version as member_version, t.role, t.state
+  from organisations o
+  left join programme_courses pc on pc.organisation_id = o.id and pc.course_key = ?
+  left join programmes g on g.id = pc.programme_id
+  left join person_accounts a on a.organisation_id = o.id and a.issuer = ? and a.subject = ?
+  left join people p on p.id = a.person_id
+  left join members m on m.programme_id = pc.programme_id and m.person_id = a.person_id
+  left join participations t
+    on t.programme_id = m.programme_id and t.person_id = m.person_id and t.state <> 'withdrawn'
+  where o.id = ? order by t.\`rank\``;
+
 /** Reads programme, person and roles by one statement; null: there is no such organisation. */
 export async function readArrival(db: Db, arrival: LmsArrival): Promise<KnownArrival | null> {
-  const rows: Row[] = await db('organisations as o')
-    .leftJoin('programme_courses as pc', (join) =>
-      join.on('pc.organisation_id', 'o.id').andOnVal('pc.course_key', arrival.courseKey),
-    )
-    .leftJoin('programmes as g', 'g.id', 'pc.programme_id')
-    .leftJoin('person_accounts as a', (join) =>
-      join
-        .on('a.organisation_id', 'o.id')
-        .andOnVal('a.issuer', arrival.issuer)
-        .andOnVal('a.subject', arrival.person.subject),
-    )
-    .leftJoin('people as p', 'p.id', 'a.person_id')
-    .leftJoin('members as m', (join) =>
-      join.on('m.programme_id', 'pc.programme_id').andOn('m.person_id', 'a.person_id'),
-    )
-    .leftJoin('participations as t', (join) =>
-      join
-        .on('t.programme_id', 'm.programme_id')
-        .andOn('t.person_id', 'm.person_id')
-        .andOnVal('t.state', '!=', 'withdrawn'),
-    )
-    .where('o.id', arrival.organisationId)
-    .orderBy('t.rank')
-    .select('pc.programme_id', 'g.set_up', 'a.person_id', 'p.family_name', 'p.given_name')
-    .select('p.middle_name', 'p.name', 'p.email', 'm.id as member_id', 'm.lms_status', 'm.lms_role')
-    .select('m.roles_by_hand', 'm.version as member_version', 't.role', 't.state');
+  const { organisationId, courseKey, issuer, person } = arrival;
+  const rows = await hotRows<Row>(db, ARRIVAL, [courseKey, issuer, person.subject, organisationId]);
   const [first] = rows;
   return first ? knownFrom(first, rows) : null;
 }

@@ -2,6 +2,8 @@
 import type { Db } from '../../shared/db/connect.js';
 import { notFound } from '../../shared/errors.js';
 import type { Form, ProgressPart } from '../api/index.js';
+import type { Authority } from '../authorise.js';
+import { createRevisionCache } from '../db/revision-cache.js';
 import { programmeStore } from './programme-store.js';
 
 /** The settings that the rules of other features need, with the time zone of «today». */
@@ -27,4 +29,20 @@ export async function readProgrammeSettings(db: Db, programmeId: string): Promis
   if (!found) throw notFound('programme');
   const { organisationName: _name, version: _version, ...rules } = found;
   return rules;
+}
+
+const CACHED_PROGRAMMES = 2_000;
+
+/**
+ * The same settings for calls that carry the programme's revision: read once a revision and process.
+ * Every write of the settings moves the revision on; organisations do not change.
+ */
+export function rememberedSettings(
+  db: Db,
+): (of: Pick<Authority, 'programmeId' | 'revision'>) => Promise<ProgrammeRules> {
+  const remembered = createRevisionCache<ProgrammeRules>({ maxEntries: CACHED_PROGRAMMES });
+  return ({ programmeId, revision }) =>
+    remembered.get({ programmeId, revision, of: null }, () =>
+      readProgrammeSettings(db, programmeId),
+    );
 }

@@ -14,6 +14,7 @@ import type {
   Role,
   Topic,
 } from '../../api/index.js';
+import { bumpRevision } from '../../audit/index.js';
 import { sortKey } from '../../names/index.js';
 import { namesForTitle, titleColumns } from '../../pairs/pair-members-store.js';
 import { refreshPairSummary } from '../../pairs/pair-summary.js';
@@ -170,6 +171,7 @@ export async function buildPerson(
       scope_forms: role === 'curator' ? scope : null,
     });
   }
+  await db('programmes').where('id', programmeId).increment('revision', 1);
   const actor = (role?: Role): PersonActor => ({
     kind: 'person',
     organisationId,
@@ -242,6 +244,7 @@ export async function buildPair(
       ...mentorIds.map(member('mentor')),
       ...menteeIds.map(member('mentee')),
     ]);
+    await bumpRevision(trx, programmeId);
   });
   return { pairId, organisationId, programmeId, form, mentorIds, menteeIds };
 }
@@ -310,6 +313,7 @@ export async function buildMeeting(
       })),
     );
     await refreshPairSummary(trx, pair.pairId);
+    await bumpRevision(trx, pair.programmeId);
   });
   return { meetingId };
 }
