@@ -131,7 +131,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
   const { config, db, clock, logger, sealer, service, platforms, keys } = base;
   const metrics = createMetrics({ defaults: true });
   const directory = platformDirectory(platforms, clock);
-  const sessions = sessionStore({ db, clock, platforms: directory });
+  const sessions = sessionStore({ db, clock, sealer, platforms: directory });
   const deps: ToolAppDeps = {
     api: service.api,
     sessions,
@@ -161,13 +161,10 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     sealer,
     sessions,
     pages: createLtiPages(shell),
-    landing: async ({ programmeId, personId, role }, page) => {
+    landing: ({ programmeId, role }, page) => {
       // A link of the course is there for everybody; who has not that page gets their own home.
       if (page !== '' && !isForeignTab(role, page)) return page;
-      if (programmeId === null) return '';
-      // Text that waits is named on the way home, by the home page itself.
-      const [waiting] = await deps.drafts.pending({ programmeId, personId });
-      return waiting === undefined ? homeOf(role) : '';
+      return programmeId === null ? '' : homeOf(role);
     },
     counters: {
       launchSucceeded: () => metrics.launches.inc({ result: 'ok' }),

@@ -13,8 +13,7 @@ import type { LtiPages } from './pages.js';
 import type { PlatformDirectory } from './platform-directory.js';
 import type { PlatformKeys } from './platform-keys.js';
 import type { RefusalReason } from './refusals.js';
-import type { LaunchSessions } from './session.js';
-import type { Session } from './session-types.js';
+import type { LaunchSessions, SessionFacts } from './session.js';
 
 /** Figures of the launches (Prometheus in the program). */
 export interface LaunchCounters {
@@ -38,7 +37,7 @@ export interface LtiRouterDeps {
    * The page below the session on which a launch lands that wants `page`: another one where the role
    * does not have it, or where none was wanted; '' leads on by itself.
    */
-  landing?: (session: Session, page: string) => Promise<string>;
+  landing?: (session: SessionFacts, page: string) => string;
   /** Fetches the platforms' keys; the guarded one when absent (tests count requests by their own). */
   keys?: PlatformKeys;
 }

@@ -29,26 +29,46 @@ function withoutCookie(core: LtiCore, res: Response, code: CodeContents): void {
   sendPage(res, 200, core.pages.newWindow({ locale, continuation }), platformOrigin);
 }
 
+/** The cookie's browser is the one that launched, or carries the same person by another launch. */
+async function isOfBrowser(core: LtiCore, code: CodeContents, token: string): Promise<boolean> {
+  if (sha256(token) === code.browserHash) return true;
+  return code.session === null
+    ? core.sessions.adopt(code.sid, code.browserHash, token)
+    : core.sessions.isTokenOf(code.session.personId, token);
+}
+
 /**
- * GET /app/enter?code=… : the launch's one-time code becomes the clean address of a page, if the
- * browser shows the cookie that the launch set. The code alone opens nothing: the cookie is never set
- * from an address, or who sees the address within the minute would be signed in.
+ * GET /app/enter?code=… : the launch's one-time code is exchanged for the session and the clean
+ * address of a page, if the browser shows the cookie that the launch set. The code alone opens
+ * nothing: the cookie is never set from an address, or who sees the address within the minute would be
+ * signed in. A session that the code carries is written under its id, which can be done once.
  */
 export async function enterByCode(core: LtiCore, req: Request, res: Response): Promise<void> {
   const { code } = fieldsOf(queryOf(req.originalUrl), ['code']);
   if (code === undefined) throw new LaunchRefused('form_malformed', 'no code');
   const value = core.codes.read('code', code);
-  await core.codes.use(code);
   const token = browserTokenOf(req, core.config.publicUrl);
+  if (value.session === null || token === null) await core.codes.use(code);
   if (token === null) {
     withoutCookie(core, res, value);
     return;
   }
-  const mine =
-    sha256(token) === value.browserHash ||
-    (await core.sessions.adopt(value.sid, value.browserHash, token));
-  if (!mine) throw new LaunchRefused('binding_wrong', 'the code is of another browser');
+  if (!(await isOfBrowser(core, value, token))) {
+    throw new LaunchRefused('binding_wrong', 'the code is of another browser');
+  }
+  if (value.session !== null && !(await core.sessions.store(value.session, token))) {
+    throw new LaunchRefused('code', 'used before');
+  }
   sendOn(res, `/app/${value.sid}/${value.path}`);
+}
+
+/** The cookie of the window that the continuation goes on in. */
+async function tokenOfWindow(core: LtiCore, req: Request, code: CodeContents): Promise<string> {
+  const shown = browserTokenOf(req, core.config.publicUrl);
+  if (code.session !== null) return core.sessions.tokenFor(code.session.personId, shown);
+  const moved = await core.sessions.move(code.sid, code.browserHash, shown);
+  if (moved === null) throw new LaunchRefused('session_gone');
+  return moved.browserToken;
 }
 
 /**
@@ -64,10 +84,8 @@ export async function openInWindow(core: LtiCore, req: Request, res: Response): 
   }
   const value = core.codes.read('continuation', continuation);
   await core.codes.use(continuation);
-  const { sid, browserHash } = value;
-  const moved = await core.sessions.move(sid, browserHash, browserTokenOf(req, publicUrl));
-  if (moved === null) throw new LaunchRefused('session_gone');
-  setBrowserCookie(res, publicUrl, moved.browserToken);
-  const next = { ...value, browserHash: sha256(moved.browserToken), top: true };
+  const token = await tokenOfWindow(core, req, value);
+  setBrowserCookie(res, publicUrl, token);
+  const next = { ...value, browserHash: sha256(token), top: true };
   sendOn(res, `/app/enter?code=${core.codes.issue('code', next)}`);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ROLES } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { isDuplicate } from '../../shared/db/db-errors.js';
@@ -10,8 +11,24 @@ import { LaunchRefused } from './refusals.js';
 export type CodeKind = 'code' | 'continuation';
 const LIFETIME_MS: Readonly<Record<CodeKind, number>> = { code: 60_000, continuation: 10 * 60_000 };
 
+/** The facts of a session that the code makes when it is used; long ones are written before. */
+const facts = z.object({
+  sid: z.string(),
+  personId: z.string(),
+  organisationId: z.string(),
+  programmeId: z.string().nullable(),
+  role: z.enum(ROLES),
+  platformId: z.string(),
+  platformOrigin: z.string(),
+  returnUrl: z.string().nullable(),
+  locale: z.enum(['ru', 'en']),
+  deepLinking: z.null(),
+});
+
 const contents = z.object({
   sid: z.string(),
+  /** Null: the session is there already. */
+  session: facts.nullable(),
   /** Hash of the browser's token: the code alone opens nothing. */
   browserHash: z.string(),
   /** Path below the session. */

@@ -5,13 +5,14 @@ import type { LtiClaims } from './claims.js';
 import { courseKeyOf } from './context-store.js';
 import type { LtiCore } from './deps.js';
 import { checkClaims, type DecodedToken, decodeIdToken, platformOfToken } from './launch-checks.js';
+import type { CodeContents } from './launch-codes.js';
 import { landingPath } from './launch-target.js';
 import { type LaunchToValidate, LtiLibraryError } from './library.js';
 import { type LtiLocale, localeOf } from './locale.js';
 import type { LtiDeployment, LtiPlatform } from './platform-store.js';
 import { type PlatformQuirks, platformQuirks } from './platforms/index.js';
 import { LaunchRefused, type RefusalReason } from './refusals.js';
-import type { NewSession } from './session.js';
+import type { NewSession, SessionFacts } from './session.js';
 
 /** A launch as it came in; form and cookies are checked for shape already. */
 export interface IncomingLaunch {
@@ -169,6 +170,18 @@ async function enter(
   }
 }
 
+/** A return address that is longer makes the code too long for an address. */
+const CARRIED_RETURN_URL = 600;
+
+/** The session as the one-time code may carry it until it is exchanged; null: it is too much. */
+function carriedByCode(session: SessionFacts): CodeContents['session'] {
+  const { sid, personId, organisationId, programmeId, role, platformId } = session;
+  const { platformOrigin, returnUrl, locale, deepLinking } = session;
+  if (deepLinking !== null || (returnUrl?.length ?? 0) > CARRIED_RETURN_URL) return null;
+  const who = { sid, personId, organisationId, programmeId, role };
+  return { ...who, platformId, platformOrigin, returnUrl, locale, deepLinking };
+}
+
 async function openSession(
   core: LtiCore,
   { platform, deployment, claims, quirks, locale }: ProvenLaunch,
@@ -177,7 +190,7 @@ async function openSession(
 ): Promise<LaunchOutcome> {
   const { deepLinking, deploymentId } = claims;
   const platformOrigin = quirks.pageOrigin(claims, platform);
-  const opened = await core.sessions.open(
+  const begun = await core.sessions.begin(
     {
       ...entrance,
       organisationId: deployment.organisationId,
@@ -189,16 +202,20 @@ async function openSession(
     },
     browserToken,
   );
+  const { session } = begun;
+  const carried = begun.stored ? null : carriedByCode(session);
+  if (!begun.stored && carried === null) await core.sessions.store(session, begun.browserToken);
   const wanted = landingPath(claims);
   const code = core.codes.issue('code', {
-    sid: opened.session.sid,
-    browserHash: sha256(opened.browserToken),
-    path: (await core.landing?.(opened.session, wanted)) ?? wanted,
+    sid: session.sid,
+    session: carried,
+    browserHash: sha256(begun.browserToken),
+    path: core.landing?.(session, wanted) ?? wanted,
     platformOrigin,
-    locale: opened.session.locale,
+    locale: session.locale,
     top: false,
   });
-  return { kind: 'entered', code, browserToken: opened.browserToken };
+  return { kind: 'entered', code, browserToken: begun.browserToken };
 }
 
 /**

@@ -47,7 +47,7 @@ function createCore(deps: LtiRouterDeps): LtiCore {
     library: createLtiLibrary({ db, clock, sealer, keys: toolKeys, platforms: store }),
     contexts: launchedContexts(db, clock),
     columns: launchColumns(db, clock),
-    sessions: deps.sessions ?? sessionStore({ db, clock, platforms }),
+    sessions: deps.sessions ?? sessionStore({ db, clock, sealer, platforms }),
     codes: launchCodes({ db, clock, sealer }),
     learnProductFamily: (platformId, productFamily) => store.update(platformId, { productFamily }),
   };

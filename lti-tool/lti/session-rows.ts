@@ -21,6 +21,7 @@ export interface SessionRow {
   locale: string;
   return_url: string | null;
   deep_linking: unknown;
+  drafts_waiting: number | boolean;
   created_at: number;
   last_seen_at: number;
   ended_at: number | null;
@@ -38,6 +39,7 @@ export const sessionOfRow = (row: SessionRow): Session => ({
   returnUrl: row.return_url,
   locale: row.locale === 'en' ? 'en' : 'ru',
   deepLinking: row.deep_linking === null ? null : fromJson<DeepLinkingRequest>(row.deep_linking),
+  draftsWaiting: Boolean(row.drafts_waiting),
   createdAt: Number(row.created_at),
   lastSeenAt: Number(row.last_seen_at),
 });

@@ -19,6 +19,8 @@ export interface Session {
   locale: 'ru' | 'en';
   /** The request that a deep-linking launch brought; null for others. */
   deepLinking: DeepLinkingRequest | null;
+  /** Text typed into a form of an ended session waited when this one began. */
+  draftsWaiting: boolean;
   createdAt: number;
   lastSeenAt: number;
 }
@@ -53,7 +55,7 @@ export interface SessionStore {
     sid: string,
     browserToken: string,
     programme: { programmeId: string; roles: readonly Role[] },
-  ): Promise<Session | null>;
+  ): Promise<Pick<Session, 'sid' | 'programmeId' | 'role'> | null>;
   /** Ends every session of a person in a programme (role taken away, removed). */
   endOfPerson(programmeId: string, personId: string): Promise<void>;
 }

@@ -1,9 +1,12 @@
 import type { Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
 import { toJson } from '../../shared/db/dialect.js';
-import { hotRows, hotRun, insertText } from '../../shared/db/hot-query.js';
-import { randomToken, sha256 } from '../../shared/seal.js';
+import { hotRows, hotRun } from '../../shared/db/hot-query.js';
+import { randomToken, type Sealer, sha256 } from '../../shared/seal.js';
+import { DRAFT_LIFETIME_MS, DRAFTS_WAIT } from '../web/drafts.js';
+import { isTokenOf, newBrowserToken } from './browser-token.js';
 import type { PlatformDirectory } from './platform-directory.js';
 import { endOfRow, type SessionRow, sessionOfRow } from './session-rows.js';
 import type { Session, SessionStore } from './session-types.js';
@@ -12,24 +15,46 @@ import type { Session, SessionStore } from './session-types.js';
 const TOUCH_EVERY_MS = 60_000;
 const ROWS_OF_BROWSER = 100;
 
-export type NewSession = Omit<Session, 'sid' | 'createdAt' | 'lastSeenAt' | 'role'> & {
+export type NewSession = Omit<
+  Session,
+  'sid' | 'createdAt' | 'lastSeenAt' | 'role' | 'draftsWaiting'
+> & {
   /** Held roles; a session that is found again keeps its role while it is among them. */
   roles: readonly Role[];
 };
 
+/** A session that is decided upon; its row may still have to be written. */
+export type SessionFacts = Omit<Session, 'createdAt' | 'lastSeenAt' | 'draftsWaiting'>;
+
+export interface BegunSession {
+  session: SessionFacts;
+  browserToken: string;
+  /** True: it was there before, and is up to date. False: `store` makes it. */
+  stored: boolean;
+}
+
 export interface OpenedSession {
-  session: Session;
+  session: SessionFacts;
   /** What the browser's cookie has to carry. */
   browserToken: string;
 }
 
 export interface LaunchSessions extends SessionStore {
   /**
-   * After a launch: the live session of this person and programme in this browser, or a new one.
-   * Somebody else's sessions in the browser end, and its token changes.
+   * After a launch: the live session of this person and programme in this browser, or the facts of a
+   * new one, which is not written yet. Somebody else's sessions in the browser end, and its token
+   * changes.
    * @param browserToken the cookie that the browser sent
    */
+  begin(wanted: NewSession, browserToken: string | null): Promise<BegunSession>;
+  /** Writes a session that was begun. False: that was done before. */
+  store(session: SessionFacts, browserToken: string): Promise<boolean>;
+  /** Begins and writes at once. */
   open(wanted: NewSession, browserToken: string | null): Promise<OpenedSession>;
+  /** The cookie for this person in a browser that shows this one: the same, if it is theirs already. */
+  tokenFor(personId: string, browserToken: string | null): Promise<string>;
+  /** Whether we gave this cookie for this person, whatever was written under it. */
+  isTokenOf(personId: string, browserToken: string): boolean;
   /**
    * Gives a session to the browser with this cookie: when two launches at once each set a cookie, and
    * one of them was overwritten. Only when the cookie already carries the same person.
@@ -39,21 +64,10 @@ export interface LaunchSessions extends SessionStore {
   move(sid: string, fromHash: string, browserToken: string | null): Promise<OpenedSession | null>;
 }
 
-const INSERT = insertText('lti_sessions', [
-  'sid',
-  'browser_hash',
-  'platform_id',
-  'platform_origin',
-  'organisation_id',
-  'programme_id',
-  'person_id',
-  'role',
-  'locale',
-  'return_url',
-  'deep_linking',
-  'created_at',
-  'last_seen_at',
-]);
+const INSERT = `insert into lti_sessions (sid, browser_hash, platform_id, platform_origin,
+    organisation_id, programme_id, person_id, role, locale, return_url, deep_linking, created_at,
+    last_seen_at, drafts_waiting)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DRAFTS_WAIT})`;
 
 const roleIn = (roles: readonly Role[], current?: Role): Role =>
   current !== undefined && roles.includes(current) ? current : (roles[0] ?? 'visitor');
@@ -61,9 +75,10 @@ const roleIn = (roles: readonly Role[], current?: Role): Role =>
 export function sessionStore(deps: {
   db: Db;
   clock: Clock;
+  sealer: Sealer;
   platforms: Pick<PlatformDirectory, 'byId'>;
 }): LaunchSessions {
-  const { db, clock, platforms } = deps;
+  const { db, clock, sealer, platforms } = deps;
   const table = () => db<SessionRow>('lti_sessions');
   const isLive = (row: SessionRow) => endOfRow(row, clock.now()) === null;
   const bySid = async (sid: string): Promise<SessionRow | null> =>
@@ -79,7 +94,7 @@ export function sessionStore(deps: {
     const isOwn = rows.length > 0 && rows.every((row) => row.person_id === personId);
     // A token that we do not know as this person's could have been planted.
     if (browserToken !== null && isOwn) return { token: browserToken, own: rows.filter(isLive) };
-    const token = randomToken();
+    const token = newBrowserToken(sealer, personId);
     if (hash !== null && rows.length > 0) await replace(hash, sha256(token));
     return { token, own: [] };
   }
@@ -95,16 +110,8 @@ export function sessionStore(deps: {
       .update({ replaced_by_hash: newHash });
   }
 
-  async function insert(wanted: NewSession, browserToken: string): Promise<Session> {
-    const { roles, ...rest } = wanted;
+  async function insert(session: SessionFacts, browserToken: string): Promise<void> {
     const now = clock.now();
-    const session = {
-      ...rest,
-      sid: randomToken(12),
-      role: roleIn(roles),
-      createdAt: now,
-      lastSeenAt: now,
-    };
     await hotRun(db, INSERT, [
       session.sid,
       sha256(browserToken),
@@ -119,24 +126,31 @@ export function sessionStore(deps: {
       session.deepLinking === null ? null : toJson(session.deepLinking),
       now,
       now,
+      session.personId,
+      session.programmeId,
+      now - DRAFT_LIFETIME_MS,
     ]);
-    return session;
   }
 
   async function reuse(row: SessionRow, wanted: NewSession): Promise<Session> {
     const role = roleIn(wanted.roles, row.role as Role);
+    const now = clock.now();
     const change = {
       role,
       platform_origin: wanted.platformOrigin,
       return_url: wanted.returnUrl,
-      last_seen_at: clock.now(),
+      last_seen_at: now,
     };
-    await table().where('sid', row.sid).update(change);
+    const since = now - DRAFT_LIFETIME_MS;
+    const waiting = db.raw(DRAFTS_WAIT, [wanted.personId, wanted.programmeId ?? '', since]);
+    await table()
+      .where('sid', row.sid)
+      .update({ ...change, drafts_waiting: waiting as unknown as boolean });
     return sessionOfRow({ ...row, ...change });
   }
 
   return {
-    async open(wanted, browserToken) {
+    async begin(wanted, browserToken) {
       const { token, own } = await tokenFor(wanted.personId, browserToken);
       // A deep-linking dialog is a session of its own: two of them must not answer each other.
       const same =
@@ -148,9 +162,27 @@ export function sessionStore(deps: {
                 row.deep_linking === null,
             )
           : undefined;
-      const session = same ? await reuse(same, wanted) : await insert(wanted, token);
-      return { session, browserToken: token };
+      if (same) return { session: await reuse(same, wanted), browserToken: token, stored: true };
+      const { roles, ...rest } = wanted;
+      const session = { ...rest, sid: randomToken(12), role: roleIn(roles) };
+      return { session, browserToken: token, stored: false };
     },
+    async store(session, browserToken) {
+      try {
+        await insert(session, browserToken);
+        return true;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return false;
+      }
+    },
+    async open(wanted, browserToken) {
+      const begun = await this.begin(wanted, browserToken);
+      if (!begun.stored) await insert(begun.session, begun.browserToken);
+      return begun;
+    },
+    tokenFor: async (personId, browserToken) => (await tokenFor(personId, browserToken)).token,
+    isTokenOf: (personId, browserToken) => isTokenOf(sealer, browserToken, personId),
     async adopt(sid, fromHash, browserToken) {
       const row = await bySid(sid);
       if (!row || row.browser_hash !== fromHash || !isLive(row)) return false;

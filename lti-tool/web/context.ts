@@ -12,7 +12,7 @@ import type { DraftBody } from './drafts.js';
 import type { Flash } from './flash.js';
 import { createFormats, type Formats } from './formats.js';
 import type { Locale, Translate } from './i18n.js';
-import { type NavItem, navItems } from './nav.js';
+import { homeOf, type NavItem, navItems } from './nav.js';
 
 export type Me = OutputOf<Contract['getMe']>;
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -76,6 +76,22 @@ export function pathParam(ctx: PageContext, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The message of the last redirect; else, on the way home, text of an ended session that waits. */
+async function flashFor(
+  deps: ShellDeps,
+  req: Request,
+  res: Response,
+  path: string,
+): Promise<Flash | null> {
+  const session = sessionOf(res);
+  const flash = deps.flashes.take(req, res, session.sid);
+  if (flash !== null || !session.draftsWaiting || path !== homeOf(session.role)) return flash;
+  const programmeId = session.programmeId as string;
+  const [waiting] = await deps.drafts.pending({ programmeId, personId: session.personId });
+  if (waiting === undefined) return null;
+  return { kind: 'info', key: 'draft.waiting', link: { path: waiting, key: 'draft.open' } };
+}
+
 async function loadContext(deps: ShellDeps, req: Request, res: Response): Promise<PageContext> {
   const session = sessionOf(res);
   const programmeId = session.programmeId as string;
@@ -111,7 +127,7 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
     url,
     csrfToken: csrfTokenOf(deps.sealer, session),
     idempotencyKey: newId,
-    flash: isPage ? deps.flashes.take(req, res, session.sid) : null,
+    flash: isPage ? await flashFor(deps, req, res, path) : null,
     nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
     path,
     here,

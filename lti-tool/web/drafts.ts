@@ -22,6 +22,13 @@ export interface DraftStore {
   pending(owner: DraftOwner): Promise<string[]>;
 }
 
+/**
+ * SQL of whether drafts wait for a person in a programme.
+ * Binds: person, programme, the moment before which a draft is too old.
+ */
+export const DRAFTS_WAIT =
+  'exists (select 1 from lti_drafts where person_id = ? and programme_id = ? and created_at >= ?)';
+
 /** Drafts older than this are not given back any more (and are deleted when met). */
 export const DRAFT_LIFETIME_MS = 14 * 86_400_000;
 

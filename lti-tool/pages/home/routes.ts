@@ -9,19 +9,6 @@ import { homeOf } from '../../web/nav.js';
 import { guideTopics } from './guide.js';
 import { noProgrammeRoutes } from './no-programme.js';
 
-/** Where a launch arrives: text that waits is named, then the home of the role is shown. */
-async function goHome(deps: ShellDeps, ctx: PageContext): Promise<void> {
-  const owner = { programmeId: ctx.programmeId, personId: ctx.me.personId };
-  const [waiting] = await deps.drafts.pending(owner);
-  const target = homeOf(ctx.role);
-  if (waiting === undefined) return ctx.redirect(target);
-  ctx.redirect(target, {
-    kind: 'info',
-    key: 'draft.waiting',
-    link: { path: waiting, key: 'draft.open' },
-  });
-}
-
 async function switchRole(deps: ShellDeps, ctx: PageContext): Promise<void> {
   const role = fieldText(ctx.req.body, 'role') as Role;
   if (!ctx.me.roles.includes(role)) throw new AppError('forbidden', 'not a role of the caller');
@@ -42,7 +29,7 @@ export function homeRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get(
     '/',
-    page((ctx) => goHome(deps, ctx)),
+    page((ctx) => ctx.redirect(homeOf(ctx.role))),
   );
   router.post(
     '/role',

@@ -40,6 +40,13 @@ describe('certification: one launch posted many times at once', () => {
           ),
         );
         const statuses = responses.map((response) => response.status).sort();
+        const winner = responses.find((response) => response.status === 303);
+        const [cookieSet] = (winner?.headers.getSetCookie() ?? []).filter((line) =>
+          line.startsWith('nastavnik='),
+        );
+        await newBrowser().get(`${tool.url}${winner?.headers.get('location')}`, {
+          cookie: cookieSet?.split(';')[0] ?? '',
+        });
         expect(statuses.filter((status) => status === 303)).to.have.length(1);
         expect(statuses.filter((status) => status === 400)).to.have.length(AT_ONCE - 1);
       }

@@ -80,8 +80,8 @@ describe('entrance: login, cookies, windows', () => {
       const entered = await browser.get(`${tool.url}${launched.headers.get('location')}`);
       expect(entered.status).to.equal(303);
     });
-    // The state, the session, the code; the fake service has none.
-    expect(statements).to.have.length(3);
+    // The state and the session; the fake service has none.
+    expect(statements).to.have.length(2);
     expect(platform.jwksRequests()).to.equal(requests);
   });
 

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { Role } from '../../../service/api/index.js';
 import { newId } from '../../../shared/ids.js';
-import { sha256 } from '../../../shared/seal.js';
+import { createSealer, sha256 } from '../../../shared/seal.js';
 import type { LtiPlatform } from '../../lti/platform-store.js';
 import { type LaunchSessions, type NewSession, sessionStore } from '../../lti/session.js';
 import { ABSOLUTE_MS, IDLE_MS } from '../../lti/session-rows.js';
+import { createDraftStore, type DraftStore } from '../../web/drafts.js';
 import { eachDatabase } from '../support/databases.js';
 import { type ShiftedClock, shiftedClock } from '../support/launch-tool.js';
 
@@ -26,6 +27,7 @@ describe('sessions', () => {
     let clock: ShiftedClock;
     let sessions: LaunchSessions;
     let platformIsActive: boolean;
+    let drafts: DraftStore;
 
     before(async () => {
       const db = await openDb();
@@ -33,7 +35,9 @@ describe('sessions', () => {
         byId: async () => ({ active: platformIsActive }) as LtiPlatform,
       };
       clock = shiftedClock();
-      sessions = sessionStore({ db, clock, platforms });
+      const sealer = createSealer({ current: 'a secret of the tests, 32 bytes or more' });
+      drafts = createDraftStore({ db, clock, sealer });
+      sessions = sessionStore({ db, clock, sealer, platforms });
     });
     beforeEach(() => {
       platformIsActive = true;
@@ -148,6 +152,47 @@ describe('sessions', () => {
       expect(await stateOf(framed.session.sid, own.browserToken)).to.equal('live');
       expect(await stateOf(framed.session.sid, framed.browserToken)).to.equal('unknown');
       expect(await sessions.move(framed.session.sid, hash, null)).to.equal(null);
+    });
+
+    it('is written once, whoever comes with the same facts', async () => {
+      const asked = wanted();
+      const begun = await sessions.begin(asked, null);
+      expect(begun.stored).to.equal(false);
+      expect(await stateOf(begun.session.sid, begun.browserToken)).to.equal('unknown');
+      const twice = await Promise.all(
+        [1, 2].map(() => sessions.store(begun.session, begun.browserToken)),
+      );
+      expect(twice.sort()).to.deep.equal([false, true]);
+      expect(await stateOf(begun.session.sid, begun.browserToken)).to.equal('live');
+      expect((await sessions.begin(asked, begun.browserToken)).stored).to.equal(true);
+    });
+
+    it('a cookie tells for whom it was given', async () => {
+      const asked = wanted();
+      const { browserToken } = await sessions.begin(asked, null);
+      expect(sessions.isTokenOf(asked.personId, browserToken)).to.equal(true);
+      expect(sessions.isTokenOf(newId(), browserToken)).to.equal(false);
+      expect(sessions.isTokenOf(asked.personId, 'p'.repeat(43))).to.equal(false);
+    });
+
+    it('knows that typed text waits, of this programme and person only', async () => {
+      const asked = wanted();
+      const programmeId = asked.programmeId as string;
+      const waits = async (change: Partial<NewSession> = {}, token: string | null = null) => {
+        const { session, browserToken } = await sessions.open({ ...asked, ...change }, token);
+        const found = await sessions.find(session.sid, browserToken);
+        return { browserToken, waiting: found.state === 'live' && found.session.draftsWaiting };
+      };
+      const before = await waits();
+      expect(before.waiting).to.equal(false);
+      await drafts.save({ programmeId, personId: asked.personId }, 'pairs/new', { title: 'текст' });
+      expect((await waits()).waiting).to.equal(true);
+      expect((await waits({}, before.browserToken)).waiting).to.equal(true);
+      expect((await waits({ personId: newId() })).waiting).to.equal(false);
+      expect((await waits({ programmeId: newId() })).waiting).to.equal(false);
+      expect((await waits({ programmeId: null })).waiting).to.equal(false);
+      clock.shift(15 * 86_400_000);
+      expect((await waits()).waiting).to.equal(false);
     });
 
     it('opens another programme of the same person', async () => {

@@ -65,6 +65,7 @@ describe('deep linking', () => {
         deepLinking: request,
         createdAt: 0,
         lastSeenAt: 0,
+        draftsWaiting: false,
       };
       const platforms = platformStore(db(), clock);
       const keys = toolKeyStore(db(), sealer, clock);

@@ -48,6 +48,7 @@ export function fakeSessions(role: Role = 'coordinator'): FakeSessions {
     deepLinking: null,
     createdAt: 0,
     lastSeenAt: 0,
+    draftsWaiting: false,
   };
   const fake: FakeSessions = {
     session,

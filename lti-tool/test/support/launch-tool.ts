@@ -66,7 +66,7 @@ export async function startLaunchTool(
   const failures: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
   const store = platformStore(db, clock);
-  const sessions = sessionStore({ db, clock, platforms: platformDirectory(store, clock) });
+  const sessions = sessionStore({ db, clock, sealer, platforms: platformDirectory(store, clock) });
   const assets = createAssets();
   const pages = createLtiPages({
     render: createRenderer({ cache: true }),

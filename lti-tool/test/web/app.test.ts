@@ -170,12 +170,16 @@ describe('the web application', function () {
     expect(ended.status).to.equal(401);
     expect(await ended.text()).to.contain('сохранено');
     expect(tool.drafts.all.get('pairs/new')).to.deep.equal({ orderNumber: '99-к' });
-    tool.fake.lookup = { state: 'live', session };
-    const home = await get('/app/s1/');
-    expect(home.status).to.equal(303);
+    tool.fake.lookup = { state: 'live', session: { ...session, draftsWaiting: true } };
+    const notice = 'С прошлого раза остался несохранённый текст.';
+    const home = await (await get('/app/s1/overview')).text();
+    expect(home).to.contain(notice).and.to.contain('href="/app/s1/pairs/new"');
+    expect(await (await get('/app/s1/pairs')).text()).not.to.contain(notice);
     const again = await (await get('/app/s1/pairs/new')).text();
     expect(again).to.contain('value="99-к"');
     expect(await (await get('/app/s1/pairs/new')).text()).not.to.contain('99-к');
+    expect(await (await get('/app/s1/overview')).text()).not.to.contain(notice);
+    tool.fake.lookup = { state: 'live', session };
   });
 
   it('keeps nothing for a form that is not ours', async () => {
