@@ -9,6 +9,7 @@ import { createFlashCookies } from './flash.js';
 import { createHelpCounter } from './help-count.js';
 import { createI18n } from './i18n.js';
 import { createRenderer } from './render.js';
+import { createRenderedPages } from './rendered-pages.js';
 import { baseHeaders } from './security-headers.js';
 import { csrfCheck, formBody, sessionMiddleware } from './session-middleware.js';
 
@@ -25,6 +26,7 @@ export function createShell(deps: ToolAppDeps): ShellDeps {
       clock: deps.clock,
     }),
     helpCount: createHelpCounter(),
+    rendered: createRenderedPages(),
   };
 }
 

@@ -46,6 +46,11 @@ export interface PageContext {
   requestId: string;
   /** Renders a page; `v` is its view model. */
   render(view: string, v: object, status?: number): void;
+  /**
+   * Renders a page without forms of its own that follows from this answer of the service, the session
+   * and the address alone: when the answer is the same object again, the page is not made again.
+   */
+  renderAnswer(view: string, answer: object, model: () => object): void;
   /** Answers a POST: 303 to a page below the session, with a message there. */
   redirect(path: string, flash?: Flash): void;
   /** What this person had typed into this form when an earlier session ended; read once. */
@@ -112,6 +117,11 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
   const url = (target: string, query?: Query) => sessionUrl(session.sid, target, query);
   const ref = (list: string, code: string | null | undefined) =>
     code ? t(`ref.${list}.${code}`) : '';
+  let csrf = '';
+  const html = (view: string, v: object) => {
+    const { asset } = deps.assets;
+    return deps.render(view, { t, ref, fmt: ctx.fmt, url, asset, ctx, v });
+  };
   const ctx: PageContext = {
     req,
     res,
@@ -125,7 +135,10 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
     fmt: createFormats(session.locale, todayIn(timeZone, deps.clock), timeZone),
     locale: session.locale,
     url,
-    csrfToken: csrfTokenOf(deps.sealer, session),
+    get csrfToken() {
+      csrf ||= csrfTokenOf(deps.sealer, session);
+      return csrf;
+    },
     idempotencyKey: newId,
     flash: isPage ? await flashFor(deps, req, res, path) : null,
     nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
@@ -133,16 +146,13 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
     here,
     requestId: requestIdOf(res),
     render(view, v, status = 200) {
-      const html = deps.render(view, {
-        t,
-        ref,
-        fmt: ctx.fmt,
-        url,
-        asset: deps.assets.asset,
-        ctx,
-        v,
-      });
-      res.status(status).type('html').send(html);
+      res.status(status).type('html').send(html(view, v));
+    },
+    renderAnswer(view, answer, model) {
+      if (ctx.flash !== null) return ctx.render(view, model());
+      const key = [session.sid, session.locale, session.role, ctx.fmt.today, req.originalUrl];
+      const page = deps.rendered.get(key.join(' '), [me, answer], () => html(view, model()));
+      res.type('html').send(page);
     },
     redirect(target, flash) {
       if (flash) deps.flashes.set(res, session.sid, flash);

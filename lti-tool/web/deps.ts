@@ -11,6 +11,7 @@ import type { HelpCounter } from './help-count.js';
 import type { I18n } from './i18n.js';
 import type { Metrics } from './metrics.js';
 import type { Render } from './render.js';
+import type { RenderedPages } from './rendered-pages.js';
 
 /** When and how the roster of a programme's course was last fetched. */
 export interface RosterStatus {
@@ -96,4 +97,5 @@ export interface ShellDeps extends ToolAppDeps {
   assets: Assets;
   flashes: FlashCookies;
   helpCount: HelpCounter;
+  rendered: RenderedPages;
 }

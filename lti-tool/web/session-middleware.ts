@@ -11,7 +11,8 @@ import { setContentPolicy } from './security-headers.js';
 const parseForm = express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 5000 });
 
 /** Parses a form's body before the session is known to live: typed text is needed either way. */
-export const formBody: RequestHandler = (req, res, next) => parseForm(req, res, next);
+export const formBody: RequestHandler = (req, res, next) =>
+  req.method === 'GET' ? next() : parseForm(req, res, next);
 
 /** Texts long enough that somebody would be sorry to type them again. */
 const worthShowing = (values: DraftBody) =>

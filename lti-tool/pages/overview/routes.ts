@@ -16,7 +16,7 @@ const FILTERS = {
 async function show(ctx: PageContext): Promise<void> {
   const filters = readFilters(ctx, FILTERS);
   const overview = await ctx.api.getOverview({ programmeId: ctx.programmeId, ...filters });
-  ctx.render('overview/show', overviewModel(ctx, overview, filters));
+  ctx.renderAnswer('overview/show', overview, () => overviewModel(ctx, overview, filters));
 }
 
 /** «Обзор»: how the programme goes, what needs attention, charts with the names behind them. */
