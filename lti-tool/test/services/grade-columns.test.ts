@@ -4,7 +4,7 @@ import { PROGRESS_COLUMN } from '../../lti/progress-column.js';
 import type { FakeGrade } from './fake-service.js';
 import { COURSE, eachDatabase, startWorld, type World } from './support.js';
 
-const PORTS = { lms: 8384, tool: 8388 };
+const PORTS = { lms: 8396, tool: 8397 };
 
 describe('the column that scores go to', () => {
   eachDatabase((db) => {
