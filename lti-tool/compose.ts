@@ -10,11 +10,13 @@ import { backgroundJobs } from './lti/background-jobs.js';
 import { createCircuit } from './lti/circuit.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
 import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
+import { createGradebook } from './lti/gradebook.js';
 import { createGuardedFetch } from './lti/guarded-fetch.js';
 import { inviteStore } from './lti/invite-store.js';
 import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
-import { lineItemStore, progressColumns } from './lti/line-items.js';
+import { lineItemStore } from './lti/line-item-store.js';
+import { progressColumns } from './lti/line-items.js';
 import { platformDirectory } from './lti/platform-directory.js';
 import { type PlatformStore, platformStore } from './lti/platform-store.js';
 import { createLtiLibrary } from './lti/provider.js';
@@ -24,7 +26,7 @@ import { rosterStore } from './lti/roster-store.js';
 import { createRosterSync, type RosterControl } from './lti/roster-sync.js';
 import { createLtiRouter } from './lti/routes.js';
 import { createScheduler, type Scheduler } from './lti/scheduler.js';
-import { coursesOfProgramme } from './lti/service-contexts.js';
+import { courseStates } from './lti/service-contexts.js';
 import { createServiceCaller } from './lti/service-token.js';
 import { sessionStore } from './lti/session.js';
 import { toolSigner } from './lti/tool-signer.js';
@@ -33,7 +35,7 @@ import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
 import { registrationPages } from './pages/registration/pages.js';
 import { createShell, createToolApp } from './web/app.js';
-import type { GradebookControl, ToolAppDeps } from './web/deps.js';
+import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
 import { createMetrics } from './web/metrics.js';
 import { homeOf, isForeignTab } from './web/nav.js';
@@ -81,24 +83,26 @@ function lmsServices({ db, clock, logger, sealer, service, platforms, keys }: Ba
   const leases = leaseStore(db, clock);
   const circuit = createCircuit(clock);
   const lineItems = lineItemStore(db, clock);
-  const columns = progressColumns({ store: lineItems, leases, holder: newId() });
-  const delivery = gradeDelivery({ db, clock, logger, platforms, caller, columns, circuit });
-  const grades = createGradeWorker({ api, delivery, clock, logger });
+  const courses = courseStates(db, clock);
+  const system = api.as({ kind: 'system', name: 'grade-sync' });
+  const resend = (programmeId: string) => system.wakeGrades({ programmeId, columnChanged: true });
+  const columns = progressColumns({ store: lineItems, leases, clock, holder: newId(), resend });
+  const sending = { db, clock, logger, platforms, caller, columns, circuit, courses };
+  const grades = createGradeWorker({ api, delivery: gradeDelivery(sending), clock, logger });
   const store = rosterStore(db, clock);
-  const roster = createRosterSync({ db, api, clock, logger, caller, platforms, store });
-  const gradebook: GradebookControl = {
-    async status(programmeId) {
-      const courses = await coursesOfProgramme(db, platforms, programmeId);
-      const rests = courses
-        .map((course) => circuit.restsUntil(course.platform.platformId))
-        .filter((until) => until !== null);
-      return {
-        available: courses.some((course) => course.context.lineItemsUrl !== null),
-        column: await lineItems.labelOfProgramme(programmeId),
-        restsUntil: rests.length > 0 ? new Date(Math.max(...rests)).toISOString() : null,
-      };
-    },
-  };
+  const roster = createRosterSync({ db, api, clock, logger, caller, platforms, store, courses });
+  const kick = () => grades.kick();
+  const gradebook = createGradebook({
+    db,
+    api,
+    clock,
+    platforms,
+    caller,
+    lineItems,
+    courses,
+    circuit,
+    kick,
+  });
   const jobs = backgroundJobs({
     db,
     api,
@@ -106,7 +110,7 @@ function lmsServices({ db, clock, logger, sealer, service, platforms, keys }: Ba
     logger,
     leases,
     roster,
-    onScoresChanged: () => grades.kick(),
+    onScoresChanged: kick,
   });
   return {
     roster,
@@ -193,7 +197,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     ...deps,
     ltiRouters: [registrations, launch],
     sessionRouters: [
-      deepLinkingRoutes({ ...shell, library, platforms }),
+      deepLinkingRoutes({ ...shell, library, platforms, gradebook: lms.gradebook }),
       ...(extend.sessionRouters ?? []),
     ],
   });

@@ -20,8 +20,8 @@ export const USAGE = `Учебные системы (LMS), которым раз
   npm run platforms -- disable ID
   npm run platforms -- enable ID
   npm run platforms -- rotate-keys ID
-      Новый ключ для подписи; прежний ещё сутки есть в /lti/jwks.
-      A new signing key; the old one stays in /lti/jwks for a day.
+      Новый ключ для подписи; прежний исчезнет из /lti/jwks через несколько минут.
+      A new signing key; the old one leaves /lti/jwks within minutes.
 
 ID: первый столбец списка / the first column of the list.
 `;
@@ -171,14 +171,16 @@ async function setActive(
   );
 }
 
-/** The platform signs on with the new key at once; LMS that keep our keyset meet the old one in it for a day. */
+/** The new key signs at once; the old one is published until the last token that it signed has ended. */
 async function rotateKeys(deps: CommandDeps, id: string | undefined): Promise<void> {
   const platform = await platformOf(deps, id);
   const { kid } = await deps.keys.create(platform.platformId);
   await deps.platforms.update(platform.platformId, { kid });
   await deps.keys.retire(platform.kid);
   deps.print(`Новый ключ / new key: ${kid}`);
-  deps.print(`Прежний ещё сутки в /lti/jwks / the old one stays there for a day: ${platform.kid}`);
+  deps.print(
+    `Прежний исчезнет из /lti/jwks через несколько минут / the old one leaves it within minutes: ${platform.kid}`,
+  );
 }
 
 /** Runs one command. Throws CommandError when it cannot be carried out. */

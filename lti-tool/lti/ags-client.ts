@@ -11,11 +11,15 @@ const ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
 const SCORE = 'application/vnd.ims.lis.v1.score+json';
 const PAGES_AT_MOST = 10;
 
+const linkId = z.union([z.string(), z.number()]).transform(String).nullish();
 const lineItem = z.object({
   id: z.url({ protocol: /^https?$/ }).max(2000),
   label: z.string().optional(),
   resourceId: z.string().nullish(),
   tag: z.string().nullish(),
+  /** The activity that the column belongs to; `ltiLinkId` is an older name of it. */
+  resourceLinkId: linkId,
+  ltiLinkId: linkId,
   scoreMaximum: z.coerce.number().optional(),
 });
 export type LineItem = z.infer<typeof lineItem>;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.js';
+import type { ServiceFault } from './service-error.js';
 
 const FAILURES_TO_REST = 5;
 const FIRST_REST_MS = 60_000;
@@ -12,7 +13,11 @@ const LONGEST_REST_MS = 15 * 60_000;
 export interface Circuit {
   /** Moment at which the rest ends, ms; null: it does not rest. */
   restsUntil(platformId: string): number | null;
-  failed(platformId: string, retryAfterSeconds: number | null): void;
+  failed(platformId: string, retryAfterSeconds: number | null, fault?: ServiceFault): void;
+  /** What the last failure was; null: none, or not known. */
+  lastFault(platformId: string): ServiceFault | null;
+  /** Somebody asked at this moment not to wait: a rest that had begun by then ends. */
+  retryAsked(platformId: string, at: number): void;
   succeeded(platformId: string): void;
 }
 
@@ -20,7 +25,12 @@ interface State {
   failures: number;
   rests: number;
   until: number;
+  /** Moment of the last failure. */
+  failedAt: number;
+  fault: ServiceFault | null;
 }
+
+const UNTRIED: State = { failures: 0, rests: 0, until: 0, failedAt: 0, fault: null };
 
 export function createCircuit(clock: Clock): Circuit {
   const states = new Map<string, State>();
@@ -29,10 +39,11 @@ export function createCircuit(clock: Clock): Circuit {
       const until = states.get(platformId)?.until ?? 0;
       return until > clock.now() ? until : null;
     },
-    failed(platformId, retryAfterSeconds) {
+    failed(platformId, retryAfterSeconds, fault) {
       const now = clock.now();
-      const state = states.get(platformId) ?? { failures: 0, rests: 0, until: 0 };
+      const state = states.get(platformId) ?? { ...UNTRIED };
       states.set(platformId, state);
+      Object.assign(state, { failedAt: now, fault: fault ?? null });
       state.failures += 1;
       const asked = now + (retryAfterSeconds ?? 0) * 1000;
       if (state.failures >= FAILURES_TO_REST && state.until <= now) {
@@ -41,6 +52,13 @@ export function createCircuit(clock: Clock): Circuit {
         state.until = now + rest;
       }
       state.until = Math.max(state.until, asked);
+    },
+    lastFault: (platformId) => states.get(platformId)?.fault ?? null,
+    retryAsked(platformId, at) {
+      const state = states.get(platformId);
+      if (!state || state.failedAt > at || state.until <= at) return;
+      // The failures stay counted: if it fails once more, it rests again, and no longer than now.
+      Object.assign(state, { until: 0, rests: Math.max(0, state.rests - 1) });
     },
     succeeded(platformId) {
       const state = states.get(platformId);

@@ -46,6 +46,8 @@ export interface LtiClaims {
   deploymentId: string;
   /** Null only in deep linking. */
   targetLinkUri: string | null;
+  /** Title of the launched activity; '' where the LMS does not say it. */
+  resourceLinkTitle: string;
   roles: string[];
   context: { id: string; title: string } | null;
   person: LtiPersonClaims;
@@ -180,6 +182,7 @@ export function parseClaims(payload: Json): LtiClaims {
     subject: subjectOf(payload),
     deploymentId,
     targetLinkUri: target,
+    resourceLinkTitle: personText(objectAt(payload, CLAIMS.resourceLink)['title'], 300) ?? '',
     roles: roles.filter((role): role is string => typeof role === 'string'),
     context: contextOf(payload),
     person: personOf(payload),

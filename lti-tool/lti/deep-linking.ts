@@ -1,7 +1,7 @@
 import type { Role } from '../../service/api/index.js';
 import type { Translate } from '../web/i18n.js';
 import type { ContentItem } from './library.js';
-import { PROGRESS_COLUMN } from './line-items.js';
+import { PROGRESS_COLUMN } from './progress-column.js';
 import type { DeepLinkingRequest } from './session-types.js';
 
 /** Pages that can be put into a course (product.md §4); the key is the launch's `?page=…`. */

@@ -5,12 +5,14 @@ import type { Db } from '../../shared/db/connect.js';
 import type { Logger } from '../../shared/logger.js';
 import { type AgsClient, AgsRefused, agsClient } from './ags-client.js';
 import type { Circuit } from './circuit.js';
-import { ColumnBusy, NoGradebook, PROGRESS_COLUMN, type ProgressColumns } from './line-items.js';
+import { ColumnBusy, NoGradebook, type ProgressColumns } from './line-items.js';
 import { AGS_SCORE } from './lti-scopes.js';
 import type { PlatformStore } from './platform-store.js';
+import { PROGRESS_COLUMN } from './progress-column.js';
 import {
+  type CourseStates,
+  type CourseWay,
   coursesOfProgramme,
-  type ProgrammeCourse,
   type ServiceContext,
 } from './service-contexts.js';
 import { LmsServiceError } from './service-error.js';
@@ -32,12 +34,25 @@ export interface DeliveryDeps {
   caller: ServiceCaller;
   columns: ProgressColumns;
   circuit: Circuit;
+  courses: CourseStates;
 }
 
 /** How long a score waits for something that only a launch or an administrator can change. */
 const LONG_WAIT_S = 3600;
 const COLUMN_BUSY_WAIT_S = 3;
 const COLUMN_REFUSED_WAIT_S = 900;
+/**
+ * A registration that answered so lately is believed to be there: when its LMS is down, its scores wait
+ * for it, instead of making a second column through another registration.
+ */
+const BELIEVED_MS = 24 * 3600_000;
+/** Answers that may come of the registration and not of the LMS: another one is worth trying. */
+const OF_THE_REGISTRATION: ReadonlySet<string | null> = new Set([
+  'unauthorised',
+  'column_refused',
+  'no_gradebook',
+]);
+const OF_THE_LMS: ReadonlySet<string | null> = new Set(['resting', 'busy', 'unreachable']);
 
 const outcome = (
   name: GradeOutcome['outcome'],
@@ -65,7 +80,7 @@ export interface GradeDelivery {
 }
 
 export function gradeDelivery(deps: DeliveryDeps): GradeDelivery {
-  const { db, clock, platforms, caller, columns, circuit } = deps;
+  const { db, clock, platforms, caller, columns, circuit, courses } = deps;
 
   async function post(ags: AgsClient, context: ServiceContext, grade: DueGrade): Promise<number> {
     const send = (url: string) =>
@@ -93,40 +108,75 @@ export function gradeDelivery(deps: DeliveryDeps): GradeDelivery {
     if (error instanceof AgsRefused)
       return outcome('retry', 'column_refused', COLUMN_REFUSED_WAIT_S);
     if (error instanceof LmsServiceError) {
-      circuit.failed(platformId, error.retryAfterSeconds);
+      circuit.failed(platformId, error.retryAfterSeconds, error.fault);
       return outcome('retry', error.fault, error.retryAfterSeconds);
     }
     deps.logger.error({ err: error, platformId }, 'a score could not be sent');
     return outcome('retry', 'internal');
   }
 
-  async function sendTo(
-    { context, platform }: ProgrammeCourse,
-    grade: DueGrade,
-  ): Promise<GradeOutcome> {
-    const rest = circuit.restsUntil(platform.platformId);
+  async function sendTo({ context, platform }: CourseWay, grade: DueGrade): Promise<GradeOutcome> {
+    const { platformId } = platform;
+    if (context.retryAskedAt !== null) circuit.retryAsked(platformId, context.retryAskedAt);
+    const rest = circuit.restsUntil(platformId);
     if (rest !== null) {
       return outcome('retry', 'resting', Math.ceil((rest - clock.now()) / 1000));
     }
     try {
       const status = await post(agsClient(caller, platform, context.agsScopes), context, grade);
-      circuit.succeeded(platform.platformId);
+      circuit.succeeded(platformId);
       return outcomeOfStatus(status);
     } catch (error) {
-      return outcomeOfError(error, platform.platformId);
+      const failed = outcomeOfError(error, platformId);
+      const until = circuit.restsUntil(platformId);
+      if (until !== null) await courses.rests(context, until);
+      return failed;
     }
   }
 
-  /** The courses of the programme on the person's LMS; or why there is none to send to. */
-  async function targetsOf(grade: DueGrade): Promise<ProgrammeCourse[] | GradeOutcome> {
-    const courses = await coursesOfProgramme(db, platforms, grade.programmeId);
+  /** Whether another registration of the tool may get further than this one did. */
+  function isWayClosed({ context, platform }: CourseWay, { reason }: GradeOutcome): boolean {
+    if (OF_THE_REGISTRATION.has(reason)) return true;
+    if (!OF_THE_LMS.has(reason)) return false;
+    if (circuit.lastFault(platform.platformId) === 'unauthorised') return true;
+    return (context.answeredAt ?? 0) < clock.now() - BELIEVED_MS;
+  }
+
+  /** Sends by the best way to a course that is open; says what the best one said when none is. */
+  async function sendByWays(ways: readonly CourseWay[], grade: DueGrade): Promise<GradeOutcome> {
+    let first: GradeOutcome | null = null;
+    for (const way of ways) {
+      const result = await sendTo(way, grade);
+      if (isWayClosed(way, result)) {
+        first ??= result;
+        continue;
+      }
+      if (result.outcome !== 'retry') {
+        const best = ways[0]?.context.ltiContextId === way.context.ltiContextId;
+        // What was sent by a registration that is gone went into a column of its own.
+        const hadAnother = !best && ways[0]?.context.answeredAt !== null;
+        if (hadAnother) await columns.movedHere(way.context);
+        await courses.answered(way.context, best);
+      }
+      return result;
+    }
+    return first ?? outcome('retry', 'no_gradebook', LONG_WAIT_S);
+  }
+
+  /** The ways to each course of the programme on the person's LMS; or why there is none to send to. */
+  async function targetsOf(grade: DueGrade): Promise<CourseWay[][] | GradeOutcome> {
+    const known = await coursesOfProgramme(db, platforms, grade.programmeId);
     // Nobody has launched yet: the score waits for the course to become known.
-    if (courses.length === 0) return outcome('retry', 'no_lms_course', LONG_WAIT_S);
-    const targets = courses.filter((course) => course.platform.issuer === grade.issuer);
+    if (known.length === 0) return outcome('retry', 'no_lms_course', LONG_WAIT_S);
+    const targets = known.filter((course) => course.platform.issuer === grade.issuer);
     if (targets.length === 0) return outcome('not_graded', 'no_lms_course');
-    const active = targets.filter((t) => t.platform.active);
+    const active = targets
+      .map((course) => [course, ...course.others].filter((way) => way.platform.active))
+      .filter((ways) => ways.length > 0);
     if (active.length === 0) return outcome('retry', 'platform_disabled', LONG_WAIT_S);
-    const usable = active.filter((t) => t.context.agsScopes.includes(AGS_SCORE));
+    const usable = active
+      .map((ways) => ways.filter((way) => way.context.agsScopes.includes(AGS_SCORE)))
+      .filter((ways) => ways.length > 0);
     return usable.length > 0 ? usable : outcome('retry', 'no_gradebook', LONG_WAIT_S);
   }
 
@@ -136,8 +186,8 @@ export function gradeDelivery(deps: DeliveryDeps): GradeDelivery {
       if (!Array.isArray(targets)) return targets;
       let last = outcome('not_graded', 'no_lms_course');
       // A programme of several courses: whoever is no student of the newest may be one of another.
-      for (const target of targets) {
-        last = await sendTo(target, grade);
+      for (const ways of targets) {
+        last = await sendByWays(ways, grade);
         if (last.outcome !== 'refused') return last;
       }
       return last;

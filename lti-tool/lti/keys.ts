@@ -6,8 +6,15 @@ import type { Sealer } from '../../shared/seal.js';
 
 const generate = promisify(generateKeyPair);
 const PURPOSE = 'lti-tool-key';
-/** A retired key stays published so long, for what was signed with it just before. */
-export const RETIRED_KEY_PUBLISHED_MS = 24 * 3600_000;
+/** No token of ours holds longer, neither an assertion nor a deep-linking answer. */
+export const LONGEST_TOKEN_S = 60;
+/** Who had read the platform just before its key was changed signs with the old one a moment longer. */
+const STILL_SIGNING_MS = 60_000;
+/** Clocks differ: what an LMS reads as «not ended yet». */
+const CLOCK_TOLERANCE_MS = 60_000;
+/** A retired key stays published until the last token signed with it has ended. */
+export const RETIRED_KEY_PUBLISHED_MS =
+  LONGEST_TOKEN_S * 1000 + STILL_SIGNING_MS + CLOCK_TOLERANCE_MS;
 
 export interface ToolKey {
   kid: string;
@@ -31,10 +38,10 @@ export interface ToolKeyStore {
   insert(key: ToolKey, platformId: string | null): Promise<void>;
   /** Null: no such key, or sealed with a secret that we no longer have. */
   find(kid: string): Promise<ToolKey | null>;
-  /** From now on nothing is signed with it; it stays published for a day. */
+  /** From now on nothing is signed with it; it stays published until what it signed has ended. */
   retire(kid: string): Promise<void>;
   remove(kid: string): Promise<void>;
-  /** What `/lti/jwks` answers: keys in use and those retired within a day, newest first. */
+  /** What `/lti/jwks` answers: keys in use and those whose tokens still hold, newest first. */
   publicJwks(): Promise<{ keys: PublicJwk[] }>;
   /** Seals again with the current secret what the previous one sealed. Returns how many. */
   resealAll(): Promise<number>;

@@ -1,7 +1,7 @@
 import type { MentoringClient } from '../../service/api/index.js';
 import { AppError } from '../../shared/errors.js';
 import { sha256 } from '../../shared/seal.js';
-import type { LtiClaims } from './claims.js';
+import type { LtiClaims, LtiDeepLinkingClaims } from './claims.js';
 import { courseKeyOf } from './context-store.js';
 import type { LtiCore } from './deps.js';
 import { checkClaims, type DecodedToken, decodeIdToken, platformOfToken } from './launch-checks.js';
@@ -13,6 +13,7 @@ import type { LtiDeployment, LtiPlatform } from './platform-store.js';
 import { type PlatformQuirks, platformQuirks } from './platforms/index.js';
 import { LaunchRefused, type RefusalReason } from './refusals.js';
 import type { NewSession, SessionFacts } from './session.js';
+import type { DeepLinkingRequest } from './session-types.js';
 
 /** A launch as it came in; form and cookies are checked for shape already. */
 export interface IncomingLaunch {
@@ -113,6 +114,9 @@ async function enterCourse(
     person: { subject, ...claims.person },
     lmsRole: quirks.launchRole(claims.roles),
   });
+  // While a teacher picks what to place, nothing may make a column: the placed activity may bring one.
+  // So a deep-linking launch does not bring the gradebook; the first launch of an activity does.
+  const picking = claims.messageType === 'LtiDeepLinkingRequest';
   const { gradebookIsNew } = await core.contexts.remember({
     platformId: platform.platformId,
     deploymentId,
@@ -120,19 +124,23 @@ async function enterCourse(
     organisationId,
     programmeId: entered.programmeId,
     title: context.title,
-    lineItemsUrl: claims.lineItemsUrl,
-    agsScopes: claims.agsScopes,
+    lineItemsUrl: picking ? null : claims.lineItemsUrl,
+    agsScopes: picking ? [] : claims.agsScopes,
     membershipsUrl: claims.membershipsUrl,
   });
   if (gradebookIsNew) await service.wakeGrades({ programmeId: entered.programmeId });
   if (claims.lineItemUrl !== null) {
-    await core.columns.adopt({
-      platformId: platform.platformId,
-      deploymentId,
-      contextId: context.id,
-      page: landingPath(claims),
-      lineItemUrl: claims.lineItemUrl,
-    });
+    await core.columns.adopt(
+      {
+        platformId: platform.platformId,
+        deploymentId,
+        contextId: context.id,
+        page: landingPath(claims),
+        lineItemUrl: claims.lineItemUrl,
+        title: claims.resourceLinkTitle,
+      },
+      (programmeId) => service.wakeGrades({ programmeId, columnChanged: true }),
+    );
   }
   return { personId: entered.personId, programmeId: entered.programmeId, roles: entered.roles };
 }
@@ -182,13 +190,25 @@ function carriedByCode(session: SessionFacts): CodeContents['session'] {
   return { ...who, platformId, platformOrigin, returnUrl, locale, deepLinking };
 }
 
+/** What the picker answers to, and where it may look for a column that the course has already. */
+function pickingFor(claims: LtiClaims, settings: LtiDeepLinkingClaims): DeepLinkingRequest {
+  const { deploymentId, context, lineItemsUrl, agsScopes } = claims;
+  return {
+    deploymentId,
+    ...settings,
+    ...(context === null || lineItemsUrl === null
+      ? {}
+      : { gradebook: { contextId: context.id, lineItemsUrl, agsScopes } }),
+  };
+}
+
 async function openSession(
   core: LtiCore,
   { platform, deployment, claims, quirks, locale }: ProvenLaunch,
   entrance: Entrance,
   browserToken: string | null,
 ): Promise<LaunchOutcome> {
-  const { deepLinking, deploymentId } = claims;
+  const { deepLinking } = claims;
   const platformOrigin = quirks.pageOrigin(claims, platform);
   const begun = await core.sessions.begin(
     {
@@ -198,7 +218,7 @@ async function openSession(
       platformOrigin,
       returnUrl: claims.returnUrl,
       locale,
-      deepLinking: deepLinking === null ? null : { deploymentId, ...deepLinking },
+      deepLinking: deepLinking === null ? null : pickingFor(claims, deepLinking),
     },
     browserToken,
   );

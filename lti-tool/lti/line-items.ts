@@ -1,25 +1,14 @@
 import type { Clock } from '../../shared/clock.js';
-import type { Db } from '../../shared/db/connect.js';
-import { isDuplicate } from '../../shared/db/db-errors.js';
-import { newId } from '../../shared/ids.js';
-import type { AgsClient, LineItem } from './ags-client.js';
+import { type AgsClient, AgsRefused, type LineItem } from './ags-client.js';
 import type { Leases } from './lease.js';
+import type { KnownColumn, LineItemStore } from './line-item-store.js';
 import { AGS_LINE_ITEM } from './lti-scopes.js';
+import { PROGRESS_COLUMN } from './progress-column.js';
 import type { ServiceContext } from './service-contexts.js';
 
-/**
- * The gradebook column of the programme. `resourceId` and `tag` are how it is found again in the LMS,
- * also when Deep Linking made it together with an activity.
- */
-export const PROGRESS_COLUMN = {
-  key: 'progress',
-  label: 'Прогресс наставничества',
-  scoreMaximum: 100,
-  resourceId: 'nastavnik-progress',
-  tag: 'progress',
-} as const;
-
 const LEASE_MS = 60_000;
+/** While scores go to a column of our own, the LMS is asked so often for one that a teacher placed. */
+const LOOK_AGAIN_MS = 15 * 60_000;
 
 /** The course has no gradebook for us: no address of columns, or none that we may make. */
 export class NoGradebook extends Error {
@@ -37,121 +26,170 @@ export class ColumnBusy extends Error {
   }
 }
 
-/** `lti_line_items`, one row for each course and column. */
-export function lineItemStore(db: Db, clock: Clock) {
-  const row = (ltiContextId: string) =>
-    db('lti_line_items').where({ lti_context_id: ltiContextId, column_key: PROGRESS_COLUMN.key });
-  return {
-    async findUrl(ltiContextId: string): Promise<string | null> {
-      const found = (await row(ltiContextId).first('url')) as { url: string | null } | undefined;
-      return found?.url ?? null;
-    },
-    /** Remembers the column's address; a row that is there already gets it. */
-    async keep(context: ServiceContext, url: string, label: string): Promise<void> {
-      const now = clock.now();
-      const change = { url, label: label.slice(0, 300), updated_at: now };
-      if ((await row(context.ltiContextId).update(change)) === 1) return;
-      try {
-        await db('lti_line_items').insert({
-          ...change,
-          line_item_id: newId(),
-          organisation_id: context.organisationId,
-          programme_id: context.programmeId,
-          lti_context_id: context.ltiContextId,
-          column_key: PROGRESS_COLUMN.key,
-          score_maximum: PROGRESS_COLUMN.scoreMaximum,
-          created_at: now,
-        });
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        await row(context.ltiContextId).update(change);
-      }
-    },
-    /** Forgets an address that the LMS no longer knows, unless another one has come meanwhile. */
-    async forget(ltiContextId: string, url: string): Promise<void> {
-      await row(ltiContextId).where({ url }).update({ url: null, updated_at: clock.now() });
-    },
-    /** The column's name in the LMS; null: not made yet. */
-    async labelOfProgramme(programmeId: string): Promise<string | null> {
-      const found = (await db('lti_line_items')
-        .where({ programme_id: programmeId, column_key: PROGRESS_COLUMN.key })
-        .whereNotNull('url')
-        .orderBy('updated_at', 'desc')
-        .first('label')) as { label: string } | undefined;
-      return found?.label ?? null;
-    },
-  };
-}
-export type LineItemStore = ReturnType<typeof lineItemStore>;
+/** AGS 2.0 §3.2.9: the column belongs to an activity of the course. */
+const isPlaced = (item: LineItem): boolean => Boolean(item.resourceLinkId ?? item.ltiLinkId);
 
-/** Platforms may ignore the filter, so the answer is looked through. */
-const isOurs = (item: LineItem): boolean => item.resourceId === PROGRESS_COLUMN.resourceId;
+/** Platforms may ignore the filter, so the answer is looked through. Another resource may bear our tag. */
+const isOurs = (item: LineItem): boolean =>
+  item.resourceId
+    ? item.resourceId === PROGRESS_COLUMN.resourceId
+    : item.tag === PROGRESS_COLUMN.tag;
+
+/** A column of ours in the LMS. */
+export interface FoundColumn {
+  url: string;
+  label: string;
+  origin: KnownColumn['origin'];
+}
+
+/**
+ * Looks for the programme's column in a course: by `resourceId`, then by `tag` (an LMS may keep but one
+ * of them). That of a placed activity comes before one that stands alone.
+ * @returns null: there is none
+ * @throws AgsRefused, LmsServiceError
+ */
+export async function findColumn(
+  ags: Pick<AgsClient, 'findColumns'>,
+  lineItemsUrl: string,
+): Promise<FoundColumn | null> {
+  let alone: LineItem | undefined;
+  for (const filter of [
+    { resource_id: PROGRESS_COLUMN.resourceId },
+    { tag: PROGRESS_COLUMN.tag },
+  ]) {
+    const ours = (await ags.findColumns(lineItemsUrl, filter)).filter(isOurs);
+    const placed = ours.find(isPlaced);
+    if (placed) return foundOf(placed);
+    alone ??= ours[0];
+  }
+  return alone ? foundOf(alone) : null;
+}
+
+const foundOf = (item: LineItem): FoundColumn => ({
+  url: item.id,
+  label: item.label ?? PROGRESS_COLUMN.label,
+  origin: isPlaced(item) ? 'link' : 'own',
+});
 
 export interface ProgressColumns {
   /**
-   * The address of the course's column: remembered, found in the LMS, or made there.
+   * The address of the course's column: that of the placed activity, else one that is there, else a
+   * new one. Called only where a score is to be sent: nothing else makes a column.
    * @throws NoGradebook, ColumnBusy, AgsRefused, LmsServiceError
    */
   ensure(context: ServiceContext, ags: AgsClient): Promise<string>;
-  /** True when the LMS has lost the column: its address is forgotten and `ensure` makes a new one. */
+  /** True when the LMS has lost the column: its address is forgotten and `ensure` finds another. */
   forgetIfGone(context: ServiceContext, ags: AgsClient, url: string): Promise<boolean>;
+  /** Scores go to this course's column from now on, and went to another before. */
+  movedHere(context: ServiceContext): Promise<void>;
+}
+
+export interface ColumnDeps {
+  store: LineItemStore;
+  leases: Leases;
+  clock: Clock;
+  /** Names this process. */
+  holder: string;
+  /** Puts the programme's scores into the queue again: they go to another column now. */
+  resend(programmeId: string): Promise<unknown>;
+}
+
+/** Those who need the same thing of one course at once share one run of it. */
+function sharing<T>() {
+  const running = new Map<string, Promise<T>>();
+  return (key: string, run: () => Promise<T>): Promise<T> => {
+    const known = running.get(key);
+    if (known) return known;
+    const started = run().finally(() => running.delete(key));
+    running.set(key, started);
+    return started;
+  };
 }
 
 /**
  * Finds or makes the column; one process at a time for a course (a lease), so that two workers do not
  * make two columns.
  */
-export function progressColumns(deps: {
-  store: LineItemStore;
-  leases: Leases;
-  /** Names this process. */
-  holder: string;
-}): ProgressColumns {
-  const { store, leases, holder } = deps;
-  const making = new Map<string, Promise<string>>();
+export function progressColumns(deps: ColumnDeps): ProgressColumns {
+  const { store, leases, clock, holder } = deps;
+  const once = sharing<string>();
+  const resendingOnce = sharing<void>();
 
-  async function findOrMake(
-    context: ServiceContext,
-    ags: AgsClient,
-    lineItemsUrl: string,
-  ): Promise<string> {
-    const found = (
-      await ags.findColumns(lineItemsUrl, { resource_id: PROGRESS_COLUMN.resourceId })
-    ).find(isOurs);
+  const isSettled = (known: KnownColumn): boolean =>
+    known.origin === 'link' || known.lookedAt > clock.now() - LOOK_AGAIN_MS;
+
+  async function findOrMake(context: ServiceContext, ags: AgsClient, lineItemsUrl: string) {
+    const found = await findColumn(ags, lineItemsUrl);
     if (!found && !context.agsScopes.includes(AGS_LINE_ITEM)) throw new NoGradebook();
-    const { key: _key, ...column } = PROGRESS_COLUMN;
-    const item = found ?? (await ags.createColumn(lineItemsUrl, column));
-    await store.keep(context, item.id, item.label ?? column.label);
-    return item.id;
+    const { key: _key, ...wanted } = PROGRESS_COLUMN;
+    const column =
+      found ?? foundOf({ label: wanted.label, ...(await ags.createColumn(lineItemsUrl, wanted)) });
+    await store.keep(context, column);
+    return column.url;
   }
 
-  async function make(context: ServiceContext, ags: AgsClient): Promise<string> {
-    if (context.lineItemsUrl === null) throw new NoGradebook();
-    const lease = `column:${context.ltiContextId}`;
-    if (!(await leases.take(lease, holder, LEASE_MS))) throw new ColumnBusy();
+  /** A teacher may have placed an activity with a column since we made ours: that one counts. */
+  async function lookAgain(context: ServiceContext, ags: AgsClient, lineItemsUrl: string) {
     try {
-      // Another process may have made it while we waited for our turn.
-      const known = await store.findUrl(context.ltiContextId);
-      return known ?? (await findOrMake(context, ags, context.lineItemsUrl));
+      const found = await findColumn(ags, lineItemsUrl);
+      if (found?.origin === 'link') await store.keep(context, found);
+      else await store.looked(context.ltiContextId);
+    } catch (error) {
+      if (!(error instanceof AgsRefused)) throw error;
+      await store.looked(context.ltiContextId);
+    }
+  }
+
+  async function underLease(context: ServiceContext, ags: AgsClient): Promise<string> {
+    const { lineItemsUrl, ltiContextId } = context;
+    const before = await store.find(ltiContextId);
+    const usable = before?.url ?? null;
+    if (lineItemsUrl === null) {
+      if (usable !== null) return usable;
+      throw new NoGradebook();
+    }
+    const lease = `column:${ltiContextId}`;
+    if (!(await leases.take(lease, holder, LEASE_MS))) {
+      if (usable !== null) return usable;
+      throw new ColumnBusy();
+    }
+    try {
+      // Another process may have been at it while we waited for our turn.
+      const known = await store.find(ltiContextId);
+      if (known?.url == null) return await findOrMake(context, ags, lineItemsUrl);
+      if (!isSettled(known)) await lookAgain(context, ags, lineItemsUrl);
+      return (await store.find(ltiContextId))?.url ?? known.url;
     } finally {
       await leases.release(lease, holder);
     }
   }
 
+  const resendNow = ({ ltiContextId, programmeId }: ServiceContext) =>
+    resendingOnce(ltiContextId, async () => {
+      await deps.resend(programmeId);
+      await store.resent(ltiContextId);
+    });
+
   return {
     async ensure(context, ags) {
-      const known = await store.findUrl(context.ltiContextId);
-      if (known !== null) return known;
-      const running = making.get(context.ltiContextId);
-      if (running) return running;
-      const started = make(context, ags).finally(() => making.delete(context.ltiContextId));
-      making.set(context.ltiContextId, started);
-      return started;
+      const { ltiContextId } = context;
+      let known = await store.find(ltiContextId);
+      if (known?.url == null || !isSettled(known)) {
+        await once(ltiContextId, () => underLease(context, ags));
+        known = await store.find(ltiContextId);
+      }
+      if (known?.url == null) throw new ColumnBusy();
+      if (known.resendDue) await resendNow(context);
+      return known.url;
     },
     async forgetIfGone(context, ags, url) {
       if (await ags.columnExists(url)) return false;
       await store.forget(context.ltiContextId, url);
       return true;
+    },
+    async movedHere(context) {
+      await store.askResend(context.ltiContextId);
+      await resendNow(context);
     },
   };
 }

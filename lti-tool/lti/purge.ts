@@ -38,7 +38,8 @@ const RULES: readonly Rule[] = [
     column: 'created_at',
     keepMs: 30 * DAY,
   },
-  { table: 'lti_tool_keys', key: ['kid'], column: 'retired_at', keepMs: 30 * DAY },
+  // Published for minutes only (keys.ts); nothing asks for a retired key after that.
+  { table: 'lti_tool_keys', key: ['kid'], column: 'retired_at', keepMs: DAY },
   { table: 'lti_invites', key: ['invite_id'], column: 'expires_at', keepMs: 365 * DAY },
   { table: 'lti_locks', key: ['name'], column: 'until_at', keepMs: 7 * DAY },
 ];

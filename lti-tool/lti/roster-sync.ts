@@ -10,6 +10,8 @@ import type { LtiPlatform, PlatformStore } from './platform-store.js';
 import { mergedMembers } from './roster-members.js';
 import type { RosterState, RosterStore } from './roster-store.js';
 import {
+  type CourseStates,
+  type CourseWay,
   coursesOfProgramme,
   type ProgrammeCourse,
   type ServiceContext,
@@ -52,14 +54,27 @@ export interface RosterDeps {
   caller: ServiceCaller;
   platforms: Pick<PlatformStore, 'findById'>;
   store: RosterStore;
+  courses: CourseStates;
   /** Milliseconds between fetches of one course; a tenth more or less by chance. */
   intervalMs?: number;
 }
 
-/** A course whose roster can be asked for. */
+/** A course whose roster can be asked for, by each registration that may do so. */
 interface Course extends ProgrammeCourse {
-  url: string;
+  ways: [CourseWay, ...CourseWay[]];
 }
+
+/** The registrations by which the roster of a course may be asked for; null: by none. */
+function askable(course: ProgrammeCourse): Course | null {
+  const [best, ...others] = [course, ...course.others].filter(
+    (way) => way.platform.active && way.context.membershipsUrl !== null,
+  );
+  return best ? { ...course, ...best, ways: [best, ...others] } : null;
+}
+
+/** A registration that the LMS has deleted gets no token, or nothing for it. */
+const isWayClosed = ({ fault, members }: Roster): boolean =>
+  fault === 'unauthorised' || (fault === 'refused' && members.length === 0);
 
 const isBroken = (result: SyncResult | Roster): result is Roster => 'fault' in result;
 
@@ -90,6 +105,19 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
     for (const context of contexts) await store.release(context.ltiContextId, holder);
   }
 
+  /** By the registration that answered last; by another one where that one is not let in. */
+  async function fetchByWays(course: Course, onPage: () => Promise<boolean>): Promise<Roster> {
+    let first: Roster | null = null;
+    for (const way of course.ways) {
+      const url = way.context.membershipsUrl as string;
+      const roster = await fetchRoster(caller, way.platform, url, onPage);
+      if (roster.complete) await deps.courses.answered(way.context, way === course.ways[0]);
+      if (!isWayClosed(roster)) return roster;
+      first ??= roster;
+    }
+    return first as Roster;
+  }
+
   /**
    * The courses of one LMS together: somebody is gone only who is in none of them, so the fetch is
    * complete only when every course came whole.
@@ -105,9 +133,7 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
       return (await Promise.all(kept)).every(Boolean);
     };
     const rosters: Roster[] = [];
-    for (const course of courses) {
-      rosters.push(await fetchRoster(caller, course.platform, course.url, renewAll));
-    }
+    for (const course of courses) rosters.push(await fetchByWays(course, renewAll));
     const broken = rosters.find((roster) => !roster.complete);
     const platform = courses[0]?.platform as LtiPlatform;
     const members = mergedMembers(rosters, platform);
@@ -139,11 +165,7 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
   /** Fetches everything of a programme. Null: another process is at it. */
   async function syncProgramme(programmeId: string): Promise<SyncResult | Roster | null> {
     const all = await coursesOfProgramme(db, platforms, programmeId);
-    const usable = all.flatMap((course): Course[] =>
-      course.platform.active && course.context.membershipsUrl !== null
-        ? [{ ...course, url: course.context.membershipsUrl }]
-        : [],
-    );
+    const usable = all.map(askable).filter((course) => course !== null);
     if (usable.length === 0) {
       throw new AppError('unavailable', 'the LMS offers no roster', { details: { reason: 'off' } });
     }

@@ -33,6 +33,8 @@ export interface DeepLinkingRequest {
   acceptMultiple: boolean;
   /** Opaque, echoed in the response; absent in Moodle. */
   data: string | null;
+  /** The gradebook of the course; absent where the launch named none. */
+  gradebook?: { contextId: string; lineItemsUrl: string; agsScopes: string[] };
 }
 
 /** What a request's cookie and sid amount to. `ended` keeps who it was, so that typed text can be kept. */

@@ -42,14 +42,22 @@ export interface RosterControl {
 export interface GradebookStatus {
   /** False: the LMS gave no gradebook service to this course. */
   available: boolean;
-  /** Name of the column in the LMS; null: made with the first score. */
-  column: string | null;
+  /** The column that scores go to; null: made with the first score. */
+  column: {
+    name: string;
+    /** `link`: it belongs to a placed activity; `own`: the tool made it. */
+    origin: 'link' | 'own';
+    /** It took the place of another one, which may still be in the gradebook. */
+    replaced: boolean;
+  } | null;
   /** The LMS did not answer several times; sending goes on then. */
   restsUntil: string | null;
 }
 
 export interface GradebookControl {
   status(programmeId: string): Promise<GradebookStatus>;
+  /** Ends the rest of the programme's LMS and sends what waited for it. */
+  tryNow(programmeId: string): Promise<void>;
 }
 
 /** A programme of a person who came without a course. */

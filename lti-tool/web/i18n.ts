@@ -22,6 +22,12 @@ interface Formats {
   ordinal: Intl.PluralRules;
 }
 
+const formatsOf = (locale: Locale): Formats => ({
+  number: new Intl.NumberFormat(locale),
+  cardinal: new Intl.PluralRules(locale),
+  ordinal: new Intl.PluralRules(locale, { type: 'ordinal' }),
+});
+
 function isSupported(ast: Ast): boolean {
   return ast.every((element) => {
     if (element.type === ELEMENT.select || element.type === ELEMENT.plural) {
@@ -60,9 +66,14 @@ function evaluate(ast: Ast, params: MessageParams, formats: Formats, count: numb
 /**
  * Compiles one ICU message. Constant messages stay strings; messages of arguments, plurals and
  * selects are walked directly, several times faster than IntlMessageFormat.format, which pages
- * with many rows feel; anything else (dates, numbers with a style) goes to IntlMessageFormat.
+ * with many rows feel; anything else (dates, numbers with a style) goes to IntlMessageFormat. One
+ * thing differs on purpose: a number that stands alone (`{n}`) is grouped as `#` is.
  */
-function compile(message: string, locale: Locale, formats: Formats): Compiled {
+export function compileMessage(
+  message: string,
+  locale: Locale,
+  formats: Formats = formatsOf(locale),
+): Compiled {
   if (!message.includes('{') && !message.includes("'")) return message;
   const format = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
   const ast = format.getAst();
@@ -98,11 +109,7 @@ export function createI18n(): I18n {
   const keys: Set<string>[] = [];
   const translators = new Map<Locale, Translate>();
   for (const locale of LOCALES) {
-    const formats: Formats = {
-      number: new Intl.NumberFormat(locale),
-      cardinal: new Intl.PluralRules(locale),
-      ordinal: new Intl.PluralRules(locale, { type: 'ordinal' }),
-    };
+    const formats = formatsOf(locale);
     const messages = readMessages(locale);
     const compiled = new Map<string, Compiled>();
     keys.push(new Set(messages.keys()));
@@ -111,7 +118,7 @@ export function createI18n(): I18n {
       if (found === undefined) {
         const message = messages.get(key);
         if (message === undefined) return key;
-        found = compile(message, locale, formats);
+        found = compileMessage(message, locale, formats);
         compiled.set(key, found);
       }
       return typeof found === 'string' ? found : found(params);

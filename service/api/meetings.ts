@@ -63,6 +63,7 @@ export const attendance = z.object({
 export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   meetingId: id,
   pairId: id,
+  /** As stored: a group is named in Russian; `titleInWords` says it in another language. */
   pairTitle: z.string(),
   pairForm: z.enum(FORMS),
   /** Meetings of a pair that is not `active` are not corrected. */

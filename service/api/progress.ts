@@ -62,10 +62,16 @@ export const progressApi = {
   resendGrades: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/grades/resend',
-    summary: 'Puts scores into the queue again: of the people named, or of all.',
+    summary:
+      'Puts scores into the queue again: of the people named, or of all; or only those that wait.',
     tag: 'progress',
     access: ['coordinator'],
-    input: z.object({ programmeId: id, personIds: z.array(id).max(500).optional() }),
+    input: z.object({
+      programmeId: id,
+      personIds: z.array(id).max(500).optional(),
+      /** Only scores that wait for their next try: it is now. */
+      waitingOnly: z.boolean().default(false),
+    }),
     output: z.object({ queued: z.number().int() }),
   }),
 
@@ -83,10 +89,11 @@ export const progressApi = {
     method: 'POST',
     path: '/programmes/{programmeId}/grades/wake',
     summary:
-      'The LMS course (or its gradebook) has become known: scores that waited for it are due now.',
+      'The LMS course (or its gradebook) has become known, or a rest of the LMS was ended: scores that ' +
+      'waited for it are due now. With another column than before: all scores are.',
     tag: 'progress',
     access: 'system',
-    input: z.object({ programmeId: id }),
+    input: z.object({ programmeId: id, columnChanged: z.boolean().default(false) }),
     output: z.object({ woken: z.number().int() }),
   }),
 

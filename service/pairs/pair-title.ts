@@ -1,3 +1,5 @@
+import { groupEnding } from '../api/pair-title.js';
+
 const TITLE_LENGTH = 300;
 const SEARCH_LENGTH = 4000;
 
@@ -9,9 +11,12 @@ const cut = (text: string, length: number): string =>
  * @param mentors @param mentees their short names, in order
  */
 export function pairTitle(mentors: readonly string[], mentees: readonly string[]): string {
+  const left = mentors.join(', ');
   const [only] = mentees;
-  const right = mentees.length === 1 && only !== undefined ? only : `группа (${mentees.length})`;
-  return cut(`${mentors.join(', ')} — ${right}`, TITLE_LENGTH);
+  if (mentees.length === 1 && only !== undefined) return cut(`${left} — ${only}`, TITLE_LENGTH);
+  // The ending stays whole: pages say it in their own language.
+  const ending = groupEnding(mentees.length);
+  return cut(left, TITLE_LENGTH - ending.length) + ending;
 }
 
 /** The text in which a search for a pair looks. @param names all members' folded names */

@@ -197,14 +197,14 @@ export async function markAgain(
   });
 }
 
-/** Reasons to wait that a launch can end: it brings the course and its gradebook. */
-const ENDED_BY_A_LAUNCH = ['no_lms_course', 'no_gradebook'];
+/** Reasons to wait that the tool can end: a launch brings the course, a coordinator ends a rest. */
+const ENDED_BY_THE_TOOL = ['no_lms_course', 'no_gradebook', 'resting'];
 
-/** Makes the scores due that waited for the course. Returns how many. */
+/** Makes the scores due that waited for the course or for the end of a rest. Returns how many. */
 export async function wakeWaiting(db: Knex, programmeId: string, now: number): Promise<number> {
   return db('grades')
     .where({ programme_id: programmeId, state: 'waiting' })
-    .whereIn('reason', ENDED_BY_A_LAUNCH)
+    .whereIn('reason', ENDED_BY_THE_TOOL)
     .where('next_attempt_at', '>', now)
     .update({ next_attempt_at: now, updated_at: now });
 }

@@ -140,6 +140,7 @@ export async function putGrades(
  * Puts scores into the queue again by one statement; those of people without an account or without a
  * pair stay out of it.
  * @param personIds null: of everyone
+ * @param waitingOnly only those that wait already, whose next try is then now
  * @returns how many were queued
  */
 export async function queueAgain(
@@ -147,6 +148,7 @@ export async function queueAgain(
   programmeId: string,
   personIds: readonly string[] | null,
   now: number,
+  waitingOnly = false,
 ): Promise<number> {
   const query = db('grades')
     .where('programme_id', programmeId)
@@ -154,6 +156,7 @@ export async function queueAgain(
       q.whereNot('state', 'not_graded').orWhereNotIn('reason', ['no_account', 'no_pair']),
     );
   if (personIds !== null) query.whereIn('person_id', personIds);
+  if (waitingOnly) query.where('state', 'waiting');
   return query.update({
     state: 'waiting',
     reason: null,

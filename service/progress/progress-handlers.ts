@@ -56,6 +56,26 @@ async function recomputeAll(deps: ServiceDeps, authority: Authority): Promise<nu
   return changed;
 }
 
+/** Puts scores into the queue again and notes it in the journal. Returns how many. */
+async function queueAll(
+  { db, clock }: ServiceDeps,
+  authority: Authority,
+  personIds: string[] | null,
+  waitingOnly: boolean,
+): Promise<number> {
+  const { programmeId } = authority;
+  return inTransaction(db, async (trx) => {
+    const queued = await queueAgain(trx, programmeId, personIds, clock.now(), waitingOnly);
+    await recordChange(trx, clock, authority, {
+      action: 'grades.resend',
+      entity: 'grade',
+      entityId: programmeId,
+      after: { queued, personIds },
+    });
+    return queued;
+  });
+}
+
 /** Progress of the mentees, and the queue of scores to the gradebook (product §4, lti.md §6). */
 export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   const { db, clock } = deps;
@@ -99,27 +119,17 @@ export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     },
 
     async resendGrades({ authority, input }) {
-      const { programmeId } = authority;
       const personIds = input.personIds ?? null;
-      await recomputeAll(deps, authority);
-      const queued = await inTransaction(db, async (trx) => {
-        const n = await queueAgain(trx, programmeId, personIds, clock.now());
-        await recordChange(trx, clock, authority, {
-          action: 'grades.resend',
-          entity: 'grade',
-          entityId: programmeId,
-          after: { queued: n, personIds },
-        });
-        return n;
-      });
-      return { queued };
+      if (!input.waitingOnly) await recomputeAll(deps, authority);
+      return { queued: await queueAll(deps, authority, personIds, input.waitingOnly) };
     },
 
     async recomputeProgress({ authority }) {
       return { changed: await recomputeAll(deps, authority) };
     },
 
-    async wakeGrades({ authority }) {
+    async wakeGrades({ authority, input }) {
+      if (input.columnChanged) return { woken: await queueAll(deps, authority, null, false) };
       return { woken: await wakeWaiting(db, authority.programmeId, clock.now()) };
     },
 

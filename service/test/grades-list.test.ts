@@ -86,6 +86,19 @@ eachDatabase((openDb) => {
       });
     });
 
+    it('tries those now that wait, and leaves those that have arrived', async () => {
+      const client = w.service.as(w.coordinator.actor());
+      const { programmeId } = w.programme;
+      await w.report(firstOf(await w.claim()), 'retry', { reason: 'busy', retryAfterSeconds: 900 });
+      expect(await client.resendGrades({ programmeId, waitingOnly: true })).to.deep.equal({
+        queued: 1,
+      });
+      await w.report(firstOf(await w.claim()), 'sent');
+      expect(await client.resendGrades({ programmeId, waitingOnly: true })).to.deep.equal({
+        queued: 0,
+      });
+    });
+
     describe('who sees progress', () => {
       it('the mentee, their mentors and staff; for others the person does not exist', async () => {
         const asked = { programmeId: w.programme.programmeId, personId: w.mentee.personId };

@@ -17,6 +17,27 @@ eachDatabase((openDb) => {
       expect(await world.claim()).to.have.length(1);
     });
 
+    it('are due at once when the rest of their LMS was ended', async () => {
+      const grade = firstOf(await world.claim());
+      await world.report(grade, 'retry', { reason: 'resting', retryAfterSeconds: 900 });
+      expect(await wake()).to.deep.equal({ woken: 1 });
+    });
+
+    it('are all sent again when they go to another column, which the journal says', async () => {
+      await world.report(firstOf(await world.claim()), 'sent');
+      expect(await wake()).to.deep.equal({ woken: 0 });
+      const { programmeId } = world.programme;
+      const moved = await world.service.system.wakeGrades({ programmeId, columnChanged: true });
+      expect(moved).to.deep.equal({ woken: 1 });
+      expect(firstOf(await world.claim()).generation).to.equal(2);
+      const entries = await world.db('journal').where({
+        programme_id: programmeId,
+        action: 'grades.resend',
+      });
+      expect(entries).to.have.length(1);
+      expect(entries[0]).to.include({ actor_id: null });
+    });
+
     it('are left alone when they wait for something else', async () => {
       const grade = firstOf(await world.claim());
       await world.report(grade, 'retry', { reason: 'busy', retryAfterSeconds: 3600 });

@@ -7,6 +7,7 @@ import {
   type PairState,
   ROLE_VARIANTS,
 } from '../api/index.js';
+import { titleInWords } from '../api/pair-title.js';
 import {
   addDays,
   daysBetween,
@@ -212,6 +213,14 @@ describe('pairs: the title', () => {
     expect(pairTitle(['Ким В. Р.', 'Ян К.'], ['А', 'Б', 'В'])).to.equal(
       'Ким В. Р., Ян К. — группа (3)',
     );
+  });
+  it('says a group in another language, and leaves a pair as it is', () => {
+    const english = (title: string) => titleInWords(title, (n) => `group (${n})`);
+    expect(english(pairTitle(['Ким В. Р.'], ['А', 'Б']))).to.equal('Ким В. Р. — group (2)');
+    expect(english(pairTitle(['Ким В. Р.'], ['Ли А.']))).to.equal('Ким В. Р. — Ли А.');
+    const long = english(pairTitle(['ы'.repeat(600)], ['А', 'Б', 'В']));
+    expect(long).to.match(/… — group \(3\)$/);
+    expect(pairTitle(['ы'.repeat(600)], ['А', 'Б', 'В'])).to.have.length(300);
   });
   it('fits its column', () => {
     expect(pairTitle(['ы'.repeat(600)], ['ю'.repeat(600)]).length).to.equal(300);

@@ -8,6 +8,7 @@ import {
   PLACEABLE_PAGES,
   takesLinks,
 } from '../../lti/deep-linking.js';
+import type { CourseColumn, Gradebook } from '../../lti/gradebook.js';
 import type { DeepLinkingOptions, LtiLibrary } from '../../lti/library.js';
 import type { PlatformStore } from '../../lti/platform-store.js';
 import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
@@ -23,6 +24,7 @@ type Shell = Pick<ShellDeps, 'config' | 'sealer' | 'i18n' | 'render' | 'assets'>
 export interface DeepLinkingDeps extends Shell {
   library: Pick<LtiLibrary, 'createDeepLinkingMessage'>;
   platforms: Pick<PlatformStore, 'findById'>;
+  gradebook: Pick<Gradebook, 'columnFor'>;
 }
 
 const PATH = 'deep-linking';
@@ -65,21 +67,28 @@ function obstacle(session: Session, request: DeepLinkingRequest): 'role' | 'type
   return takesLinks(request) ? null : 'types';
 }
 
-function showPicker(deps: Shell, res: Response, form: FormView, status = 200): void {
+function showCannot(deps: Shell, res: Response, reason: 'role' | 'types'): void {
+  render(deps, res, 'deep-linking/cannot', { reason }, reason === 'role' ? 403 : 200);
+}
+
+/** @param column a second one beside it is not offered */
+function showPicker(
+  deps: Shell,
+  res: Response,
+  form: FormView,
+  column: CourseColumn,
+  status = 200,
+): void {
   const session = sessionOf(res);
   const request = requestOf(session);
   const t = deps.i18n.translator(session.locale);
-  const blocked = obstacle(session, request);
-  if (blocked) {
-    render(deps, res, 'deep-linking/cannot', { reason: blocked }, blocked === 'role' ? 403 : 200);
-    return;
-  }
   const options = PLACEABLE_PAGES.map(({ key }) => ({
     value: key,
     label: t(`deepLinking.page.${key}.title`),
     help: t(`deepLinking.page.${key}.text`),
   }));
-  const v = { form, options, multiple: request.acceptMultiple, largest: LARGEST_MAXIMUM };
+  const there = column === 'unknown' ? null : column;
+  const v = { form, options, multiple: request.acceptMultiple, largest: LARGEST_MAXIMUM, there };
   render(deps, res, 'deep-linking/picker', v, status);
 }
 
@@ -94,12 +103,19 @@ function allowReturn(res: Response, returnUrl: string): void {
 }
 
 /** Reads the picker's form; what is wrong comes back as a form with the word at the field. */
-function readPicked(deps: Shell, req: Request, session: Session): Picked | FormView {
+function readPicked(
+  deps: Shell,
+  req: Request,
+  session: Session,
+  there: CourseColumn,
+): Picked | FormView {
   const t = deps.i18n.translator(session.locale);
   const chosen = new Set(fieldList(req.body, 'pages'));
   const pages = PLACEABLE_PAGES.map((page) => page.key).filter((key) => chosen.has(key));
   const points = fieldText(req.body, 'scoreMaximum').trim();
-  const column = pages.includes('progress') && fieldText(req.body, 'column') === 'yes';
+  // The form may be older than the column: two of them would share the scores between them.
+  const free = there === null || there === 'unknown';
+  const column = free && pages.includes('progress') && fieldText(req.body, 'column') === 'yes';
   const scoreMaximum = Number(points.replace(',', '.'));
   const problems = [];
   if (pages.length === 0) problems.push({ path: 'pages', code: 'deepLinking.nothing' });
@@ -143,9 +159,16 @@ async function answer(
  */
 export function deepLinkingRoutes(deps: DeepLinkingDeps): Router {
   const router = Router();
-  const show: RequestHandler = (_req, res) => {
-    const t = deps.i18n.translator(sessionOf(res).locale);
-    showPicker(deps, res, createForm(t, { pages: ['my'], column: 'yes', scoreMaximum: '100' }));
+  const show: RequestHandler = async (_req, res) => {
+    const session = sessionOf(res);
+    const blocked = obstacle(session, requestOf(session));
+    if (blocked) return showCannot(deps, res, blocked);
+    const t = deps.i18n.translator(session.locale);
+    const there = await deps.gradebook.columnFor(session);
+    // Ticked beforehand only where it is sure that there is none.
+    const column = there === null ? 'yes' : '';
+    const form = createForm(t, { pages: ['my'], column, scoreMaximum: '100' });
+    showPicker(deps, res, form, there);
   };
   const submit: RequestHandler = async (req, res) => {
     const session = sessionOf(res);
@@ -156,8 +179,9 @@ export function deepLinkingRoutes(deps: DeepLinkingDeps): Router {
     if (fieldText(req.body, 'answer') === 'cancel') {
       return answer(deps, res, null, { message: t('deepLinking.cancelled') });
     }
-    const picked = readPicked(deps, req, session);
-    if ('summary' in picked) return showPicker(deps, res, picked, 422);
+    const there = await deps.gradebook.columnFor(session);
+    const picked = readPicked(deps, req, session, there);
+    if ('summary' in picked) return showPicker(deps, res, picked, there, 422);
     return answer(deps, res, picked, {
       message: t('deepLinking.placed', { n: picked.pages.length }),
     });

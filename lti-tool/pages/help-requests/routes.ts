@@ -5,6 +5,7 @@ import type { ShellDeps } from '../../web/deps.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pageParameter, pagination, readFilters } from '../../web/list-filters.js';
 import { idParam } from '../meetings/path-ids.js';
+import { storedTitle } from '../pairs/pair-words.js';
 
 const FILTERS = { state: z.enum(['open', 'answered']).optional(), page: pageParameter };
 
@@ -46,6 +47,7 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
       },
       rows: answer.rows.map((row) => ({
         ...row,
+        pairTitle: storedTitle(t, row.pairTitle),
         when: ctx.fmt.dateTime(row.at),
         answeredWhen: ctx.fmt.dateTime(row.answeredAt),
         personHref: ctx.url(`participants/${row.personId}`),

@@ -1,6 +1,7 @@
 import type { Meeting } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { type Cell, type Column, type Pages, sendXlsx } from '../../web/xlsx.js';
+import { storedTitle } from '../pairs/pair-words.js';
 import type { ListFilters } from './list-model.js';
 import { confirmationWords, linksInWords } from './meeting-words.js';
 
@@ -40,7 +41,7 @@ function columnsOf(ctx: PageContext): Column<Meeting>[] {
   });
   return [
     column('heldOn', 12, (row) => ({ date: row.heldOn })),
-    column('pair', 36, (row) => row.pairTitle),
+    column('pair', 36, (row) => storedTitle(t, row.pairTitle)),
     column('form', 22, (row) => ref('form', row.pairForm)),
     column('mentors', 32, (row) => namesOf(row.mentors)),
     column('kind', 18, (row) => ref('meetingKind', row.kind)),

@@ -13,6 +13,7 @@ import type { MeetingRow } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { pageParameter, searchParameter } from '../../web/list-filters.js';
 import { formOptions } from '../pairs/options.js';
+import { storedTitle } from '../pairs/pair-words.js';
 import { type ConfirmationWords, confirmationWords } from './meeting-words.js';
 
 /** The filters of the log as they stand in the address; the names are the contract's. */
@@ -67,7 +68,7 @@ export function listRows(ctx: PageContext, rows: readonly MeetingRow[]): ListRow
   return rows.map((row) => ({
     href: base + row.meetingId,
     date: fmt.date(row.heldOn),
-    pair: row.pairTitle,
+    pair: storedTitle(t, row.pairTitle),
     pairHref: pairBase + row.pairId,
     kind: ref('meetingKind', row.kind),
     facts: [

@@ -1,6 +1,7 @@
 import type { Meeting } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
+import { storedTitle } from '../pairs/pair-words.js';
 import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
 import { confirmationWords, namesOf } from './meeting-words.js';
@@ -129,7 +130,10 @@ export async function meetingPage(
     ].filter((entry) => entry.text !== ''),
     people: peopleOf(ctx, meeting),
     links: meeting.links.map((link) => ({ href: link.url, text: link.title || link.url })),
-    back: { path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`, label: meeting.pairTitle },
+    back: {
+      path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`,
+      label: storedTitle(ctx.t, meeting.pairTitle),
+    },
     canCorrect: corrector && active,
     locked: corrector && !active ? t(`meetings.show.locked.${meeting.pairState}`) : '',
     respond: respondOf(ctx, meeting, form),

@@ -4,6 +4,7 @@ import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import type { FormView } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pagination, readFilters } from '../../web/list-filters.js';
+import { storedTitle } from '../pairs/pair-words.js';
 import { sendMeetings } from './export.js';
 import {
   filterModel,
@@ -22,7 +23,10 @@ import { respond } from './respond.js';
 
 /** Filters by one pair or person come from links: they are said and can be taken away. */
 function onlyWords(ctx: PageContext, filters: ListFilters, rows: readonly MeetingRow[]): string {
-  if (filters.pairId) return rows[0]?.pairTitle ?? ctx.t('meetings.only.pair');
+  const [first] = rows;
+  if (filters.pairId) {
+    return first ? storedTitle(ctx.t, first.pairTitle) : ctx.t('meetings.only.pair');
+  }
   return filters.personId ? ctx.t('meetings.only.person') : '';
 }
 

@@ -1,6 +1,7 @@
 import type { MeetingRow } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import type { Locale } from '../../web/i18n.js';
+import { storedTitle } from '../pairs/pair-words.js';
 import { type ConfirmationWords, confirmationWords } from './meeting-words.js';
 
 export interface TimelineMeeting {
@@ -94,7 +95,7 @@ function meetingOf(ctx: PageContext, row: MeetingRow, showPair: boolean): Timeli
     iso: row.heldOn,
     kind: ctx.ref('meetingKind', row.kind),
     facts: facts.filter(Boolean).join(' · '),
-    pairTitle: showPair ? row.pairTitle : '',
+    pairTitle: showPair ? storedTitle(ctx.t, row.pairTitle) : '',
     done: row.done,
     state: confirmationWords(ctx.t, row),
   };

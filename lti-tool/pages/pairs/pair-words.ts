@@ -1,3 +1,4 @@
+import { titleInWords } from '../../../service/api/pair-title.js';
 import type { Pair } from '../../../service/api/pairs.js';
 import type { Translate } from '../../web/i18n.js';
 
@@ -25,6 +26,10 @@ export function pairTitle(t: Translate, pair: Pick<Pair, 'shortNames'>): string 
   const right = mentees.length === 1 ? mentees[0] : t('pairs.group', { n: mentees.length });
   return `${mentors.join(', ')} — ${right}`;
 }
+
+/** A title as the log has it, in the reader's language. */
+export const storedTitle = (t: Translate, title: string): string =>
+  titleInWords(title, (n) => t('pairs.group', { n }));
 
 /** Signs of the rhythm, beside its word: `layout/rhythm` has the same. */
 export const RHYTHM_SIGNS = {

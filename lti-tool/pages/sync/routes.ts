@@ -44,6 +44,7 @@ function sentence(ctx: PageContext, counts: Grades['counts']): string {
     sent: counts['sent'] ?? 0,
     waiting: (counts['waiting'] ?? 0) + (counts['sending'] ?? 0),
     refused: counts['refused'] ?? 0,
+    notGraded: counts['not_graded'] ?? 0,
   });
 }
 
@@ -116,14 +117,32 @@ async function exportGrades(ctx: PageContext): Promise<void> {
 }
 
 /** Sends again: the people named by a row's button, or all. */
-async function resend(ctx: PageContext): Promise<void> {
+async function resend(deps: ShellDeps, ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const personIds = fieldList(ctx.req.body, 'personId');
   const { queued } = await ctx.api.resendGrades({
     programmeId: ctx.programmeId,
     ...(personIds.length > 0 ? { personIds } : {}),
   });
-  ctx.redirect('sync', { kind: 'success', key: 'sync.queued', params: { n: queued } });
+  const { restsUntil = null } = (await deps.gradebook?.status(ctx.programmeId)) ?? {};
+  if (restsUntil === null) {
+    ctx.redirect('sync', { kind: 'success', key: 'sync.queued', params: { n: queued } });
+    return;
+  }
+  const params = { n: queued, at: ctx.fmt.dateTime(restsUntil) };
+  ctx.redirect('sync', { kind: 'warning', key: 'sync.queuedRests', params });
+}
+
+/** Does not wait for the end of the LMS's rest. */
+async function tryNow(deps: ShellDeps, ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  // The service decides whether this person may: only then the rest ends.
+  const { queued } = await ctx.api.resendGrades({
+    programmeId: ctx.programmeId,
+    waitingOnly: true,
+  });
+  await deps.gradebook?.tryNow(ctx.programmeId);
+  ctx.redirect('sync', { kind: 'success', key: 'sync.trying', params: { n: queued } });
 }
 
 /** «Оценки»: whose progress reached the gradebook, and why not. */
@@ -134,6 +153,13 @@ export function syncRoutes(deps: ShellDeps, page: PageWrapper): Router {
     page((ctx) => show(deps, ctx)),
   );
   router.get('/sync.xlsx', page(exportGrades));
-  router.post('/sync/resend', page(resend));
+  router.post(
+    '/sync/resend',
+    page((ctx) => resend(deps, ctx)),
+  );
+  router.post(
+    '/sync/try-now',
+    page((ctx) => tryNow(deps, ctx)),
+  );
   return router;
 }

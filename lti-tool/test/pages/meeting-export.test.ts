@@ -48,6 +48,22 @@ describe('the meeting log as a file', () => {
     expect(Number(said['Следующая встреча']) - Number(said['Дата'])).to.equal(11);
   });
 
+  it('names a group in the language of the reader', async () => {
+    const [meeting] = pages.data.meetings;
+    if (!meeting) throw new Error('no meeting');
+    const before = meeting.pairTitle;
+    meeting.pairTitle = 'Ким В. Р. — группа (3)';
+    pages.tool.fake.session.locale = 'en';
+    try {
+      const sheet = readSheet(Buffer.from(await (await download()).arrayBuffer()));
+      expect(sheet[1]).to.include('Ким В. Р. — group (3)');
+      expect(JSON.stringify(sheet)).not.to.contain('группа');
+    } finally {
+      meeting.pairTitle = before;
+      pages.tool.fake.session.locale = 'ru';
+    }
+  });
+
   it('is a page with words when the service does not answer', async () => {
     const before = pages.tool.api.overrides.exportMeetings;
     pages.tool.api.overrides.exportMeetings = async () => {

@@ -48,6 +48,42 @@ describe('the meeting log', function () {
       .and.to.match(/type="hidden" name="sort" value="heldOn"/);
   });
 
+  it('names a group in the language of the reader', async () => {
+    tool.api.overrides.listMeetings = async () => ({
+      rows: [
+        {
+          meetingId: fakeId(3, 1),
+          pairId: fakeId(2, 1),
+          pairTitle: 'Ким В. Р. — группа (3)',
+          heldOn: '2026-03-01',
+          kind: 'regular',
+          minutes: 60,
+          format: 'online',
+          topic: null,
+          done: '',
+          came: 3,
+          invited: 3,
+          confirmed: 0,
+          disputed: 0,
+          version: 1,
+        },
+      ],
+      total: 1,
+      page: 1,
+      pageSize: 50,
+    });
+    const narrowed = `meetings?pairId=${fakeId(2, 1)}`;
+    for (const path of ['meetings', narrowed]) {
+      expect((await get(path)).text, path).to.contain('Ким В. Р. — группа (3)');
+    }
+    tool.fake.session.locale = 'en';
+    for (const path of ['meetings', narrowed]) {
+      const { text } = await get(path);
+      expect(text, path).to.contain('Ким В. Р. — group (3)');
+      expect(text, path).not.to.contain('группа');
+    }
+  });
+
   it('names a malformed parameter', async () => {
     for (const query of ['page=-1', 'page=x', 'kind=dance', 'from=2026-02-30', 'pairId=1']) {
       const answer = await get(`meetings?${query}`);

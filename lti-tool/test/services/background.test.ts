@@ -102,8 +102,8 @@ describe('leases and jobs', () => {
       const key = { public_pem: 'p', private_sealed: 's', created_at: now };
       await db()('lti_tool_keys').insert([
         { ...key, kid: 'used', retired_at: null },
-        { ...key, kid: 'retired', retired_at: now - day },
-        { ...key, kid: 'ancient', retired_at: now - 31 * day },
+        { ...key, kid: 'retired', retired_at: now - day / 2 },
+        { ...key, kid: 'ancient', retired_at: now - 2 * day },
       ]);
       const token = { scopes: 's', token_sealed: 't', created_at: now, scopes_hash: 'h' };
       const [one, two] = [newId(), newId()];

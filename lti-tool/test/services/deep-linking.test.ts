@@ -3,9 +3,11 @@ import express from 'express';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import type { Role } from '../../../service/api/index.js';
 import { listen } from '../../../shared/server.js';
-import { toolKeyStore } from '../../lti/keys.js';
-import { PROGRESS_COLUMN } from '../../lti/line-items.js';
+import { LONGEST_TOKEN_S, toolKeyStore } from '../../lti/keys.js';
+import { launchColumns } from '../../lti/launch-column.js';
+import { REQUESTED_SCOPES } from '../../lti/lti-scopes.js';
 import { platformStore } from '../../lti/platform-store.js';
+import { PROGRESS_COLUMN } from '../../lti/progress-column.js';
 import { createLtiLibrary } from '../../lti/provider.js';
 import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
 import { deepLinkingRoutes } from '../../pages/deep-linking/routes.js';
@@ -51,6 +53,11 @@ describe('deep linking', () => {
         acceptTypes: ['ltiResourceLink'],
         acceptMultiple: true,
         data: null,
+        gradebook: {
+          contextId: String(COURSE),
+          lineItemsUrl: `${lms.url}/mod/lti/services.php/${COURSE}/lineitems?type_id=1`,
+          agsScopes: [...REQUESTED_SCOPES],
+        },
       };
       session = {
         sid: 'sid1',
@@ -84,6 +91,7 @@ describe('deep linking', () => {
           config: { publicUrl: PUBLIC_URL },
           library,
           platforms,
+          gradebook: world.services.gradebook,
         }),
       );
       pages = await listen(app, PAGES_PORT, '127.0.0.1');
@@ -143,7 +151,7 @@ describe('deep linking', () => {
         [`${DL}/data`]: 'opaque=1&2',
       });
       expect(claims['nonce']).to.be.a('string');
-      expect(Number(claims['exp']) - Number(claims['iat'])).to.be.within(1, 300);
+      expect(Number(claims['exp']) - Number(claims['iat'])).to.be.within(1, LONGEST_TOKEN_S);
       const items = claims[`${DL}/content_items`] as Record<string, unknown>[];
       expect(items).to.have.length(2);
       expect(items[0]).to.deep.include({
@@ -165,6 +173,59 @@ describe('deep linking', () => {
         'Прогресс наставничества',
       ]);
       expect(world.lms.state.lineItems).to.have.length(1);
+    });
+
+    const progressWithColumn: [string, string][] = [
+      ['pages', 'progress'],
+      ['column', 'yes'],
+      ['scoreMaximum', '100'],
+      ['answer', 'place'],
+    ];
+    const itemsOf = (claims: Record<string, unknown>) =>
+      claims[`${DL}/content_items`] as Record<string, unknown>[];
+    const COLUMN_BOX = /name="column" value="yes"/;
+
+    it('offers a column only where the course has none, and makes none itself', async () => {
+      expect(await show()).to.match(/name="column" value="yes" checked/);
+      expect(world.lms.state.lineItems).to.have.length(0);
+      const first = await answerOf(progressWithColumn);
+      await sendToLms(first.jwt);
+      // Nobody has opened the activity yet: only the LMS knows of its column.
+      const again = await show();
+      expect(again).not.to.match(COLUMN_BOX);
+      expect(again).to.include('уже есть колонка «Прогресс наставничества»');
+      const second = await answerOf(progressWithColumn);
+      expect(itemsOf(second.claims)[0]).not.to.have.property('lineItem');
+      await sendToLms(second.jwt);
+      expect(world.lms.state.lineItems).to.have.length(1);
+    });
+
+    it('knows the column of an activity that was graded by hand, until it is deleted', async () => {
+      const { activity, lineItem } = await world.lms.placeActivity(COURSE, {
+        title: 'Моё',
+        gradable: true,
+      });
+      await launchColumns(db(), world.clock).adopt(
+        {
+          platformId: world.platform.platformId,
+          deploymentId: '1',
+          contextId: String(COURSE),
+          page: 'my',
+          lineItemUrl: `${world.lms.url}/mod/lti/services.php/${COURSE}/lineitems/${lineItem?.id}/lineitem?type_id=1`,
+          title: 'Моё',
+        },
+        async () => undefined,
+      );
+      expect(await show()).to.include('колонка «Моё»');
+      await world.lms.removeActivity(activity.cmid);
+      expect(await show()).to.match(COLUMN_BOX);
+    });
+
+    it('an LMS that does not say: the column is offered, not ticked beforehand', async () => {
+      await world.lms.setGradeService(false);
+      const html = await show();
+      expect(html).to.match(COLUMN_BOX);
+      expect(html).not.to.match(/name="column" value="yes" checked/);
     });
 
     it('cancel: no items, a message, nothing placed', async () => {

@@ -23,6 +23,8 @@ export interface FakeService extends MentoringApi {
   rosters: RosterCall[];
   organisations: string[];
   recomputed: string[];
+  /** Programmes whose scores go to another column. */
+  moved: string[];
   /** Names of endpoints that fail now. */
   failing: Set<string>;
   due(grade: {
@@ -42,6 +44,7 @@ export function fakeService(clock: TestClock): FakeService {
   const rosters: RosterCall[] = [];
   const organisations: string[] = [];
   const recomputed: string[] = [];
+  const moved: string[] = [];
   const failing = new Set<string>();
   const seconds = () => Math.floor(clock.now() / 1000);
 
@@ -82,6 +85,18 @@ export function fakeService(clock: TestClock): FakeService {
       for (const result of input.results) record(result);
       return { recorded: input.results.length };
     },
+    wakeGrades: ({ programmeId, columnChanged }: InputOf<Contract['wakeGrades']>) => {
+      const own = grades.filter((g) => g.programmeId === programmeId);
+      const woken = columnChanged
+        ? own
+        : own.filter((g) => g.state === 'waiting' && g.reason === 'resting');
+      for (const grade of woken) {
+        if (columnChanged) Object.assign(grade, { generation: grade.generation + 1, reason: null });
+        Object.assign(grade, { state: 'waiting', dueAt: clock.now() });
+      }
+      if (columnChanged) moved.push(programmeId);
+      return { woken: woken.length };
+    },
     syncRoster: (input: RosterCall) => {
       rosters.push(input);
       return {
@@ -115,6 +130,7 @@ export function fakeService(clock: TestClock): FakeService {
     rosters,
     organisations,
     recomputed,
+    moved,
     failing,
     due(grade) {
       const full: FakeGrade = {

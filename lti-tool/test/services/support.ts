@@ -154,6 +154,8 @@ export interface World {
   ltiContextId: string;
   /** Services of a second process on the same database. */
   another(): LmsServices;
+  /** Registers the tool once more on the LMS; the course is known through both. */
+  registerAgain(): Promise<{ platform: LtiPlatform; toolId: number; ltiContextId: string }>;
   stop(): Promise<void>;
 }
 
@@ -195,28 +197,31 @@ export async function startWorld(db: Db, ports: { lms: number; tool: number }): 
   });
   const server = await listen(app, ports.tool, '127.0.0.1');
   const toolUrl = `http://127.0.0.1:${ports.tool}`;
-  const tool = await lms.registerTool({
-    initiateLoginUrl: `${toolUrl}/lti/login`,
-    redirectUris: [`${toolUrl}/lti/launch`],
-    jwksUrl: `${toolUrl}/lti/jwks`,
-    targetLinkUri: `${toolUrl}/lti/launch`,
-  });
-  const { kid } = await keys.create(null);
+  const registerTool = () =>
+    lms.registerTool({
+      initiateLoginUrl: `${toolUrl}/lti/login`,
+      redirectUris: [`${toolUrl}/lti/launch`],
+      jwksUrl: `${toolUrl}/lti/jwks`,
+      targetLinkUri: `${toolUrl}/lti/launch`,
+    });
+  const tool = await registerTool();
   const organisationId = newId();
   const programmeId = newId();
-  const platform = await platformStore(db, clock).insert({
-    organisationId,
-    name: 'Колледж',
-    issuer: lms.url,
-    clientId: tool.clientId,
-    authEndpoint: `${lms.url}/mod/lti/auth.php`,
-    tokenEndpoint: `${lms.url}/mod/lti/token.php`,
-    authorizationServer: null,
-    jwksUri: `${lms.url}/mod/lti/certs.php`,
-    kid,
-    productFamily: 'moodle',
-    active: true,
-  });
+  const registered = async (clientId: string) =>
+    platformStore(db, clock).insert({
+      organisationId,
+      name: 'Колледж',
+      issuer: lms.url,
+      clientId,
+      authEndpoint: `${lms.url}/mod/lti/auth.php`,
+      tokenEndpoint: `${lms.url}/mod/lti/token.php`,
+      authorizationServer: null,
+      jwksUri: `${lms.url}/mod/lti/certs.php`,
+      kid: (await keys.create(null)).kid,
+      productFamily: 'moodle',
+      active: true,
+    });
+  const platform = await registered(tool.clientId);
   const service = fakeService(clock);
   const make = () => createLmsServices({ db, api: service, clock, logger: silent, sealer });
   const base = { db, clock, lms, platform };
@@ -229,6 +234,12 @@ export async function startWorld(db: Db, ports: { lms: number; tool: number }): 
     organisationId,
     ltiContextId,
     another: make,
+    async registerAgain() {
+      const { id: toolId, clientId } = await registerTool();
+      const second = await registered(clientId);
+      const contextId = await insertContext({ ...base, platform: second }, programmeId, toolId);
+      return { platform: second, toolId, ltiContextId: contextId };
+    },
     async stop() {
       await server.close();
       await lms.close();

@@ -6,6 +6,7 @@ type EnterInput = Parameters<MentoringClient['enterProgramme']>[0];
 /** As much of the service as a launch asks: programmes by course, people by (issuer, subject). */
 export interface FakeMentoring extends MentoringApi {
   entered: EnterInput[];
+  woken: Parameters<MentoringClient['wakeGrades']>[0][];
   /** Thrown by the next call. */
   failure: Error | null;
 }
@@ -27,9 +28,11 @@ export function fakeMentoring(): FakeMentoring {
     map.set(key, value);
     return value;
   };
+  const woken: FakeMentoring['woken'] = [];
   const personKey = (issuer: string, subject: string) => `${issuer} ${subject}`;
   const fake: FakeMentoring = {
     entered,
+    woken,
     failure: null,
     as: () => client as MentoringClient,
     close: async () => undefined,
@@ -57,7 +60,10 @@ export function fakeMentoring(): FakeMentoring {
         setUp: true,
       };
     },
-    wakeGrades: async () => ({ woken: 0 }),
+    async wakeGrades(input) {
+      woken.push(input);
+      return { woken: 0 };
+    },
     async findMyProgrammes(input) {
       fail();
       const personId = people.get(personKey(input.issuer ?? '', input.subject ?? '')) ?? null;

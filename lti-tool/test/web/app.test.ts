@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { AppError } from '../../../shared/errors.js';
 import { fakeApi } from '../support/fake-api.js';
-import { fakeId } from '../support/fake-data.js';
+import { FAKE_TODAY, fakeId } from '../support/fake-data.js';
 import { type FakeTool, startFakeTool } from '../support/fake-shell.js';
 
 /** The token of the first form of a page. */
@@ -113,6 +113,72 @@ describe('the web application', function () {
     const ours = await post('/app/s1/sync/resend', { _csrf }, { origin: tool.origin });
     expect(ours.status).to.equal(303);
     expect(tool.api.calls.filter((call) => call.name === 'resendGrades')).to.have.length(1);
+  });
+
+  describe('while the LMS rests', () => {
+    const restsUntil = `${FAKE_TODAY}T06:12:00Z`;
+    let tried: string[];
+    beforeEach(async () => {
+      await tool.close();
+      tried = [];
+      tool = await startFakeTool({
+        deps: {
+          gradebook: {
+            status: async () => ({
+              available: true,
+              column: { name: 'Прогресс', origin: 'link', replaced: true },
+              restsUntil,
+            }),
+            tryNow: async (programmeId) => void tried.push(programmeId),
+          },
+        },
+      });
+    });
+
+    it('says when it is tried next, also after «send all again»', async () => {
+      const html = await (await get('/app/s1/sync')).text();
+      expect(/Следующая попытка: [^<]*/.exec(html)?.[0]).to.contain(':12');
+      expect(html).to.contain('Оценки идут в колонку элемента курса «Прогресс»');
+      const sent = await post('/app/s1/sync/resend', { _csrf: await token() });
+      const cookie = sent.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+      const next = await get('/app/s1/sync', { cookie });
+      expect(await next.text()).to.match(/7 оценок ждут: LMS не отвечает, следующая попытка/);
+    });
+
+    it('the coordinator may have it tried now, with the token of the form', async () => {
+      expect(await (await get('/app/s1/sync')).text()).to.contain('Попробовать сейчас');
+      expect((await post('/app/s1/sync/try-now', {})).status).to.equal(403);
+      expect(tried).to.deep.equal([]);
+      const answer = await post('/app/s1/sync/try-now', { _csrf: await token() });
+      expect(answer.status).to.equal(303);
+      expect(tried).to.have.length(1);
+      const asked = tool.api.calls.find((call) => call.name === 'resendGrades');
+      expect(asked?.input).to.include({ waitingOnly: true });
+    });
+
+    it('nobody else may, and the service’s refusal leaves the rest alone', async () => {
+      tool.api.overrides.resendGrades = async () => {
+        throw new AppError('forbidden', 'not a coordinator any more');
+      };
+      expect((await post('/app/s1/sync/try-now', { _csrf: await token() })).status).to.equal(403);
+      tool.fake.session.role = 'head';
+      expect(await (await get('/app/s1/sync')).text()).not.to.contain('Попробовать сейчас');
+      expect((await post('/app/s1/sync/try-now', { _csrf: await token() })).status).to.equal(403);
+      expect(tried).to.deep.equal([]);
+    });
+  });
+
+  it('says how many are not graded beside the others', async () => {
+    tool.api.overrides.listGrades = async () => ({
+      rows: [],
+      total: 0,
+      page: 1,
+      pageSize: 50,
+      counts: { sent: 9, waiting: 1, not_graded: 3 },
+    });
+    expect(await (await get('/app/s1/sync')).text()).to.contain(
+      'Передано 9, ждёт 1, отклонено 0, не оценивается 3.',
+    );
   });
 
   it('shows a message once on the next page', async () => {

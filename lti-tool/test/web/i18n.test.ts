@@ -4,7 +4,13 @@ import { expect } from 'chai';
 import { IntlMessageFormat } from 'intl-messageformat';
 import * as reference from '../../../service/api/reference.js';
 import { fromRoot } from '../../../shared/root.js';
-import { createI18n, LOCALES, readMessages } from '../../web/i18n.js';
+import {
+  compileMessage,
+  createI18n,
+  LOCALES,
+  type MessageParams,
+  readMessages,
+} from '../../web/i18n.js';
 
 function filesBelow(folder: string, ends: RegExp): string[] {
   return readdirSync(folder).flatMap((name) => {
@@ -120,24 +126,108 @@ describe('translations', () => {
     expect(missing).to.deep.equal([]);
   });
 
+  /** Every case that the message names for an argument, and one that it does not name. */
+  function casesOf(message: string, name: string): string[] {
+    const cases = new Set<string>();
+    const walk = (ast: Ast) => {
+      for (const element of ast) {
+        if (!('options' in element)) continue;
+        for (const [option, { value }] of Object.entries(element.options)) {
+          if (element.type === 5 && element.value === name) cases.add(option);
+          walk(value);
+        }
+      }
+    };
+    walk(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst());
+    return cases.size > 0 ? [...cases, 'no-such-case'] : [];
+  }
+
+  /** The library writes `{n}` without grouping; ours groups it as `#` (said in i18n.ts). */
+  const grouped = (text: string, locale: string) =>
+    text.replace(/\b1234\b/g, new Intl.NumberFormat(locale).format(1234));
+
+  const theirs = (message: string, locale: string, params: MessageParams) =>
+    String(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).format(params));
+
   it('renders every message as IntlMessageFormat does', function () {
     this.timeout(20_000);
     const i18n = createI18n();
     for (const locale of LOCALES) {
       for (const [key, message] of readMessages(locale)) {
         const names = argumentsOf(message);
+        const choices = names.flatMap((name) =>
+          casesOf(message, name).map((value) => ({ [name]: value })),
+        );
+        const selects: MessageParams[] = choices.length > 0 ? choices : [{}];
         for (const n of [0, 1, 2, 5, 21, 1234]) {
-          const params = Object.fromEntries(names.map((name) => [name, n]));
-          const theirs = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
-          expect(i18n.translator(locale)(key, params), `${locale} ${key} ${n}`).to.equal(
-            String(theirs.format(params)).replace(
-              /\b1234\b/g,
-              new Intl.NumberFormat(locale).format(1234),
-            ),
-          );
+          const numbers = Object.fromEntries(names.map((name) => [name, n]));
+          for (const choice of selects) {
+            const params = { ...numbers, ...choice };
+            expect(i18n.translator(locale)(key, params), `${locale} ${key} ${n}`).to.equal(
+              grouped(theirs(message, locale, params), locale),
+            );
+          }
         }
       }
     }
+  });
+
+  // What translators may write tomorrow: each construct that our evaluator takes upon itself.
+  const CONSTRUCTS: [what: string, message: string, params: MessageParams[]][] = [
+    ['quoting', "'{'{name}'}' – it''s # here", [{ name: 'Ли' }]],
+    [
+      'exact numbers before the categories',
+      '{n, plural, =0 {нет} =1 {ровно # один} one {# встреча} few {# встречи} many {# встреч} other {# встречи}}',
+      [0, 1, 2, 5, 11, 21, 22, 25, 111, 121, 1234, 0.5, -1].map((n) => ({ n })),
+    ],
+    [
+      'an offset',
+      '{n, plural, offset:1 =0 {nobody} =1 {{who}} one {{who} and # other} other {{who} and # others}}',
+      [0, 1, 2, 3, 22, 1235].map((n) => ({ n, who: 'Ли' })),
+    ],
+    [
+      'ordinals',
+      '{n, selectordinal, one {#st} two {#nd} few {#rd} other {#th}}',
+      [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 101, 1234].map((n) => ({ n })),
+    ],
+    [
+      'a plural in a plural',
+      '{a, plural, one {# пара: {b, plural, one {# встреча} other {# встречи}}} other {# пары: {b, plural, one {# встреча} other {# встречи}}, пар #}}',
+      [
+        { a: 1, b: 5 },
+        { a: 5, b: 1 },
+      ],
+    ],
+    [
+      'a plural in a select',
+      '{who, select, mentor {{n, plural, one {# pair} other {# pairs}}} other {nothing}}',
+      [
+        { who: 'mentor', n: 1 },
+        { who: 'mentor', n: 2 },
+        { who: 'guest', n: 2 },
+      ],
+    ],
+    ['dates and styled numbers, which go to the library', '{n, number, percent}', [{ n: 0.25 }]],
+    ['text with the signs of a message', '{name}', [{ name: "{x} # '' <b>" }, { name: '' }]],
+  ];
+  for (const [what, message, cases] of CONSTRUCTS) {
+    it(`agrees with IntlMessageFormat on ${what}`, () => {
+      for (const locale of LOCALES) {
+        const ours = compileMessage(message, locale);
+        for (const params of cases) {
+          expect(
+            typeof ours === 'string' ? ours : ours(params),
+            `${locale} ${JSON.stringify(params)}`,
+          ).to.equal(theirs(message, locale, params));
+        }
+      }
+    });
+  }
+
+  it('writes a number alone with the grouping of the language, on purpose', () => {
+    const ours = compileMessage('{n}', 'en');
+    expect(typeof ours === 'string' ? ours : ours({ n: 1234 })).to.equal('1,234');
+    expect(theirs('{n}', 'en', { n: 1234 })).to.equal('1234');
   });
 
   it('gives a missing key back as it is', () => {
