@@ -51,6 +51,10 @@ export const meetingFields = z.object({
 });
 export type MeetingFields = z.infer<typeof meetingFields>;
 
+/** The fields of a new record. A next date that is left out keeps the one agreed before; null takes it back. */
+export const newMeetingFields = meetingFields.extend({ nextOn: isoDate.nullable().optional() });
+export type NewMeetingFields = z.infer<typeof newMeetingFields>;
+
 export const attendance = z.object({
   personId: id,
   name: z.string(),
@@ -139,10 +143,12 @@ export const meetings = {
   logMeeting: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/pairs/{pairId}/meetings',
-    summary: 'Writes down a meeting that was held. A mentor of the pair, or staff for them.',
+    summary:
+      'Writes down a meeting that was held. A mentor of the pair, or staff for them. Without ' +
+      '`nextOn` the date agreed before stays as long as it lies ahead; null takes it back.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
-    input: meetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
+    input: newMeetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
     output: meeting,
   }),
 

@@ -137,7 +137,7 @@ export function meetingStore(db: Db) {
       place: MeetingPlace,
       fields: MeetingFields,
       menteeIds: readonly string[],
-      author: { authorId: string | null; now: number },
+      author: { authorId: string | null; now: number; today: string },
     ): Promise<string> {
       const id = newId();
       await db('meetings').insert({
@@ -149,6 +149,7 @@ export function meetingStore(db: Db) {
         ...contentOf(fields),
         invited: menteeIds.length,
         came: fields.attendeeIds.length,
+        next_said_on: author.today,
         author_id: author.authorId,
         created_at: author.now,
       });

@@ -1,6 +1,7 @@
 import type { InputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { Meeting, MeetingFields } from '../../../service/api/meetings.js';
+import { agreedAfter } from '../../../service/api/next-meeting.js';
 import type { MyPair } from '../../../service/api/pairs.js';
 import { AppError, invalid, notFound } from '../../../shared/errors.js';
 import { FAKE_PERSON_ID, type FakeApi } from './fake-api.js';
@@ -51,7 +52,11 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       check(fields, pair);
       const earlier = written.get(fields.idempotencyKey);
       if (earlier) return earlier;
-      const made = meetingOf(pair as MyPair, 5000 + fake.meetings.length, fields, MENTOR_NAME);
+      const { heldOn } = fields;
+      const standing = pair?.nextMeetingOn ?? null;
+      const nextOn = agreedAfter(input.nextOn, standing, { today: FAKE_TODAY, heldOn });
+      const whole = { ...fields, nextOn };
+      const made = meetingOf(pair as MyPair, 5000 + fake.meetings.length, whole, MENTOR_NAME);
       fake.meetings.unshift(made);
       written.set(fields.idempotencyKey, made);
       return made;
