@@ -73,10 +73,14 @@ export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   pairState: z.enum(PAIR_STATES),
   mentors: z.array(personRef),
   attendance: z.array(attendance),
+  /** Who wrote it down; null: an API key did. */
+  authorId: id.nullable(),
   authorName: z.string(),
   createdAt: isoDateTime,
   /** 1 until corrected; each correction adds one and keeps the earlier text in the journal. */
   version: z.number().int(),
+  /** Who took the record back; null: it stands. A withdrawn one counts nowhere and is not changed. */
+  withdrawn: z.object({ at: isoDateTime, byName: z.string(), reason: z.string() }).nullable(),
 });
 export type Meeting = z.infer<typeof meeting>;
 
@@ -97,6 +101,7 @@ export const meetingRow = z.object({
   confirmed: z.number().int(),
   disputed: z.number().int(),
   version: z.number().int(),
+  withdrawn: z.boolean(),
 });
 export type MeetingRow = z.infer<typeof meetingRow>;
 
@@ -164,6 +169,23 @@ export const meetings = {
       programmeId: id,
       meetingId: id,
       version: z.coerce.number().int(),
+    }),
+    output: meeting,
+  }),
+
+  withdrawMeeting: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/meetings/{meetingId}/withdrawal',
+    summary:
+      'Withdraws a record written by mistake: the mentor who wrote it, or staff. It stays in the ' +
+      'journal and on its page and counts nowhere; a second call is answered as the first.',
+    tag: 'meetings',
+    access: ['mentor', 'coordinator', 'curator'],
+    input: z.object({
+      programmeId: id,
+      meetingId: id,
+      version: z.coerce.number().int(),
+      reason: text(500).default(''),
     }),
     output: meeting,
   }),

@@ -7,11 +7,12 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair } from '../pairs/index.js';
 import { afterChange } from './after-change.js';
 import { meetingFieldsOf } from './meeting-input.js';
-import { asksAgain, meetingProblems } from './meeting-rules.js';
+import { asksAgain, meetingProblems, WITHDRAWN } from './meeting-rules.js';
 import { meetingStore, type StoredAttendance, type StoredMeeting } from './meeting-store.js';
 import { readVisibleMeeting, viewMeeting } from './meeting-view.js';
 
-function storedFields(
+/** The fields of a stored meeting, as a caller would send them. */
+export function storedFields(
   stored: StoredMeeting,
   attendance: readonly StoredAttendance[],
 ): MeetingFields {
@@ -27,7 +28,8 @@ const sorted = (fields: MeetingFields): MeetingFields => ({
   attendeeIds: [...fields.attendeeIds].sort(),
 });
 
-const changedMeanwhile = (current: MeetingFields, version: number): AppError =>
+/** The error of a write that was based on an older version. */
+export const changedMeanwhile = (current: MeetingFields, version: number): AppError =>
   new AppError('changed_meanwhile', 'the meeting was corrected by somebody else', {
     details: { current: { ...current, version } },
   });
@@ -53,6 +55,7 @@ export async function correctMeeting(
     await lockPair(trx, found.pair.pairId);
     // Read again: somebody may have corrected it, or closed the pair, before the lock was ours.
     const { stored, pair } = await readVisibleMeeting(trx, authority, meetingId);
+    if (stored.withdrawnAt !== null) throw invalid([WITHDRAWN]);
     const store = meetingStore(trx);
     const attendance = await store.attendance(meetingId);
     const before = sorted(storedFields(stored, attendance));

@@ -45,6 +45,7 @@ async function meetingsAfter(
   const rows: MeetingRow[] = await query
     .join('pairs as p', 'p.id', 'm.pair_id')
     .leftJoin('people as a', 'a.id', 'm.author_id')
+    .leftJoin('people as w', 'w.id', 'm.withdrawn_by')
     .orderBy('m.held_on', order)
     .orderBy('m.id', order)
     .limit(part.limit)

@@ -22,6 +22,15 @@ export interface MeetingPair {
 /** The problem of a write to a pair that is not open; it stands alone, since nothing else matters. */
 export const PAIR_CLOSED: FieldProblem = { path: '', code: 'meeting.pairClosed' };
 
+/** The problem of a write to a record that was withdrawn. */
+export const WITHDRAWN: FieldProblem = { path: '', code: 'meeting.withdrawn' };
+
+/** Whether a corrector may withdraw a record: of the mentors only the one who wrote it. */
+export const mayWithdraw = (
+  caller: { role: string; personId: string | null },
+  authorId: string | null,
+): boolean => caller.role !== 'mentor' || (authorId !== null && authorId === caller.personId);
+
 function dateProblems(fields: MeetingFields, pair: MeetingPair, today: string): FieldProblem[] {
   const { heldOn, nextOn } = fields;
   const problems: FieldProblem[] = [];

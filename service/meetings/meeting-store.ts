@@ -2,16 +2,8 @@ import type { Knex } from 'knex';
 import { mondayOf } from '../../shared/dates.js';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
-import { notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
-import type {
-  Confirmation,
-  Form,
-  MeetingFormat,
-  MeetingKind,
-  PairState,
-  Topic,
-} from '../api/index.js';
+import type { Confirmation, Form, MeetingFormat, MeetingKind, Topic } from '../api/index.js';
 import type { MeetingFields } from '../api/meetings.js';
 
 export interface StoredMeeting {
@@ -27,7 +19,11 @@ export interface StoredMeeting {
   agreed: string;
   nextOn: string | null;
   links: MeetingFields['links'];
+  authorId: string | null;
   authorName: string | null;
+  withdrawnAt: number | null;
+  withdrawnByName: string | null;
+  withdrawReason: string | null;
   version: number;
   createdAt: number;
 }
@@ -65,7 +61,7 @@ export interface AttendanceRow extends Omit<StoredAttendance, 'came'> {
   came: number | boolean;
 }
 
-/** Columns of `meetings as m` with the author's name of `people as a`. */
+/** Columns of `meetings as m` with the names of its writer (`a`) and of who withdrew it (`w`). */
 export const MEETING_COLUMNS = {
   meetingId: 'm.id',
   pairId: 'm.pair_id',
@@ -79,7 +75,11 @@ export const MEETING_COLUMNS = {
   agreed: 'm.agreed',
   nextOn: 'm.next_on',
   links: 'm.links',
+  authorId: 'm.author_id',
   authorName: 'a.name',
+  withdrawnAt: 'm.withdrawn_at',
+  withdrawnByName: 'w.name',
+  withdrawReason: 'm.withdraw_reason',
   version: 'm.version',
   createdAt: 'm.created_at',
 };
@@ -116,6 +116,7 @@ export function meetingStore(db: Db) {
     async find(programmeId: string, meetingId: string): Promise<StoredMeeting | undefined> {
       const row = await db('meetings as m')
         .leftJoin('people as a', 'a.id', 'm.author_id')
+        .leftJoin('people as w', 'w.id', 'm.withdrawn_by')
         .where({ 'm.programme_id': programmeId, 'm.id': meetingId })
         .first(MEETING_COLUMNS);
       return row && { ...row, links: fromJson(row.links) };
@@ -167,6 +168,23 @@ export function meetingStore(db: Db) {
       return met === 1;
     },
 
+    /** Marks a record as withdrawn over the version that it was based on; false: there is a newer one. */
+    async withdraw(
+      meetingId: string,
+      version: number,
+      by: { personId: string | null; reason: string; now: number },
+    ): Promise<boolean> {
+      const met = await db('meetings')
+        .where({ id: meetingId, version })
+        .update({
+          withdrawn_at: by.now,
+          withdrawn_by: by.personId,
+          withdraw_reason: by.reason,
+          version: version + 1,
+        });
+      return met === 1;
+    },
+
     /**
      * Brings the attendance in line with a correction.
      * @param missing mentees who have no row yet
@@ -209,15 +227,6 @@ export function meetingStore(db: Db) {
       });
     },
 
-    /** The pair's state as it is now; after lockPair() it stays so until the transaction's end. */
-    async pairState(pairId: string): Promise<PairState> {
-      const row: { state: PairState } | undefined = await db('pairs')
-        .where('id', pairId)
-        .first('state');
-      if (!row) throw notFound('pair');
-      return row.state;
-    },
-
     /** Counts the attendance into the meeting's own columns, by one statement. */
     async recount(meetingId: string): Promise<void> {
       const count = (condition: string): Knex.Raw =>
@@ -239,7 +248,7 @@ export function meetingStore(db: Db) {
       const rows = await db('journal as j')
         .leftJoin('people as n', 'n.id', 'j.actor_id')
         .where({ 'j.entity_id': meetingId, 'j.entity': 'meeting' })
-        .whereIn('j.action', ['meeting.log', 'meeting.correct'])
+        .whereIn('j.action', ['meeting.log', 'meeting.correct', 'meeting.withdraw'])
         .orderBy('j.id', 'desc')
         .limit(100)
         .select({ at: 'j.at', actorName: 'n.name', before: 'j.before', after: 'j.after' });

@@ -40,6 +40,20 @@ export const attendanceFor = (
     ? attendance
     : attendance.map((a) => (a.personId === authority.personId ? a : { ...a, rating: null }));
 
+/** Who wrote a record and when, and who took it back, as callers see it. */
+export const recordOf = (stored: StoredMeeting) => ({
+  authorName: stored.authorName ?? '',
+  createdAt: toIso(stored.createdAt),
+  withdrawn:
+    stored.withdrawnAt === null
+      ? null
+      : {
+          at: toIso(stored.withdrawnAt),
+          byName: stored.withdrawnByName ?? '',
+          reason: stored.withdrawReason ?? '',
+        },
+});
+
 /** A meeting as this caller sees it; three statements. */
 export async function viewMeeting(
   db: Db,
@@ -54,7 +68,6 @@ export async function viewMeeting(
     pairState: pair.state,
     mentors: pair.mentors,
     attendance: attendanceFor(attendance, authority),
-    authorName: stored.authorName ?? '',
-    createdAt: toIso(stored.createdAt),
+    ...recordOf(stored),
   };
 }

@@ -8,7 +8,7 @@ import type { Knex } from 'knex';
  */
 export async function refreshPairSummary(trx: Knex.Transaction, pairId: string): Promise<void> {
   await lockPair(trx, pairId);
-  const meetings = () => trx('meetings').where('pair_id', pairId);
+  const meetings = () => trx('meetings').where('pair_id', pairId).whereNull('withdrawn_at');
   const lastWord = () =>
     meetings().orderByRaw('coalesce(next_said_on, held_on) desc').orderBy('id', 'desc').limit(1);
   const last = () => meetings().max('held_on');

@@ -3,6 +3,7 @@ import type { PageContext } from '../../web/context.js';
 import { type Cell, type Column, type Pages, sendXlsx } from '../../web/xlsx.js';
 import type { ListFilters } from './list-model.js';
 import { confirmationWords, linksInWords } from './meeting-words.js';
+import { withdrawnState } from './withdrawn-words.js';
 
 type Answer = Meeting['attendance'][number];
 
@@ -19,6 +20,7 @@ const answered = (row: Meeting, confirmation: Answer['confirmation']): Answer[] 
   );
 
 function stateOf(ctx: PageContext, row: Meeting): string {
+  if (row.withdrawn) return withdrawnState(ctx.t).text;
   return confirmationWords(ctx.t, {
     came: cameTo(row).length,
     confirmed: answered(row, 'confirmed').length,

@@ -5,6 +5,7 @@ import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
 import { confirmationWords, namesOf } from './meeting-words.js';
 import { type RespondModel, respondModel } from './respond.js';
+import { canWithdraw, withdrawnState, withdrawnWords } from './withdrawn-words.js';
 
 /** Who may correct, and who sees the earlier versions (the service decides all the same). */
 const CORRECTORS: readonly string[] = ['mentor', 'coordinator', 'curator'];
@@ -19,6 +20,9 @@ export interface MeetingPage {
   links: { href: string; text: string }[];
   back: { path: string; label: string };
   canCorrect: boolean;
+  canWithdraw: boolean;
+  /** The record was taken back: who, when and why. */
+  withdrawn: ReturnType<typeof withdrawnWords>;
   /** Why who may correct meetings cannot correct this one now; '': nothing is in the way. */
   locked: string;
   /** The mentee's own answer, given or not; who did not come can only object. Null for all others. */
@@ -61,7 +65,7 @@ function peopleOf(ctx: PageContext, meeting: Meeting): MeetingPage['people'] {
 }
 
 function respondOf(ctx: PageContext, meeting: Meeting, form?: FormView): MeetingPage['respond'] {
-  if (ctx.role !== 'mentee') return null;
+  if (ctx.role !== 'mentee' || meeting.withdrawn !== null) return null;
   const own = meeting.attendance.find((person) => person.personId === ctx.me.personId);
   if (!own) return null;
   const values = own.rating === null ? {} : { rating: String(own.rating) };
@@ -92,14 +96,15 @@ export async function meetingPage(
   const { t, ref, fmt } = ctx;
   const came = meeting.attendance.filter((person) => person.came);
   const count = (state: string) => came.filter((person) => person.confirmation === state).length;
-  const state = confirmationWords(t, {
+  const counts = {
     came: came.length,
     confirmed: count('confirmed'),
     disputed: count('disputed'),
-  });
+  };
+  const state = meeting.withdrawn ? withdrawnState(t) : confirmationWords(t, counts);
   const fact = (name: string, text: string) => ({ label: t(`meetings.field.${name}`), text });
   const staff = ctx.role !== 'mentor' && ctx.role !== 'mentee';
-  const corrector = CORRECTORS.includes(ctx.role);
+  const corrector = CORRECTORS.includes(ctx.role) && meeting.withdrawn === null;
   const active = meeting.pairState === 'active';
   const near = fmt.near(meeting.heldOn);
   const date = fmt.date(meeting.heldOn);
@@ -131,6 +136,8 @@ export async function meetingPage(
     links: meeting.links.map((link) => ({ href: link.url, text: link.title || link.url })),
     back: { path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`, label: meeting.pairTitle },
     canCorrect: corrector && active,
+    canWithdraw: canWithdraw(ctx, meeting),
+    withdrawn: withdrawnWords(ctx, meeting),
     locked: corrector && !active ? t(`meetings.show.locked.${meeting.pairState}`) : '',
     respond: respondOf(ctx, meeting, form),
     helpPath:

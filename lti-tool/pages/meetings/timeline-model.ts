@@ -2,6 +2,7 @@ import type { MeetingRow } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import type { Locale } from '../../web/i18n.js';
 import { type ConfirmationWords, confirmationWords } from './meeting-words.js';
+import { withdrawnState } from './withdrawn-words.js';
 
 export interface TimelineMeeting {
   href: string;
@@ -96,7 +97,7 @@ function meetingOf(ctx: PageContext, row: MeetingRow, showPair: boolean): Timeli
     facts: facts.filter(Boolean).join(' · '),
     pairTitle: showPair ? row.pairTitle : '',
     done: row.done,
-    state: confirmationWords(ctx.t, row),
+    state: row.withdrawn ? withdrawnState(ctx.t) : confirmationWords(ctx.t, row),
   };
 }
 

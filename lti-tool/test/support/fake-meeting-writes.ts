@@ -82,6 +82,17 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       });
       return stored;
     },
+    withdrawMeeting: async (input: InputOf<Contract['withdrawMeeting']>) => {
+      const stored = find(input.meetingId);
+      if (stored.withdrawn !== null) return stored;
+      const reason = input.reason ?? '';
+      if (reason.length > 500)
+        throw invalid([{ path: 'reason', code: 'text.tooLong', params: { max: 500 } }]);
+      if (stored.version !== Number(input.version))
+        throw new AppError('changed_meanwhile', 'changed');
+      const withdrawn = { at: '2026-03-12T05:00:00.000Z', byName: MENTOR_NAME, reason };
+      return Object.assign(stored, { version: stored.version + 1, withdrawn });
+    },
     respondToMeeting: async (input: {
       meetingId: string;
       decision: 'confirmed' | 'disputed';

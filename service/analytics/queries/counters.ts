@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../../shared/db/connect.js';
+import { withdrawnMeetings } from '../../db/withdrawn.js';
 import type { Figures } from '../period-rules.js';
 
 export interface Counters {
@@ -36,6 +37,7 @@ function membersOf(db: Db, figures: Figures, side: Side): Knex.QueryBuilder {
 function waiting(db: Db, figures: Figures): Knex.QueryBuilder {
   const query = db('meeting_attendance as a')
     .where({ 'a.programme_id': figures.programmeId, 'a.confirmation': 'waiting', 'a.came': true })
+    .whereNotIn('a.meeting_id', withdrawnMeetings(db, figures.programmeId))
     .count('*');
   if (figures.forms === null) return query;
   return query
