@@ -62,6 +62,8 @@ export const attendance = z.object({
   confirmation: z.enum(CONFIRMATIONS),
   /** 1–10; null: not rated. Shown to staff, to the mentee it belongs to, and to the mentors. */
   rating: z.number().int().nullable(),
+  /** What was not so, in the words of who disputes; '' without any. Shown as ratings are. */
+  objection: z.string(),
 });
 
 export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
@@ -162,7 +164,7 @@ export const meetings = {
     path: '/programmes/{programmeId}/meetings/{meetingId}',
     summary:
       'Corrects a meeting; the earlier version stays in the journal. A correction of what happened ' +
-      '(date, length, who came) asks the mentees to confirm again.',
+      '(date, length, who came) asks the mentees to confirm again, any correction those who disputed.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
     input: meetingFields.extend({
@@ -193,7 +195,9 @@ export const meetings = {
   respondToMeeting: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/meetings/{meetingId}/response',
-    summary: 'A mentee confirms the meeting (and rates it 1–10), or says that it was not so.',
+    summary:
+      'A mentee confirms the meeting (and rates it 1–10), or says that it was not so and, if they ' +
+      'like, how it was.',
     tag: 'meetings',
     access: ['mentee'],
     input: z.object({
@@ -207,6 +211,8 @@ export const meetings = {
         .max(10, 'meeting.rating')
         .nullable()
         .default(null),
+      /** Kept with `disputed` only. */
+      objection: text(1000).default(''),
     }),
     output: meeting,
   }),

@@ -40,7 +40,8 @@ export const changedMeanwhile = (current: MeetingFields, version: number): AppEr
  *
  * When the date or the length changed, every mentee is asked to confirm again and their ratings are
  * dropped; when only the attendance changed, this holds for those whose coming changed. Texts,
- * links, kind, format and topic leave the confirmations alone.
+ * links, kind, format and topic leave the confirmations alone. Who came and disputed the record is
+ * asked again by any correction.
  *
  * Throws `changed_meanwhile` with `details.current` (the stored fields and version) when there is a
  * newer version; `invalid` when a rule refuses it or the pair is closed.
@@ -74,8 +75,11 @@ export async function correctMeeting(
       if (!(await store.update(meetingId, version, fields)))
         throw changedMeanwhile(before, stored.version);
       const place = { ...authority, pairId: pair.pairId, pairForm: stored.pairForm };
+      const disputed = attendance
+        .filter((a) => a.confirmation === 'disputed')
+        .map((a) => a.personId);
       const came = missing.filter((id) => fields.attendeeIds.includes(id));
-      const askedAgain = asksAgain(before, fields, menteeIds);
+      const askedAgain = asksAgain(before, fields, menteeIds, disputed);
       await store.realign(place, meetingId, fields, { missing: came, askedAgain });
       await store.recount(meetingId);
       await afterChange(trx, deps, authority, pair.pairId, [...known, ...came], {

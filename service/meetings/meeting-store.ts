@@ -34,6 +34,8 @@ export interface StoredAttendance {
   came: boolean;
   confirmation: Confirmation;
   rating: number | null;
+  /** What was not so; '': nothing, or no words. */
+  objection: string;
 }
 
 /** What a meeting belongs to. */
@@ -57,9 +59,17 @@ const contentOf = (fields: MeetingFields) => ({
   links: toJson(fields.links),
 });
 
-export interface AttendanceRow extends Omit<StoredAttendance, 'came'> {
+export interface AttendanceRow extends Omit<StoredAttendance, 'came' | 'objection'> {
   came: number | boolean;
+  objection: string | null;
 }
+
+/** A stored row as the program has it. */
+export const attendanceFrom = (row: AttendanceRow): StoredAttendance => ({
+  ...row,
+  came: Boolean(row.came),
+  objection: row.objection ?? '',
+});
 
 /** Columns of `meetings as m` with the names of its writer (`a`) and of who withdrew it (`w`). */
 export const MEETING_COLUMNS = {
@@ -91,6 +101,7 @@ export const ATTENDANCE_COLUMNS = {
   came: 't.came',
   confirmation: 't.confirmation',
   rating: 't.rating',
+  objection: 't.objection',
 };
 
 /** The SQL of single meetings and their attendance; on a transaction: `meetingStore(trx)`. */
@@ -130,7 +141,7 @@ export function meetingStore(db: Db) {
         .orderBy('n.sort_key')
         .orderBy('n.id')
         .select(ATTENDANCE_COLUMNS);
-      return rows.map((row) => ({ ...row, came: Boolean(row.came) }));
+      return rows.map(attendanceFrom);
     },
 
     /** Writes a meeting with its attendance, by two statements; returns its id. */
@@ -212,19 +223,22 @@ export function meetingStore(db: Db) {
       await db('meeting_attendance')
         .where('meeting_id', meetingId)
         .whereIn('person_id', who.askedAgain)
-        .update({ confirmation: 'waiting', rating: null, responded_at: null });
+        .update({ confirmation: 'waiting', rating: null, objection: null, responded_at: null });
     },
 
     async respond(
       meetingId: string,
       personId: string,
-      answer: { confirmation: Confirmation; rating: number | null; now: number },
+      answer: { confirmation: Confirmation; rating: number | null; objection: string; now: number },
     ): Promise<void> {
-      await db('meeting_attendance').where({ meeting_id: meetingId, person_id: personId }).update({
-        confirmation: answer.confirmation,
-        rating: answer.rating,
-        responded_at: answer.now,
-      });
+      await db('meeting_attendance')
+        .where({ meeting_id: meetingId, person_id: personId })
+        .update({
+          confirmation: answer.confirmation,
+          rating: answer.rating,
+          objection: answer.objection || null,
+          responded_at: answer.now,
+        });
     },
 
     /** Counts the attendance into the meeting's own columns, by one statement. */

@@ -31,14 +31,16 @@ export async function readVisibleMeeting(
   }
 }
 
-/** A mentee sees the ratings of the others as not given. */
+/** A mentee sees the ratings and objections of the others as not given. */
 export const attendanceFor = (
   attendance: StoredAttendance[],
   authority: Authority,
 ): StoredAttendance[] =>
   authority.role !== 'mentee'
     ? attendance
-    : attendance.map((a) => (a.personId === authority.personId ? a : { ...a, rating: null }));
+    : attendance.map((a) =>
+        a.personId === authority.personId ? a : { ...a, rating: null, objection: '' },
+      );
 
 /** Who wrote a record and when, and who took it back, as callers see it. */
 export const recordOf = (stored: StoredMeeting) => ({

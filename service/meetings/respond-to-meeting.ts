@@ -10,7 +10,7 @@ import { readVisibleMeeting, viewMeeting } from './meeting-view.js';
 
 /**
  * A mentee confirms a meeting, with a rating or without, or disputes the record (that they came, or
- * that they did not); a disputed meeting has no rating. For the rules see responseProblems().
+ * that they did not) and may say how it was; a disputed meeting has no rating. For the rules see responseProblems().
  */
 export async function respondToMeeting(
   deps: ServiceDeps,
@@ -34,10 +34,15 @@ export async function respondToMeeting(
     if (!mine) throw invalid([{ path: 'decision', code: 'meeting.notAttended' }]);
 
     const rating = decision === 'confirmed' ? input.rating : null;
-    if (mine.confirmation !== decision || mine.rating !== rating) {
+    const objection = decision === 'disputed' ? input.objection : '';
+    const { confirmation } = mine;
+    const same =
+      confirmation === decision && mine.rating === rating && mine.objection === objection;
+    if (!same) {
       await store.respond(meetingId, personId, {
         confirmation: decision,
         rating,
+        objection,
         now: deps.clock.now(),
       });
       await store.recount(meetingId);
@@ -45,8 +50,8 @@ export async function respondToMeeting(
         action: 'meeting.respond',
         entity: 'meeting',
         entityId: meetingId,
-        before: { personId, confirmation: mine.confirmation, rating: mine.rating },
-        after: { personId, confirmation: decision, rating },
+        before: { personId, confirmation, rating: mine.rating, objection: mine.objection },
+        after: { personId, confirmation: decision, rating, objection },
       });
     }
     return viewMeeting(trx, authority, meetingId);

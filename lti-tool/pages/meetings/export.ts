@@ -33,6 +33,12 @@ const ratingsOf = (row: Meeting): string =>
     row.attendance.filter((one) => one.rating !== null).map((one) => `${one.name}: ${one.rating}`),
   );
 
+/** Who objects, with what they say of it. */
+const objectionsOf = (row: Meeting): string =>
+  lines(
+    answered(row, 'disputed').map((one) => [one.name, one.objection].filter(Boolean).join(': ')),
+  );
+
 function columnsOf(ctx: PageContext): Column<Meeting>[] {
   const { t, ref, fmt } = ctx;
   const column = (name: string, width: number, value: (row: Meeting) => Cell) => ({
@@ -59,7 +65,7 @@ function columnsOf(ctx: PageContext): Column<Meeting>[] {
     column('absentNames', 34, (row) => namesOf(row.attendance.filter((one) => !one.came))),
     column('state', 22, (row) => stateOf(ctx, row)),
     column('confirmedNames', 34, (row) => namesOf(answered(row, 'confirmed'))),
-    column('disputedNames', 34, (row) => namesOf(answered(row, 'disputed'))),
+    column('disputedNames', 34, objectionsOf),
     column('waitingNames', 34, (row) => namesOf(answered(row, 'waiting'))),
     column('ratings', 36, ratingsOf),
     column('author', 32, (row) => row.authorName),

@@ -16,7 +16,14 @@ export interface MeetingPage {
   title: string;
   lead: string;
   facts: { label: string; text: string }[];
-  people: { name: string; answer: string; mark: string; tone: string; rating: string }[];
+  people: {
+    name: string;
+    answer: string;
+    mark: string;
+    tone: string;
+    rating: string;
+    objection: string;
+  }[];
   links: { href: string; text: string }[];
   back: { path: string; label: string };
   canCorrect: boolean;
@@ -45,21 +52,19 @@ function peopleOf(ctx: PageContext, meeting: Meeting): MeetingPage['people'] {
   return meeting.attendance.map((person) => {
     const rating =
       person.rating === null ? '' : ctx.t('meetings.rating.given', { n: person.rating });
-    if (!person.came) {
-      return {
-        name: person.name,
-        answer: ctx.t('meetings.absent'),
-        mark: '–',
-        tone: 'off',
-        rating,
-      };
+    const { name, came, confirmation, objection } = person;
+    if (!came && confirmation !== 'disputed') {
+      return { name, answer: ctx.t('meetings.absent'), mark: '–', tone: 'off', rating, objection };
     }
+    const answer = ctx.ref('confirmation', confirmation);
     return {
-      name: person.name,
-      answer: ctx.ref('confirmation', person.confirmation),
-      mark: MARKS[person.confirmation],
-      tone: TONES[person.confirmation],
+      name,
+      // Who is said not to have come may only object to that.
+      answer: came ? answer : `${ctx.t('meetings.absent')}, ${answer}`,
+      mark: MARKS[confirmation],
+      tone: TONES[confirmation],
       rating,
+      objection,
     };
   });
 }
@@ -68,7 +73,7 @@ function respondOf(ctx: PageContext, meeting: Meeting, form?: FormView): Meeting
   if (ctx.role !== 'mentee' || meeting.withdrawn !== null) return null;
   const own = meeting.attendance.find((person) => person.personId === ctx.me.personId);
   if (!own) return null;
-  const values = own.rating === null ? {} : { rating: String(own.rating) };
+  const values = { rating: String(own.rating ?? ''), objection: own.objection };
   const model = respondModel(ctx, meeting, 'meeting', form ?? createForm(ctx.t, values));
   const answered = own.confirmation !== 'waiting';
   const key = own.confirmation === 'confirmed' && own.rating !== null ? 'rated' : own.confirmation;

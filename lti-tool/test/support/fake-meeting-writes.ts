@@ -86,8 +86,6 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       const stored = find(input.meetingId);
       if (stored.withdrawn !== null) return stored;
       const reason = input.reason ?? '';
-      if (reason.length > 500)
-        throw invalid([{ path: 'reason', code: 'text.tooLong', params: { max: 500 } }]);
       if (stored.version !== Number(input.version))
         throw new AppError('changed_meanwhile', 'changed');
       const withdrawn = { at: '2026-03-12T05:00:00.000Z', byName: MENTOR_NAME, reason };
@@ -97,10 +95,16 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       meetingId: string;
       decision: 'confirmed' | 'disputed';
       rating: number | null;
+      objection: string;
     }) => {
       const stored = find(input.meetingId);
       const own = stored.attendance.find((a) => a.personId === FAKE_PERSON_ID);
-      if (own) Object.assign(own, { confirmation: input.decision, rating: input.rating });
+      if (own)
+        Object.assign(own, {
+          confirmation: input.decision,
+          rating: input.rating,
+          objection: input.decision === 'disputed' ? input.objection : '',
+        });
       return stored;
     },
     askForHelp: async (input: { pairId: string; text: string }) => {

@@ -111,6 +111,7 @@ export function meetingOf(
       came: attendeeIds.includes(mentee.personId),
       confirmation: 'waiting',
       rating: null,
+      objection: '',
     })),
     authorId: pair.mentors[0]?.personId ?? null,
     authorName: author,
