@@ -2,7 +2,7 @@ import type { PageContext } from '../../web/context.js';
 import type { Overview, OverviewFilters } from './view-model.js';
 
 /** So much of an objection stands in the list; the rest is on the meeting's page. */
-const WORDS_SHOWN = 120;
+const WORDS_SHOWN = 90;
 
 const shortened = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');

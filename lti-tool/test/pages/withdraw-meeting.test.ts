@@ -63,6 +63,7 @@ describe('withdrawing a record', function () {
     expect((await pages.get(page())).html).not.to.contain('/withdraw"');
     const withdrawn = { at: '2026-03-12T05:00:00.000Z', byName: 'Кузнецова', reason: '' };
     Object.assign(first(), { withdrawn });
+    expect((await pages.get('my')).html).to.contain('1 запись отозвана и не учитывается');
     const { html } = await pages.get(page());
     expect(html).to.contain('Запись отозвана: ').and.not.to.contain('name="decision"');
   });
