@@ -128,6 +128,13 @@ eachDatabase((openDb) => {
         expect(await w.revision()).to.equal(before);
       });
 
+      it('is written once when two press at the same time', async () => {
+        const [one, two] = await Promise.all([withdraw(w.mentor), withdraw(w.coordinator)]);
+        expect(one.withdrawn).to.deep.equal(two.withdrawn);
+        const action = { entity_id: wrong.meetingId, action: 'meeting.withdraw' };
+        expect(await w.db('journal').where(action)).to.have.length(1);
+      });
+
       it('tells who saw an older record, and is refused once the pair is closed', async () => {
         const { pairId: _pair, ...fields } = w.input;
         const corrected = await w
