@@ -9,6 +9,7 @@ import { readProgrammeSettings } from '../programmes/index.js';
 import { byForm, byRhythm, byState, byTopic, byWeek, ratingOf } from './overview-rules.js';
 import { type Figures, formsOf, periodOf } from './period-rules.js';
 import { counters } from './queries/counters.js';
+import { openDisputes } from './queries/disputes.js';
 import { meetingsByWeek } from './queries/meetings-by-week.js';
 import { type MentorLoad, mentorLoad } from './queries/mentor-load.js';
 import { type PairFigure, pairFigures } from './queries/pair-figures.js';
@@ -36,7 +37,10 @@ const attentionTotal = (pairs: readonly PairFigure[]) =>
     .filter((p) => (NEEDS_ATTENTION as readonly string[]).includes(p.rhythm))
     .reduce((sum, p) => sum + p.pairs, 0);
 
-/** Computes Обзор by eight statements, whatever the number of pairs and meetings. */
+/**
+ * Computes Обзор by eight statements, whatever the number of pairs and meetings,
+ * and one more where a mentee objects to a record.
+ */
 async function compute(
   deps: ServiceDeps,
   { authority, input }: Call<'getOverview'>,
@@ -59,6 +63,7 @@ async function compute(
     named ? readPairs(db, filter, 'urgency', watch, ATTENTION_ROWS) : [],
   ]);
   const states = byState(pairs);
+  const objected = named && numbers.disputesTotal > 0;
   return {
     today,
     ...period,
@@ -75,6 +80,7 @@ async function compute(
     byWeek: byWeek(meetings, pairs, period, settings.meetingEveryDays),
     load: loadRows(load, named),
     loadTotal: load[0]?.total ?? 0,
+    disputes: objected ? await openDisputes(db, figures, ATTENTION_ROWS) : [],
     attention,
     attentionTotal: attentionTotal(pairs),
   };

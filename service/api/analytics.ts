@@ -66,6 +66,17 @@ export const analytics = {
         }),
       ),
       loadTotal: z.number().int(),
+      /** Objections of mentees to records, the newest first, at most five; empty for observers. */
+      disputes: z.array(
+        z.object({
+          meetingId: id,
+          heldOn: isoDate,
+          pairTitle: z.string(),
+          personName: z.string(),
+          objection: z.string(),
+        }),
+      ),
+      disputesTotal: z.number().int(),
       /** The pairs that need attention most, at most five; empty for observers. */
       attention: z.array(pair),
       attentionTotal: z.number().int(),

@@ -51,6 +51,10 @@ export const meetingFields = z.object({
 });
 export type MeetingFields = z.infer<typeof meetingFields>;
 
+/** The fields of a new record. A next date that is left out keeps the one agreed before; null takes it back. */
+export const newMeetingFields = meetingFields.extend({ nextOn: isoDate.nullable().optional() });
+export type NewMeetingFields = z.infer<typeof newMeetingFields>;
+
 export const attendance = z.object({
   personId: id,
   name: z.string(),
@@ -58,6 +62,8 @@ export const attendance = z.object({
   confirmation: z.enum(CONFIRMATIONS),
   /** 1–10; null: not rated. Shown to staff, to the mentee it belongs to, and to the mentors. */
   rating: z.number().int().nullable(),
+  /** What was not so, in the words of who disputes; '' without any. Shown as ratings are. */
+  objection: z.string(),
 });
 
 export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
@@ -70,10 +76,14 @@ export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   pairState: z.enum(PAIR_STATES),
   mentors: z.array(personRef),
   attendance: z.array(attendance),
+  /** Who wrote it down; null: an API key did. */
+  authorId: id.nullable(),
   authorName: z.string(),
   createdAt: isoDateTime,
   /** 1 until corrected; each correction adds one and keeps the earlier text in the journal. */
   version: z.number().int(),
+  /** Who took the record back; null: it stands. A withdrawn one counts nowhere and is not changed. */
+  withdrawn: z.object({ at: isoDateTime, byName: z.string(), reason: z.string() }).nullable(),
 });
 export type Meeting = z.infer<typeof meeting>;
 
@@ -94,6 +104,7 @@ export const meetingRow = z.object({
   confirmed: z.number().int(),
   disputed: z.number().int(),
   version: z.number().int(),
+  withdrawn: z.boolean(),
 });
 export type MeetingRow = z.infer<typeof meetingRow>;
 
@@ -140,10 +151,12 @@ export const meetings = {
   logMeeting: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/pairs/{pairId}/meetings',
-    summary: 'Writes down a meeting that was held. A mentor of the pair, or staff for them.',
+    summary:
+      'Writes down a meeting that was held. A mentor of the pair, or staff for them. Without ' +
+      '`nextOn` the date agreed before stays as long as it lies ahead; null takes it back.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
-    input: meetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
+    input: newMeetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
     output: meeting,
   }),
 
@@ -152,7 +165,7 @@ export const meetings = {
     path: '/programmes/{programmeId}/meetings/{meetingId}',
     summary:
       'Corrects a meeting; the earlier version stays in the journal. A correction of what happened ' +
-      '(date, length, who came) asks the mentees to confirm again.',
+      '(date, length, who came) asks the mentees to confirm again, any correction those who disputed.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
     input: meetingFields.extend({
@@ -163,10 +176,29 @@ export const meetings = {
     output: meeting,
   }),
 
+  withdrawMeeting: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/meetings/{meetingId}/withdrawal',
+    summary:
+      'Withdraws a record written by mistake: the mentor who wrote it, or staff. It stays in the ' +
+      'journal and on its page and counts nowhere; a second call is answered as the first.',
+    tag: 'meetings',
+    access: ['mentor', 'coordinator', 'curator'],
+    input: z.object({
+      programmeId: id,
+      meetingId: id,
+      version: z.coerce.number().int(),
+      reason: text(500).default(''),
+    }),
+    output: meeting,
+  }),
+
   respondToMeeting: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/meetings/{meetingId}/response',
-    summary: 'A mentee confirms the meeting (and rates it 1–10), or says that it was not so.',
+    summary:
+      'A mentee confirms the meeting (and rates it 1–10), or says that it was not so and, if they ' +
+      'like, how it was.',
     tag: 'meetings',
     access: ['mentee'],
     input: z.object({
@@ -180,6 +212,8 @@ export const meetings = {
         .max(10, 'meeting.rating')
         .nullable()
         .default(null),
+      /** Kept with `disputed` only. */
+      objection: text(1000).default(''),
     }),
     output: meeting,
   }),

@@ -42,7 +42,7 @@ export const pair = pairFields.extend({
   meetingsHeld: z.number().int(),
   minutesTotal: z.number().int(),
   lastMeetingOn: isoDate.nullable(),
-  /** The date agreed at the latest meeting, when it is not yet past. */
+  /** The date agreed last, when it is not yet past. */
   nextMeetingOn: isoDate.nullable(),
   version: z.number().int(),
 });

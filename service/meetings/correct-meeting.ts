@@ -7,11 +7,12 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair } from '../pairs/index.js';
 import { afterChange } from './after-change.js';
 import { meetingFieldsOf } from './meeting-input.js';
-import { asksAgain, meetingProblems } from './meeting-rules.js';
+import { asksAgain, meetingProblems, WITHDRAWN } from './meeting-rules.js';
 import { meetingStore, type StoredAttendance, type StoredMeeting } from './meeting-store.js';
 import { readVisibleMeeting, viewMeeting } from './meeting-view.js';
 
-function storedFields(
+/** The fields of a stored meeting, as a caller would send them. */
+export function storedFields(
   stored: StoredMeeting,
   attendance: readonly StoredAttendance[],
 ): MeetingFields {
@@ -27,7 +28,8 @@ const sorted = (fields: MeetingFields): MeetingFields => ({
   attendeeIds: [...fields.attendeeIds].sort(),
 });
 
-const changedMeanwhile = (current: MeetingFields, version: number): AppError =>
+/** The error of a write that was based on an older version. */
+export const changedMeanwhile = (current: MeetingFields, version: number): AppError =>
   new AppError('changed_meanwhile', 'the meeting was corrected by somebody else', {
     details: { current: { ...current, version } },
   });
@@ -38,7 +40,8 @@ const changedMeanwhile = (current: MeetingFields, version: number): AppError =>
  *
  * When the date or the length changed, every mentee is asked to confirm again and their ratings are
  * dropped; when only the attendance changed, this holds for those whose coming changed. Texts,
- * links, kind, format and topic leave the confirmations alone.
+ * links, kind, format and topic leave the confirmations alone. Who came and disputed the record is
+ * asked again by any correction.
  *
  * Throws `changed_meanwhile` with `details.current` (the stored fields and version) when there is a
  * newer version; `invalid` when a rule refuses it or the pair is closed.
@@ -53,6 +56,7 @@ export async function correctMeeting(
     await lockPair(trx, found.pair.pairId);
     // Read again: somebody may have corrected it, or closed the pair, before the lock was ours.
     const { stored, pair } = await readVisibleMeeting(trx, authority, meetingId);
+    if (stored.withdrawnAt !== null) throw invalid([WITHDRAWN]);
     const store = meetingStore(trx);
     const attendance = await store.attendance(meetingId);
     const before = sorted(storedFields(stored, attendance));
@@ -71,8 +75,11 @@ export async function correctMeeting(
       if (!(await store.update(meetingId, version, fields)))
         throw changedMeanwhile(before, stored.version);
       const place = { ...authority, pairId: pair.pairId, pairForm: stored.pairForm };
+      const disputed = attendance
+        .filter((a) => a.confirmation === 'disputed')
+        .map((a) => a.personId);
       const came = missing.filter((id) => fields.attendeeIds.includes(id));
-      const askedAgain = asksAgain(before, fields, menteeIds);
+      const askedAgain = asksAgain(before, fields, menteeIds, disputed);
       await store.realign(place, meetingId, fields, { missing: came, askedAgain });
       await store.recount(meetingId);
       await afterChange(trx, deps, authority, pair.pairId, [...known, ...came], {

@@ -1,10 +1,9 @@
-import { toIso } from '../../shared/clock.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { type LogPlace, wholeMeetings } from './meeting-export-store.js';
 import type { MeetingScope } from './meeting-list-store.js';
-import { attendanceFor } from './meeting-view.js';
+import { attendanceFor, recordOf } from './meeting-view.js';
 
 const DATE_LENGTH = 10;
 
@@ -30,8 +29,7 @@ export async function exportMeetings(
     rows: found.map((meeting) => ({
       ...meeting,
       attendance: attendanceFor(meeting.attendance, authority),
-      authorName: meeting.authorName ?? '',
-      createdAt: toIso(meeting.createdAt),
+      ...recordOf(meeting),
     })),
     next: last ? `${last.heldOn}.${last.meetingId}` : null,
   };

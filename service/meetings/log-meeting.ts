@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { todayIn } from '../../shared/clock.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { invalid } from '../../shared/errors.js';
-import type { Meeting, MeetingFields } from '../api/meetings.js';
+import type { Meeting, NewMeetingFields } from '../api/meetings.js';
+import { agreedAfter } from '../api/next-meeting.js';
 import type { Authority } from '../authorise.js';
 import { once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
@@ -18,21 +19,25 @@ async function insertMeeting(
   deps: ServiceDeps,
   authority: Authority,
   pairId: string,
-  fields: MeetingFields,
+  input: NewMeetingFields,
 ): Promise<string> {
   await lockPair(trx, pairId);
   const pair = await readPairForMember(trx, authority, pairId);
   const menteeIds = pair.mentees.map((p) => p.personId);
   const today = todayIn(authority.timeZone, deps.clock);
-  const problems = meetingProblems(fields, { ...pair, menteeIds: new Set(menteeIds) }, today);
+  const typed = meetingFieldsOf(input);
+  const problems = meetingProblems(typed, { ...pair, menteeIds: new Set(menteeIds) }, today);
   if (problems.length > 0) throw invalid(problems);
+  const { heldOn } = typed;
+  const nextOn = agreedAfter(input.nextOn, pair.nextMeetingOn, { today, heldOn });
+  const fields = { ...typed, nextOn };
   const place = {
     organisationId: authority.organisationId,
     programmeId: authority.programmeId,
     pairId,
     pairForm: pair.form,
   };
-  const author = { authorId: authority.personId, now: deps.clock.now() };
+  const author = { authorId: authority.personId, now: deps.clock.now(), today };
   const meetingId = await meetingStore(trx).insert(place, fields, menteeIds, author);
   await afterChange(trx, deps, authority, pairId, menteeIds, {
     action: 'meeting.log',
@@ -62,7 +67,7 @@ export async function logMeeting(
       key: input.idempotencyKey,
     };
     const { meetingId } = await once(trx, deps.clock, key, async () => ({
-      meetingId: await insertMeeting(trx, deps, authority, pairId, meetingFieldsOf(input)),
+      meetingId: await insertMeeting(trx, deps, authority, pairId, input),
     }));
     return viewMeeting(trx, authority, meetingId);
   });

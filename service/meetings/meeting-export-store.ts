@@ -8,7 +8,7 @@ import {
   matchingMeetings,
 } from './meeting-list-store.js';
 import type { AttendanceRow, StoredAttendance, StoredMeeting } from './meeting-store.js';
-import { ATTENDANCE_COLUMNS, MEETING_COLUMNS } from './meeting-store.js';
+import { ATTENDANCE_COLUMNS, attendanceFrom, MEETING_COLUMNS } from './meeting-store.js';
 
 /** A meeting with everybody's names and answers. */
 export interface WholeMeeting extends StoredMeeting {
@@ -45,6 +45,7 @@ async function meetingsAfter(
   const rows: MeetingRow[] = await query
     .join('pairs as p', 'p.id', 'm.pair_id')
     .leftJoin('people as a', 'a.id', 'm.author_id')
+    .leftJoin('people as w', 'w.id', 'm.withdrawn_by')
     .orderBy('m.held_on', order)
     .orderBy('m.id', order)
     .limit(part.limit)
@@ -79,8 +80,8 @@ async function attendanceOf(
     .orderBy('n.id')
     .select({ meetingId: 't.meeting_id', ...ATTENDANCE_COLUMNS });
   const attendance = new Map<string, StoredAttendance[]>(meetingIds.map((id) => [id, []]));
-  for (const { meetingId, came, ...person } of rows) {
-    attendance.get(meetingId)?.push({ ...person, came: Boolean(came) });
+  for (const { meetingId, ...row } of rows) {
+    attendance.get(meetingId)?.push(attendanceFrom(row));
   }
   return attendance;
 }

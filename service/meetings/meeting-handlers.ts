@@ -18,6 +18,7 @@ import {
 import { meetingStore } from './meeting-store.js';
 import { readVisibleMeeting, viewMeeting } from './meeting-view.js';
 import { respondToMeeting } from './respond-to-meeting.js';
+import { withdrawMeeting } from './withdraw-meeting.js';
 
 type Names =
   | 'listMeetings'
@@ -26,6 +27,7 @@ type Names =
   | 'meetingHistory'
   | 'logMeeting'
   | 'correctMeeting'
+  | 'withdrawMeeting'
   | 'respondToMeeting'
   | 'askForHelp'
   | 'listHelpRequests'
@@ -88,6 +90,7 @@ export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     getMeeting: ({ authority, input }) => viewMeeting(deps.db, authority, input.meetingId),
     logMeeting: (call) => logMeeting(deps, call),
     correctMeeting: (call) => correctMeeting(deps, call),
+    withdrawMeeting: (call) => withdrawMeeting(deps, call),
     respondToMeeting: (call) => respondToMeeting(deps, call),
     async meetingHistory({ authority, input }) {
       await readVisibleMeeting(deps.db, authority, input.meetingId);

@@ -4,6 +4,7 @@ import { likeContains } from '../../shared/db/dialect.js';
 import type { ParsedInputOf } from '../api/endpoint.js';
 import type { Contract, Form } from '../api/index.js';
 import type { MeetingRow } from '../api/meetings.js';
+import { withdrawnMeetings } from '../db/withdrawn.js';
 import { searchWords } from '../names/index.js';
 
 /** Which meetings the caller may see. */
@@ -84,6 +85,8 @@ export function matchingMeetings(
 ): Knex.QueryBuilder {
   const { programmeId, own } = scope;
   const query = db('meetings as m').where('m.programme_id', programmeId);
+  if (filter.state === 'withdrawn') query.whereNotNull('m.withdrawn_at');
+  else query.whereNotIn('m.id', withdrawnMeetings(db, programmeId));
   if (scope.forms !== null) query.whereIn('m.pair_form', scope.forms);
   if (own !== null) query.whereIn('m.pair_id', pairsOf(db, programmeId, own.personId, own.side));
   if (filter.pairId !== undefined) query.where('m.pair_id', filter.pairId);
@@ -101,6 +104,8 @@ export function matchingMeetings(
   return query;
 }
 
+type ListedRow = Omit<MeetingRow, 'withdrawn'> & { withdrawnAt: number | null };
+
 /** One page of the log, by one statement; newest first, or oldest first. */
 export async function listMeetingRows(
   db: Db,
@@ -108,7 +113,7 @@ export async function listMeetingRows(
   filter: MeetingFilter,
 ): Promise<MeetingRow[]> {
   const order = filter.sort === 'heldOn' ? 'asc' : 'desc';
-  return matchingMeetings(db, scope, filter)
+  const rows: ListedRow[] = await matchingMeetings(db, scope, filter)
     .join('pairs as p', 'p.id', 'm.pair_id')
     .orderBy('m.held_on', order)
     .orderBy('m.id', order)
@@ -129,7 +134,9 @@ export async function listMeetingRows(
       confirmed: 'm.confirmed',
       disputed: 'm.disputed',
       version: 'm.version',
+      withdrawnAt: 'm.withdrawn_at',
     });
+  return rows.map(({ withdrawnAt, ...row }) => ({ ...row, withdrawn: withdrawnAt !== null }));
 }
 
 /** How many meetings the filter finds. */

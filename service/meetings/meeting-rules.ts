@@ -22,6 +22,15 @@ export interface MeetingPair {
 /** The problem of a write to a pair that is not open; it stands alone, since nothing else matters. */
 export const PAIR_CLOSED: FieldProblem = { path: '', code: 'meeting.pairClosed' };
 
+/** The problem of a write to a record that was withdrawn. */
+export const WITHDRAWN: FieldProblem = { path: '', code: 'meeting.withdrawn' };
+
+/** Whether a corrector may withdraw a record: of the mentors only the one who wrote it. */
+export const mayWithdraw = (
+  caller: { role: string; personId: string | null },
+  authorId: string | null,
+): boolean => caller.role !== 'mentor' || (authorId !== null && authorId === caller.personId);
+
 function dateProblems(fields: MeetingFields, pair: MeetingPair, today: string): FieldProblem[] {
   const { heldOn, nextOn } = fields;
   const problems: FieldProblem[] = [];
@@ -77,17 +86,22 @@ export interface ConfirmedFacts {
 
 /**
  * The mentees who are asked to confirm again after a correction: all of them when the date or the
- * length changed, else those whose coming changed. Their ratings are dropped with it, since they were
+ * length changed, else those whose coming changed, and who disputed the record: whatever was
+ * corrected is the answer to them. (Only who came can be asked; that somebody came who is said not to
+ * have come stays disputed until the record says it.) Their ratings are dropped with it, since they were
  * given to another record.
  */
 export function asksAgain(
   before: ConfirmedFacts,
   after: ConfirmedFacts,
   menteeIds: readonly string[],
+  disputedIds: readonly string[],
 ): string[] {
   if (before.heldOn !== after.heldOn || before.minutes !== after.minutes) return [...menteeIds];
   return menteeIds.filter(
-    (id) => before.attendeeIds.includes(id) !== after.attendeeIds.includes(id),
+    (id) =>
+      before.attendeeIds.includes(id) !== after.attendeeIds.includes(id) ||
+      (after.attendeeIds.includes(id) && disputedIds.includes(id)),
   );
 }
 

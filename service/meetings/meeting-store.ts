@@ -2,16 +2,8 @@ import type { Knex } from 'knex';
 import { mondayOf } from '../../shared/dates.js';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
-import { notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
-import type {
-  Confirmation,
-  Form,
-  MeetingFormat,
-  MeetingKind,
-  PairState,
-  Topic,
-} from '../api/index.js';
+import type { Confirmation, Form, MeetingFormat, MeetingKind, Topic } from '../api/index.js';
 import type { MeetingFields } from '../api/meetings.js';
 
 export interface StoredMeeting {
@@ -27,7 +19,11 @@ export interface StoredMeeting {
   agreed: string;
   nextOn: string | null;
   links: MeetingFields['links'];
+  authorId: string | null;
   authorName: string | null;
+  withdrawnAt: number | null;
+  withdrawnByName: string | null;
+  withdrawReason: string | null;
   version: number;
   createdAt: number;
 }
@@ -38,6 +34,8 @@ export interface StoredAttendance {
   came: boolean;
   confirmation: Confirmation;
   rating: number | null;
+  /** What was not so; '': nothing, or no words. */
+  objection: string;
 }
 
 /** What a meeting belongs to. */
@@ -61,11 +59,19 @@ const contentOf = (fields: MeetingFields) => ({
   links: toJson(fields.links),
 });
 
-export interface AttendanceRow extends Omit<StoredAttendance, 'came'> {
+export interface AttendanceRow extends Omit<StoredAttendance, 'came' | 'objection'> {
   came: number | boolean;
+  objection: string | null;
 }
 
-/** Columns of `meetings as m` with the author's name of `people as a`. */
+/** A stored row as the program has it. */
+export const attendanceFrom = (row: AttendanceRow): StoredAttendance => ({
+  ...row,
+  came: Boolean(row.came),
+  objection: row.objection ?? '',
+});
+
+/** Columns of `meetings as m` with the names of its writer (`a`) and of who withdrew it (`w`). */
 export const MEETING_COLUMNS = {
   meetingId: 'm.id',
   pairId: 'm.pair_id',
@@ -79,7 +85,11 @@ export const MEETING_COLUMNS = {
   agreed: 'm.agreed',
   nextOn: 'm.next_on',
   links: 'm.links',
+  authorId: 'm.author_id',
   authorName: 'a.name',
+  withdrawnAt: 'm.withdrawn_at',
+  withdrawnByName: 'w.name',
+  withdrawReason: 'm.withdraw_reason',
   version: 'm.version',
   createdAt: 'm.created_at',
 };
@@ -91,6 +101,7 @@ export const ATTENDANCE_COLUMNS = {
   came: 't.came',
   confirmation: 't.confirmation',
   rating: 't.rating',
+  objection: 't.objection',
 };
 
 /** The SQL of single meetings and their attendance; on a transaction: `meetingStore(trx)`. */
@@ -116,6 +127,7 @@ export function meetingStore(db: Db) {
     async find(programmeId: string, meetingId: string): Promise<StoredMeeting | undefined> {
       const row = await db('meetings as m')
         .leftJoin('people as a', 'a.id', 'm.author_id')
+        .leftJoin('people as w', 'w.id', 'm.withdrawn_by')
         .where({ 'm.programme_id': programmeId, 'm.id': meetingId })
         .first(MEETING_COLUMNS);
       return row && { ...row, links: fromJson(row.links) };
@@ -129,7 +141,7 @@ export function meetingStore(db: Db) {
         .orderBy('n.sort_key')
         .orderBy('n.id')
         .select(ATTENDANCE_COLUMNS);
-      return rows.map((row) => ({ ...row, came: Boolean(row.came) }));
+      return rows.map(attendanceFrom);
     },
 
     /** Writes a meeting with its attendance, by two statements; returns its id. */
@@ -137,7 +149,7 @@ export function meetingStore(db: Db) {
       place: MeetingPlace,
       fields: MeetingFields,
       menteeIds: readonly string[],
-      author: { authorId: string | null; now: number },
+      author: { authorId: string | null; now: number; today: string },
     ): Promise<string> {
       const id = newId();
       await db('meetings').insert({
@@ -149,6 +161,7 @@ export function meetingStore(db: Db) {
         ...contentOf(fields),
         invited: menteeIds.length,
         came: fields.attendeeIds.length,
+        next_said_on: author.today,
         author_id: author.authorId,
         created_at: author.now,
       });
@@ -163,6 +176,23 @@ export function meetingStore(db: Db) {
       const met = await db('meetings')
         .where({ id: meetingId, version })
         .update({ ...contentOf(fields), version: version + 1 });
+      return met === 1;
+    },
+
+    /** Marks a record as withdrawn over the version that it was based on; false: there is a newer one. */
+    async withdraw(
+      meetingId: string,
+      version: number,
+      by: { personId: string | null; reason: string; now: number },
+    ): Promise<boolean> {
+      const met = await db('meetings')
+        .where({ id: meetingId, version })
+        .update({
+          withdrawn_at: by.now,
+          withdrawn_by: by.personId,
+          withdraw_reason: by.reason,
+          version: version + 1,
+        });
       return met === 1;
     },
 
@@ -193,28 +223,22 @@ export function meetingStore(db: Db) {
       await db('meeting_attendance')
         .where('meeting_id', meetingId)
         .whereIn('person_id', who.askedAgain)
-        .update({ confirmation: 'waiting', rating: null, responded_at: null });
+        .update({ confirmation: 'waiting', rating: null, objection: null, responded_at: null });
     },
 
     async respond(
       meetingId: string,
       personId: string,
-      answer: { confirmation: Confirmation; rating: number | null; now: number },
+      answer: { confirmation: Confirmation; rating: number | null; objection: string; now: number },
     ): Promise<void> {
-      await db('meeting_attendance').where({ meeting_id: meetingId, person_id: personId }).update({
-        confirmation: answer.confirmation,
-        rating: answer.rating,
-        responded_at: answer.now,
-      });
-    },
-
-    /** The pair's state as it is now; after lockPair() it stays so until the transaction's end. */
-    async pairState(pairId: string): Promise<PairState> {
-      const row: { state: PairState } | undefined = await db('pairs')
-        .where('id', pairId)
-        .first('state');
-      if (!row) throw notFound('pair');
-      return row.state;
+      await db('meeting_attendance')
+        .where({ meeting_id: meetingId, person_id: personId })
+        .update({
+          confirmation: answer.confirmation,
+          rating: answer.rating,
+          objection: answer.objection || null,
+          responded_at: answer.now,
+        });
     },
 
     /** Counts the attendance into the meeting's own columns, by one statement. */
@@ -238,7 +262,7 @@ export function meetingStore(db: Db) {
       const rows = await db('journal as j')
         .leftJoin('people as n', 'n.id', 'j.actor_id')
         .where({ 'j.entity_id': meetingId, 'j.entity': 'meeting' })
-        .whereIn('j.action', ['meeting.log', 'meeting.correct'])
+        .whereIn('j.action', ['meeting.log', 'meeting.correct', 'meeting.withdraw'])
         .orderBy('j.id', 'desc')
         .limit(100)
         .select({ at: 'j.at', actorName: 'n.name', before: 'j.before', after: 'j.after' });

@@ -31,14 +31,30 @@ export async function readVisibleMeeting(
   }
 }
 
-/** A mentee sees the ratings of the others as not given. */
+/** A mentee sees the ratings and objections of the others as not given. */
 export const attendanceFor = (
   attendance: StoredAttendance[],
   authority: Authority,
 ): StoredAttendance[] =>
   authority.role !== 'mentee'
     ? attendance
-    : attendance.map((a) => (a.personId === authority.personId ? a : { ...a, rating: null }));
+    : attendance.map((a) =>
+        a.personId === authority.personId ? a : { ...a, rating: null, objection: '' },
+      );
+
+/** Who wrote a record and when, and who took it back, as callers see it. */
+export const recordOf = (stored: StoredMeeting) => ({
+  authorName: stored.authorName ?? '',
+  createdAt: toIso(stored.createdAt),
+  withdrawn:
+    stored.withdrawnAt === null
+      ? null
+      : {
+          at: toIso(stored.withdrawnAt),
+          byName: stored.withdrawnByName ?? '',
+          reason: stored.withdrawReason ?? '',
+        },
+});
 
 /** A meeting as this caller sees it; three statements. */
 export async function viewMeeting(
@@ -54,7 +70,6 @@ export async function viewMeeting(
     pairState: pair.state,
     mentors: pair.mentors,
     attendance: attendanceFor(attendance, authority),
-    authorName: stored.authorName ?? '',
-    createdAt: toIso(stored.createdAt),
+    ...recordOf(stored),
   };
 }

@@ -46,6 +46,7 @@ export function pairDetailsStore(db: Db) {
         'a.confirmation': 'waiting',
         'a.came': true,
       })
+      .whereNull('m.withdrawn_at')
       .orderBy('a.held_on', 'desc')
       .orderBy('m.id', 'desc')
       .limit(MOST_WAITING)
@@ -56,6 +57,7 @@ export function pairDetailsStore(db: Db) {
   function waitingForAny(pairIds: string[]): Promise<WaitingRow[]> {
     return db('meetings as m')
       .whereIn('m.pair_id', pairIds)
+      .whereNull('m.withdrawn_at')
       .whereRaw('m.came > m.confirmed + m.disputed')
       .orderBy('m.held_on', 'desc')
       .orderBy('m.id', 'desc')
@@ -64,7 +66,10 @@ export function pairDetailsStore(db: Db) {
   }
 
   function kindsOf(pairIds: string[]): Promise<{ pairId: string; kind: MeetingKind }[]> {
-    return db('meetings').whereIn('pair_id', pairIds).distinct({ pairId: 'pair_id', kind: 'kind' });
+    return db('meetings')
+      .whereIn('pair_id', pairIds)
+      .whereNull('withdrawn_at')
+      .distinct({ pairId: 'pair_id', kind: 'kind' });
   }
 
   /** The meetings of each pair's latest day, the one written last at the end. */
@@ -76,6 +81,7 @@ export function pairDetailsStore(db: Db) {
         join.on('m.pair_id', 'q.id').andOn('m.held_on', 'q.last_meeting_on'),
       )
       .whereIn('q.id', pairIds)
+      .whereNull('m.withdrawn_at')
       .orderBy('m.id')
       .select({ pairId: 'q.id', minutes: 'm.minutes', format: 'm.format' });
   }

@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 
 /**
- * Computes the sums of a pair anew from its meetings: how many, how long, the last, the date agreed
- * at the latest. Two statements. The first locks the pair's row, so that of two meetings logged at
+ * Computes the sums of a pair anew from its meetings: how many, how long, the last, the date that the
+ * record written last has agreed (each record holds what is agreed after it: agreedAfter()). Two
+ * statements. The first locks the pair's row, so that of two meetings logged at
  * once the second counts both. The pair's version stays: no form shows these figures for editing.
  */
 export async function refreshPairSummary(trx: Knex.Transaction, pairId: string): Promise<void> {
   await lockPair(trx, pairId);
-  const meetings = () => trx('meetings').where('pair_id', pairId);
-  const latest = () => meetings().orderBy('held_on', 'desc').orderBy('id', 'desc').limit(1);
+  const meetings = () => trx('meetings').where('pair_id', pairId).whereNull('withdrawn_at');
+  const lastWord = () =>
+    meetings().orderByRaw('coalesce(next_said_on, held_on) desc').orderBy('id', 'desc').limit(1);
   const last = () => meetings().max('held_on');
   await trx('pairs')
     .where('id', pairId)
@@ -16,7 +18,7 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
       meetings_held: meetings().count('*'),
       minutes_total: trx.raw('(?)', [meetings().select(trx.raw('coalesce(sum(minutes), 0)'))]),
       last_meeting_on: last(),
-      next_meeting_on: latest().select('next_on'),
+      next_meeting_on: lastWord().select('next_on'),
       silent_since: trx.raw('coalesce((?), starts_on)', [last()]),
     });
 }

@@ -1,3 +1,4 @@
+import { stillAhead } from '../api/next-meeting.js';
 import type { MyPair, Pair } from '../api/pairs.js';
 import type { PairDetails } from './pair-details-store.js';
 import { nextKind, type RhythmSettings, rhythmOf } from './pair-rules.js';
@@ -9,12 +10,11 @@ const USUAL_MINUTES = 45;
 /** A stored pair as callers see it, with its rhythm today. */
 export function toPair(row: PairWithPeople, settings: RhythmSettings, today: string): Pair {
   const { rhythm, reason } = rhythmOf(row, settings, today);
-  const next = row.nextMeetingOn;
   return {
     ...row,
     rhythm,
     reason,
-    nextMeetingOn: next !== null && next >= today ? next : null,
+    nextMeetingOn: stillAhead(row.nextMeetingOn, { today }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface VisiblePair {
   state: PairState;
   startsOn: string;
   endsOn: string;
+  /** The date agreed for the next meeting, also when its day is past. */
+  nextMeetingOn: string | null;
   /** Those who are in the pair now, each side in the order of names. */
   mentors: PersonRef[];
   mentees: PersonRef[];
@@ -28,6 +30,7 @@ interface Row {
   state: PairState;
   startsOn: string;
   endsOn: string;
+  nextMeetingOn: string | null;
   side: Side | null;
   personId: string | null;
   name: string | null;
@@ -80,6 +83,7 @@ export async function readPairForMember(
       state: 'pairs.state',
       startsOn: 'pairs.starts_on',
       endsOn: 'pairs.ends_on',
+      nextMeetingOn: 'pairs.next_meeting_on',
       side: 'pm.side',
       personId: 'pm.person_id',
       name: 'p.name',

@@ -136,6 +136,7 @@ export function pairWritesStore(trx: Knex.Transaction) {
     async firstMeetingOn(pairId: string): Promise<string | null> {
       const row: { held_on: string } | undefined = await trx('meetings')
         .where('pair_id', pairId)
+        .whereNull('withdrawn_at')
         .orderBy('held_on')
         .first('held_on');
       return row?.held_on ?? null;

@@ -77,6 +77,7 @@ export async function readRecords(
   const tallies: TallyRow[] = await db('meeting_attendance as a')
     .join('meetings as t', 't.id', 'a.meeting_id')
     .where({ 'a.programme_id': programmeId, 'a.came': true })
+    .whereNull('t.withdrawn_at')
     .whereIn('a.person_id', personIds)
     .groupBy('a.person_id', 'a.pair_id')
     .select('a.person_id', 'a.pair_id', {

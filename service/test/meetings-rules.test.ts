@@ -114,8 +114,11 @@ describe('meetings: who is asked to confirm again', () => {
     ['nobody when the order of ticks changed', { attendeeIds: ['b', 'a'] }, []],
   ];
   for (const [name, after, expected] of cases) {
-    it(name, () => expect(asksAgain(was, { ...was, ...after }, all)).to.deep.equal(expected));
+    it(name, () => expect(asksAgain(was, { ...was, ...after }, all, [])).to.deep.equal(expected));
   }
+  it('who came and disputed, whatever changed; who did not come stays as they are', () => {
+    expect(asksAgain(was, was, all, ['b', 'c'])).to.deep.equal(['b']);
+  });
 });
 
 describe('meetings: what a mentee may answer', () => {

@@ -34,6 +34,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     ['meetings', /EDIT$/],
+    ['meetings', /WITHDRAW$/],
     'progress',
     'help',
     'settings',
@@ -61,11 +62,12 @@ async function openPage(visitor: Visitor, page: string | [string, RegExp]): Prom
   }
   const [from, link] = page;
   await visitor.open(from);
-  const edits = link.source === 'EDIT$';
-  const wanted = edits ? /\/meetings\/[0-9a-f-]{36}$/ : link;
+  // Pages one step below that of a meeting.
+  const below = /^(EDIT|WITHDRAW)\$$/.exec(link.source)?.[1];
+  const wanted = below ? /\/meetings\/[0-9a-f-]{36}$/ : link;
   const address = (await linksOf(visitor.tool)).find((href) => wanted.test(href));
   if (!address) throw new Error(`${visitor.key}: no link ${link} on ${from}`);
-  await visitor.open(edits ? `${address}/edit` : address);
+  await visitor.open(below ? `${address}/${below.toLowerCase()}` : address);
   return new URL(visitor.tool.url()).pathname.split('/').slice(3).join('/');
 }
 

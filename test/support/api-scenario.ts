@@ -209,13 +209,37 @@ async function correctAndAnswer(
   await step(voices.mentor.correctMeeting({ ...correction, version: version + 1, minutes: 1 }));
   await step(voices.mentor.meetingHistory(at));
   await step(voices.mentee.meetingHistory(at));
-  await step(voices.mentee.respondToMeeting({ ...at, decision: 'disputed' }));
+  const objection = 'Это было\nна день позже';
+  await step(
+    voices.mentee.respondToMeeting({ ...at, decision: 'disputed', objection: 'я'.repeat(1001) }),
+  );
+  await step(voices.mentee.respondToMeeting({ ...at, decision: 'disputed', objection }));
   await step(
     voices.mentee.askForHelp({ programmeId, pairId, meetingId, text: 'Не сходимся по датам' }),
   );
   await step(voices.coordinator.listHelpRequests({ programmeId, state: 'open' }));
   await step(voices.mentor.listHelpRequests({ programmeId }));
   await step(voices.coordinator.getMeeting(at));
+}
+
+async function withdrawOne(
+  world: ApiWorld,
+  voices: Voices,
+  log: Awaited<ReturnType<typeof logMeetings>>,
+  step: Step,
+): Promise<void> {
+  const { programmeId } = world.programme;
+  const { nextOn: _said, ...input } = log.input;
+  const logged = await voices.mentor.logMeeting({ ...input, idempotencyKey: 'by-mistake-1' });
+  const at = { programmeId, meetingId: logged.meetingId };
+  await step(voices.otherMentor.withdrawMeeting({ ...at, version: 1 }));
+  await step(voices.mentee.withdrawMeeting({ ...at, version: 1 }));
+  await step(voices.mentor.withdrawMeeting({ ...at, version: 7 }));
+  await step(voices.mentor.withdrawMeeting({ ...at, version: 1, reason: 'Не та пара' }));
+  await step(voices.coordinator.withdrawMeeting({ ...at, version: 1 }));
+  await step(voices.mentee.respondToMeeting({ ...at, decision: 'confirmed' }));
+  await step(voices.mentee.getMeeting(at));
+  await step(voices.mentor.listMeetings({ programmeId, state: 'withdrawn' }));
 }
 
 async function readAll(world: ApiWorld, voices: Voices, step: Step): Promise<void> {
@@ -270,6 +294,7 @@ export async function transcriptOf(api: MentoringApi, world: ApiWorld): Promise<
   const pairs = await makePairs(world, voices, step);
   const log = await logMeetings(world, voices, pairs, step);
   await correctAndAnswer(world, voices, log, step);
+  await withdrawOne(world, voices, log, step);
   await readAll(world, voices, step);
   return transcript;
 }

@@ -46,6 +46,8 @@ export interface MenteeHome {
   progress: Progress | null;
   help: HelpModel | null;
   timeline: Timeline | null;
+  /** Where the records that were taken back are; null: there are none. */
+  withdrawn: { href: string; label: string } | null;
 }
 
 /** Latest meetings on the home page; the rest is one link away. */
@@ -135,6 +137,12 @@ function historyOf(
   });
 }
 
+/** A meeting that vanishes from the history is not to be a riddle. */
+const withdrawnOf = (ctx: PageContext, n: number): MenteeHome['withdrawn'] =>
+  n === 0
+    ? null
+    : { href: ctx.url('meetings', { state: 'withdrawn' }), label: ctx.t('home.withdrawn', { n }) };
+
 /** «My pair» of a mentee: the next thing to do, mentors, progress, history; so many calls whatever the rows. */
 export async function menteeHome(ctx: PageContext, all: readonly MyPair[]): Promise<MenteeHome> {
   const { programmeId, api } = ctx;
@@ -149,14 +157,16 @@ export async function menteeHome(ctx: PageContext, all: readonly MyPair[]): Prom
     progress: null,
     help: null,
     timeline: null,
+    withdrawn: null,
   };
   if (pairs.length === 0) return empty;
   const waiting = waitingOf(pairs);
   const [first] = waiting;
-  const [meeting, progress, list, help] = await Promise.all([
+  const [meeting, progress, list, taken, help] = await Promise.all([
     first ? api.getMeeting({ programmeId, meetingId: first.meetingId }) : null,
     api.getProgress({ programmeId, personId: ctx.me.personId }),
     api.listMeetings({ programmeId, pageSize: HISTORY_SIZE }),
+    api.listMeetings({ programmeId, state: 'withdrawn', pageSize: 1 }),
     helpModel(ctx, pairs),
   ]);
   return {
@@ -167,5 +177,6 @@ export async function menteeHome(ctx: PageContext, all: readonly MyPair[]): Prom
     progress,
     help,
     timeline: historyOf(ctx, pairs, list),
+    withdrawn: withdrawnOf(ctx, taken.total),
   };
 }

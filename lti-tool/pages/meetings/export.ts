@@ -4,6 +4,7 @@ import { type Cell, type Column, type Pages, sendXlsx } from '../../web/xlsx.js'
 import { storedTitle } from '../pairs/pair-words.js';
 import type { ListFilters } from './list-model.js';
 import { confirmationWords, linksInWords } from './meeting-words.js';
+import { withdrawnState } from './withdrawn-words.js';
 
 type Answer = Meeting['attendance'][number];
 
@@ -20,6 +21,7 @@ const answered = (row: Meeting, confirmation: Answer['confirmation']): Answer[] 
   );
 
 function stateOf(ctx: PageContext, row: Meeting): string {
+  if (row.withdrawn) return withdrawnState(ctx.t).text;
   return confirmationWords(ctx.t, {
     came: cameTo(row).length,
     confirmed: answered(row, 'confirmed').length,
@@ -30,6 +32,12 @@ function stateOf(ctx: PageContext, row: Meeting): string {
 const ratingsOf = (row: Meeting): string =>
   lines(
     row.attendance.filter((one) => one.rating !== null).map((one) => `${one.name}: ${one.rating}`),
+  );
+
+/** Who objects, with what they say of it. */
+const objectionsOf = (row: Meeting): string =>
+  lines(
+    answered(row, 'disputed').map((one) => [one.name, one.objection].filter(Boolean).join(': ')),
   );
 
 function columnsOf(ctx: PageContext): Column<Meeting>[] {
@@ -58,7 +66,7 @@ function columnsOf(ctx: PageContext): Column<Meeting>[] {
     column('absentNames', 34, (row) => namesOf(row.attendance.filter((one) => !one.came))),
     column('state', 22, (row) => stateOf(ctx, row)),
     column('confirmedNames', 34, (row) => namesOf(answered(row, 'confirmed'))),
-    column('disputedNames', 34, (row) => namesOf(answered(row, 'disputed'))),
+    column('disputedNames', 34, objectionsOf),
     column('waitingNames', 34, (row) => namesOf(answered(row, 'waiting'))),
     column('ratings', 36, ratingsOf),
     column('author', 32, (row) => row.authorName),

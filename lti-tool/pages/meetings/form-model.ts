@@ -2,7 +2,7 @@ import type { PersonRef } from '../../../service/api/common.js';
 import { MEETING_FORMATS, MEETING_KINDS, TOPICS } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
-import { MAX_LINKS, MAX_TEXT, OWN_LENGTH, USUAL_LENGTHS } from './meeting-fields.js';
+import { ISO_DATE, MAX_LINKS, MAX_TEXT, OWN_LENGTH, USUAL_LENGTHS } from './meeting-fields.js';
 
 export interface Option {
   value: string;
@@ -30,6 +30,8 @@ export interface MeetingForm {
   maxText: number;
   /** Dates that one tap puts into «date»: today and yesterday. */
   recent: { date: string; label: string }[];
+  /** That the next date stood agreed before this meeting; '': it did not. */
+  agreedWords: string;
   /** Dates that one tap puts into «next meeting». */
   soon: { date: string; label: string }[];
   today: string;
@@ -54,6 +56,13 @@ function linkFields(form: FormView): MeetingForm['links'] {
   const spare = Math.max(0, Math.min(SPARE_LINKS, MAX_LINKS - filled.length));
   const rows = [...filled, ...Array.from({ length: spare }, () => ({ url: '', title: '' }))];
   return rows.map((link, row) => ({ ...link, error: form.errors[`links.${row}`] ?? '' }));
+}
+
+/** That the form's next date was agreed before, and how it is taken back. */
+function agreedWords(ctx: PageContext, form: FormView): string {
+  const shown = form.value('nextShown');
+  if (!ISO_DATE.test(shown)) return '';
+  return ctx.t('meetings.form.agreedBefore', { date: ctx.fmt.date(shown) });
 }
 
 const daysLater = (iso: string, days: number) =>
@@ -92,6 +101,7 @@ export function meetingForm(
       date: daysLater(today, -days),
       label: ctx.t('meetings.form.daysAgo', { n: days }),
     })),
+    agreedWords: agreedWords(ctx, form),
     soon: [7, 14].map((days) => ({
       date: daysLater(today, days),
       label: ctx.t('meetings.form.inDays', { n: days }),

@@ -8,8 +8,8 @@ type Version = OutputOf<Contract['meetingHistory']>['versions'][number];
 export interface HistoryEntry {
   /** «12.03.2026, 14:05, Иванова А. П.» */
   head: string;
-  /** `created`: the first record; `changed`: a correction with its changes. */
-  kind: 'created' | 'changed';
+  /** `created`: the first record; `changed`: a correction with its changes; `withdrawn`: taken back. */
+  kind: 'created' | 'changed' | 'withdrawn';
   changes: { label: string; before: string; after: string; long: boolean }[];
 }
 
@@ -52,6 +52,7 @@ export function historyModel(
       .join(', ');
     if (version.before === null || version.after === null)
       return { head, kind: 'created', changes: [] };
+    if (version.after['withdrawn'] === true) return { head, kind: 'withdrawn', changes: [] };
     // A journal may hold only what changed: the rest is as before.
     const before = fieldsInWords(ctx, version.before, nameOf);
     const after = fieldsInWords(ctx, { ...version.before, ...version.after }, nameOf);

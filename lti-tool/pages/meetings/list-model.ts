@@ -9,12 +9,14 @@ import {
   STAFF_ROLES,
   TOPICS,
 } from '../../../service/api/index.js';
+import { MEETING_STATES } from '../../../service/api/meeting-filters.js';
 import type { MeetingRow } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { pageParameter, searchParameter } from '../../web/list-filters.js';
 import { formOptions } from '../pairs/options.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { type ConfirmationWords, confirmationWords } from './meeting-words.js';
+import { withdrawnState } from './withdrawn-words.js';
 
 /** The filters of the log as they stand in the address; the names are the contract's. */
 export const listFilters = {
@@ -26,6 +28,7 @@ export const listFilters = {
   topic: zod.enum(TOPICS).optional(),
   format: zod.enum(MEETING_FORMATS).optional(),
   confirmation: zod.enum(CONFIRMATIONS).optional(),
+  state: zod.enum(MEETING_STATES).optional(),
   from: isoDate.optional(),
   to: isoDate.optional(),
   sort: zod.enum(['-heldOn', 'heldOn']).default('-heldOn'),
@@ -80,7 +83,7 @@ export function listRows(ctx: PageContext, rows: readonly MeetingRow[]): ListRow
       .join(' · '),
     topic: ref('topic', row.topic),
     done: row.done,
-    state: confirmationWords(t, row),
+    state: row.withdrawn ? withdrawnState(t) : confirmationWords(t, row),
   }));
 }
 
@@ -112,8 +115,19 @@ interface SelectField {
   name: string;
   label: string;
   value: string;
+  /** What the empty option is called. */
+  all: string;
   options: { value: string; label: string }[];
 }
+
+/** Records that stand, or those that were withdrawn. */
+const stateSelect = (ctx: PageContext, filters: ListFilters): SelectField => ({
+  name: 'state',
+  label: ctx.t('meetings.filter.state'),
+  value: filters.state ?? '',
+  all: ctx.t('meetings.filter.standing'),
+  options: MEETING_STATES.map((value) => ({ value, label: ctx.t(`meetings.filter.${value}`) })),
+});
 
 /** The filters of the log as fields. */
 export function filterModel(ctx: PageContext, filters: ListFilters): FilterModel {
@@ -124,7 +138,13 @@ export function filterModel(ctx: PageContext, filters: ListFilters): FilterModel
       name === 'form'
         ? formOptions(ctx, filters.form)
         : codes.map((value) => ({ value, label: ctx.ref(list, value) }));
-    return { name, label: t(`meetings.filter.${name}`), value: filters[name] ?? '', options };
+    return {
+      name,
+      label: t(`meetings.filter.${name}`),
+      value: filters[name] ?? '',
+      all: t('list.all'),
+      options,
+    };
   };
   const hidden = (['pairId', 'personId', 'sort'] as const)
     .map((name) => ({ name, value: queryOf(filters)[name] ?? '' }))
@@ -132,13 +152,13 @@ export function filterModel(ctx: PageContext, filters: ListFilters): FilterModel
   return {
     search: filters.search ?? '',
     first: [...(isStaff(ctx) ? [select('form')] : []), select('kind'), select('confirmation')],
-    more: [select('topic'), select('format')],
+    more: [select('topic'), select('format'), stateSelect(ctx, filters)],
     dates: (['from', 'to'] as const).map((name) => ({
       name,
       label: t(`meetings.filter.${name}`),
       value: filters[name] ?? '',
     })),
-    open: [filters.topic, filters.format, filters.from, filters.to].some(Boolean),
+    open: [filters.topic, filters.format, filters.state, filters.from, filters.to].some(Boolean),
     hidden,
     reset: isNarrowed(filters) || filters.sort !== '-heldOn',
     xlsx: ctx.url('meetings.xlsx', queryOf(filters)),

@@ -10,6 +10,7 @@ import {
   meetingLabels,
   newValues,
   readFields,
+  readNewFields,
   storedValues,
 } from './meeting-fields.js';
 import { fieldsInWords, fieldsOf, namesOf } from './meeting-words.js';
@@ -61,7 +62,7 @@ async function logMeeting(ctx: PageContext): Promise<void> {
     labels: meetingLabels(ctx),
     attempt: () =>
       keepingTyped(ctx, () =>
-        ctx.api.logMeeting({ ...readFields(body), programmeId, pairId, idempotencyKey }),
+        ctx.api.logMeeting({ ...readNewFields(body), programmeId, pairId, idempotencyKey }),
       ),
     done: (meeting) =>
       ctx.redirect(backPath(fieldText(body, 'back'), meeting, isMember(ctx)), {

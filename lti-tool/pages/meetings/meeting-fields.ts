@@ -2,6 +2,7 @@ import type { InputOf } from '../../../service/api/endpoint.js';
 import { AppError, type FieldProblem } from '../../../service/api/errors.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { Meeting, MeetingFields } from '../../../service/api/meetings.js';
+import { stillAhead } from '../../../service/api/next-meeting.js';
 import type { Pair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import {
@@ -24,7 +25,7 @@ export const MAX_LINKS = 10;
 /** Greatest length of the free texts in characters (contract). */
 export const MAX_TEXT = 2000;
 
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+export const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Field → label; the keys are also the names that the service's problems are shown at. */
 export function meetingLabels(ctx: PageContext): Labels {
@@ -52,18 +53,25 @@ const lengthValues = (minutes: number) =>
     ? { minutes: String(minutes), minutesOwn: '' }
     : { minutes: OWN_LENGTH, minutesOwn: String(minutes) };
 
-/** What stands in the form of a new meeting: today, the next kind, the usual length and format, all came. */
+/**
+ * What stands in the form of a new meeting: today, the next kind, the usual length and format, all
+ * came, and the agreed date that still lies ahead.
+ */
 export function newValues(
   pair: {
     nextKind: string;
     usualMinutes: number;
     usualFormat: string;
     mentees: Pair['mentees'];
+    nextMeetingOn: string | null;
   },
   today: string,
 ): FormValues {
+  const nextOn = stillAhead(pair.nextMeetingOn, { today, heldOn: today }) ?? '';
   return {
     heldOn: today,
+    nextOn,
+    nextShown: nextOn,
     kind: pair.nextKind,
     ...lengthValues(pair.usualMinutes),
     format: pair.usualFormat,
@@ -127,6 +135,15 @@ export function readFields(body: unknown): FieldsInput {
     attendeeIds: fieldList(body, 'attendeeIds'),
     links: linkRows(body),
   };
+}
+
+/**
+ * Reads the form of a new meeting. A next date that was left as it stood in the form says nothing: the
+ * service keeps what is agreed by then. One that was emptied takes the agreed date back.
+ */
+export function readNewFields(body: unknown): FieldsInput {
+  const { nextOn, ...fields } = readFields(body);
+  return (nextOn ?? '') === fieldText(body, 'nextShown') ? fields : { ...fields, nextOn };
 }
 
 /** A text that is too long is told with both counts; dates are told as people write them. */

@@ -6,6 +6,7 @@ import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
 import { confirmationWords, namesOf } from './meeting-words.js';
 import { type RespondModel, respondModel } from './respond.js';
+import { canWithdraw, withdrawnState, withdrawnWords } from './withdrawn-words.js';
 
 /** Who may correct, and who sees the earlier versions (the service decides all the same). */
 const CORRECTORS: readonly string[] = ['mentor', 'coordinator', 'curator'];
@@ -16,10 +17,20 @@ export interface MeetingPage {
   title: string;
   lead: string;
   facts: { label: string; text: string }[];
-  people: { name: string; answer: string; mark: string; tone: string; rating: string }[];
+  people: {
+    name: string;
+    answer: string;
+    mark: string;
+    tone: string;
+    rating: string;
+    objection: string;
+  }[];
   links: { href: string; text: string }[];
   back: { path: string; label: string };
   canCorrect: boolean;
+  canWithdraw: boolean;
+  /** The record was taken back: who, when and why. */
+  withdrawn: ReturnType<typeof withdrawnWords>;
   /** Why who may correct meetings cannot correct this one now; '': nothing is in the way. */
   locked: string;
   /** The mentee's own answer, given or not; who did not come can only object. Null for all others. */
@@ -42,30 +53,28 @@ function peopleOf(ctx: PageContext, meeting: Meeting): MeetingPage['people'] {
   return meeting.attendance.map((person) => {
     const rating =
       person.rating === null ? '' : ctx.t('meetings.rating.given', { n: person.rating });
-    if (!person.came) {
-      return {
-        name: person.name,
-        answer: ctx.t('meetings.absent'),
-        mark: '–',
-        tone: 'off',
-        rating,
-      };
+    const { name, came, confirmation, objection } = person;
+    if (!came && confirmation !== 'disputed') {
+      return { name, answer: ctx.t('meetings.absent'), mark: '–', tone: 'off', rating, objection };
     }
+    const answer = ctx.ref('confirmation', confirmation);
     return {
-      name: person.name,
-      answer: ctx.ref('confirmation', person.confirmation),
-      mark: MARKS[person.confirmation],
-      tone: TONES[person.confirmation],
+      name,
+      // Who is said not to have come may only object to that.
+      answer: came ? answer : `${ctx.t('meetings.absent')}, ${answer}`,
+      mark: MARKS[confirmation],
+      tone: TONES[confirmation],
       rating,
+      objection,
     };
   });
 }
 
 function respondOf(ctx: PageContext, meeting: Meeting, form?: FormView): MeetingPage['respond'] {
-  if (ctx.role !== 'mentee') return null;
+  if (ctx.role !== 'mentee' || meeting.withdrawn !== null) return null;
   const own = meeting.attendance.find((person) => person.personId === ctx.me.personId);
   if (!own) return null;
-  const values = own.rating === null ? {} : { rating: String(own.rating) };
+  const values = { rating: String(own.rating ?? ''), objection: own.objection };
   const model = respondModel(ctx, meeting, 'meeting', form ?? createForm(ctx.t, values));
   const answered = own.confirmation !== 'waiting';
   const key = own.confirmation === 'confirmed' && own.rating !== null ? 'rated' : own.confirmation;
@@ -93,14 +102,15 @@ export async function meetingPage(
   const { t, ref, fmt } = ctx;
   const came = meeting.attendance.filter((person) => person.came);
   const count = (state: string) => came.filter((person) => person.confirmation === state).length;
-  const state = confirmationWords(t, {
+  const counts = {
     came: came.length,
     confirmed: count('confirmed'),
     disputed: count('disputed'),
-  });
+  };
+  const state = meeting.withdrawn ? withdrawnState(t) : confirmationWords(t, counts);
   const fact = (name: string, text: string) => ({ label: t(`meetings.field.${name}`), text });
   const staff = ctx.role !== 'mentor' && ctx.role !== 'mentee';
-  const corrector = CORRECTORS.includes(ctx.role);
+  const corrector = CORRECTORS.includes(ctx.role) && meeting.withdrawn === null;
   const active = meeting.pairState === 'active';
   const near = fmt.near(meeting.heldOn);
   const date = fmt.date(meeting.heldOn);
@@ -135,6 +145,8 @@ export async function meetingPage(
       label: storedTitle(ctx.t, meeting.pairTitle),
     },
     canCorrect: corrector && active,
+    canWithdraw: canWithdraw(ctx, meeting),
+    withdrawn: withdrawnWords(ctx, meeting),
     locked: corrector && !active ? t(`meetings.show.locked.${meeting.pairState}`) : '',
     respond: respondOf(ctx, meeting, form),
     helpPath:

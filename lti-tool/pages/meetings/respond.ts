@@ -10,9 +10,15 @@ export interface RespondModel {
   pairId: string;
   form: FormView;
   scale: { value: string; label: string }[];
+  maxObjection: number;
+  /** The field for what was not so stands open. */
+  objecting: boolean;
   /** `home` or `meeting`: where the answer leads. */
   back: string;
 }
+
+/** Greatest length of an objection in characters (contract). */
+const MAX_OBJECTION = 1000;
 
 const SCALE = Array.from({ length: 10 }, (_, n) => ({
   value: String(n + 1),
@@ -25,7 +31,15 @@ export function respondModel(
   back: string,
   form: FormView = createForm(ctx.t, {}),
 ): RespondModel {
-  return { meetingId: meeting.meetingId, pairId: meeting.pairId, form, scale: SCALE, back };
+  return {
+    meetingId: meeting.meetingId,
+    pairId: meeting.pairId,
+    form,
+    scale: SCALE,
+    maxObjection: MAX_OBJECTION,
+    objecting: form.value('objection') !== '',
+    back,
+  };
 }
 
 /** Takes a mentee's answer. @param again shows the meeting with what was wrong */
@@ -39,9 +53,15 @@ export async function respond(
   const { body } = ctx.req;
   const decision = fieldText(body, 'decision') as 'confirmed' | 'disputed';
   const rating = decision === 'confirmed' ? fieldOrNull(body, 'rating') : null;
+  const objection = fieldText(body, 'objection');
+  const answer = { ...key, decision, rating, ...(decision === 'disputed' ? { objection } : {}) };
   await submitForm(ctx, {
-    labels: { rating: ctx.t('meetings.rating.label'), decision: ctx.t('meetings.respond.title') },
-    attempt: () => keepingTyped(ctx, () => ctx.api.respondToMeeting({ ...key, decision, rating })),
+    labels: {
+      rating: ctx.t('meetings.rating.label'),
+      decision: ctx.t('meetings.respond.title'),
+      objection: ctx.t('meetings.respond.objection'),
+    },
+    attempt: () => keepingTyped(ctx, () => ctx.api.respondToMeeting(answer)),
     done: (meeting) => {
       const path = fieldText(body, 'back') === 'home' ? 'my' : `meetings/${meetingId}`;
       if (decision === 'confirmed') {

@@ -20,6 +20,7 @@ import { logRoutes } from './log-routes.js';
 import { meetingPage } from './meeting-model.js';
 import { idParam } from './path-ids.js';
 import { respond } from './respond.js';
+import { withdrawRoutes } from './withdraw.js';
 
 /** Filters by one pair or person come from links: they are said and can be taken away. */
 function onlyWords(ctx: PageContext, filters: ListFilters, rows: readonly MeetingRow[]): string {
@@ -70,6 +71,7 @@ export function meetingRoutes(_deps: ShellDeps, page: PageWrapper): Router {
     page((ctx) => sendMeetings(ctx, readFilters(ctx, listFilters))),
   );
   router.use(logRoutes(page));
+  router.use(withdrawRoutes(page));
   router.get('/meetings/:meetingId', page(openMeeting));
   router.post(
     '/meetings/:meetingId/respond',

@@ -3,6 +3,7 @@ import type { PageContext } from '../../web/context.js';
 import type { Locale } from '../../web/i18n.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { type ConfirmationWords, confirmationWords } from './meeting-words.js';
+import { withdrawnState } from './withdrawn-words.js';
 
 export interface TimelineMeeting {
   href: string;
@@ -97,7 +98,7 @@ function meetingOf(ctx: PageContext, row: MeetingRow, showPair: boolean): Timeli
     facts: facts.filter(Boolean).join(' · '),
     pairTitle: showPair ? storedTitle(ctx.t, row.pairTitle) : '',
     done: row.done,
-    state: confirmationWords(ctx.t, row),
+    state: row.withdrawn ? withdrawnState(ctx.t) : confirmationWords(ctx.t, row),
   };
 }
 

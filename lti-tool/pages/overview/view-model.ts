@@ -4,6 +4,7 @@ import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
 import { reasonWords, shortSides } from '../pairs/pair-words.js';
 import { overviewCharts } from './charts.js';
+import { disputesModel } from './disputes.js';
 
 export type Overview = OutputOf<Contract['getOverview']>;
 export type OverviewFilters = {
@@ -115,6 +116,7 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     canMakePairs,
     people: o.mentors + o.mentees,
     help: canMakePairs ? o.openHelpRequests : 0,
+    disputes: disputesModel(ctx, o, filters),
     attention: o.attention.map((pair) => ({
       href: ctx.url(`pairs/${pair.pairId}`),
       ...shortSides(ctx.t, pair),

@@ -53,6 +53,50 @@ describe('logging a meeting', function () {
     expect((await pages.get('my')).html).to.contain('Встреча записана');
   });
 
+  describe('with a date agreed before', () => {
+    const agreed = daysAgo(-5);
+    const logged = async (change: Record<string, string>) => {
+      await pages.post(form(), fields({ nextShown: agreed, ...change }));
+      return pages.data.meetings[0]?.nextOn;
+    };
+    beforeEach(() => {
+      Object.assign(pair(), { nextMeetingOn: agreed });
+    });
+
+    it('has it in the form, at home and on its own page, while it lies ahead', async () => {
+      for (const page of ['my', form()]) {
+        const { html } = await pages.get(page);
+        expect(fieldValue(html, 'nextOn'), page).to.equal(agreed);
+        expect(html, page).to.contain('Договорились на');
+      }
+      Object.assign(pair(), { nextMeetingOn: FAKE_TODAY });
+      const { html } = await pages.get(form());
+      expect(fieldValue(html, 'nextOn')).to.equal('');
+      expect(html).not.to.contain('Договорились на');
+    });
+
+    it('keeps it when it is left as it stands, takes it back when emptied, changes it', async () => {
+      expect(await logged({ nextOn: agreed })).to.equal(agreed);
+      expect(await logged({ nextOn: '', idempotencyKey: 'another-key-1' })).to.equal(null);
+      const other = daysAgo(-6);
+      expect(await logged({ nextOn: other, idempotencyKey: 'another-key-2' })).to.equal(other);
+    });
+
+    it('does not lose what was agreed while the form stood open', async () => {
+      expect(await logged({ nextShown: '', nextOn: '' })).to.equal(agreed);
+    });
+
+    it('shows what was typed again after a fault, with what was agreed', async () => {
+      const answer = await pages.post(
+        form(),
+        fields({ nextShown: agreed, nextOn: '', minutes: '' }),
+      );
+      expect(answer.status).to.equal(422);
+      expect(fieldValue(answer.html, 'nextOn')).to.equal('');
+      expect(fieldValue(answer.html, 'nextShown')).to.equal(agreed);
+    });
+  });
+
   it('writes one meeting when the button is pressed twice', async () => {
     await Promise.all([pages.post(form(), fields(), 'my'), pages.post(form(), fields(), 'my')]);
     expect(pages.data.meetings).to.have.length(3);

@@ -12,7 +12,7 @@ describe('the meeting log as a file', () => {
     if (!meeting) throw new Error('no meeting');
     const [first, second] = meeting.attendance;
     Object.assign(first ?? {}, { came: true, confirmation: 'confirmed', rating: 8 });
-    Object.assign(second ?? {}, { came: false, confirmation: 'disputed' });
+    Object.assign(second ?? {}, { came: false, confirmation: 'disputed', objection: 'Я был там' });
     Object.assign(meeting, { nextOn: '2026-03-20', topic: 'career', done: '=HYPERLINK("x")' });
   });
   after(() => pages.close());
@@ -40,7 +40,7 @@ describe('the meeting log as a file', () => {
       'Кто был': came?.name,
       'Кого не было': absent?.name,
       'Кто подтвердил': came?.name,
-      'Кто возразил': absent?.name,
+      'Кто возразил': `${absent?.name}: Я был там`,
       'Кто ещё не ответил': '',
       Оценки: `${came?.name}: 8`,
       'Кто записал': MENTOR_NAME,

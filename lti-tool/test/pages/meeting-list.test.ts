@@ -65,6 +65,7 @@ describe('the meeting log', function () {
           invited: 3,
           confirmed: 0,
           disputed: 0,
+          withdrawn: false,
           version: 1,
         },
       ],

@@ -33,6 +33,7 @@ const row = (heldOn: string): MeetingRow => ({
   confirmed: 0,
   disputed: 0,
   version: 1,
+  withdrawn: false,
 });
 const titles = (dates: string[], options: { startsOn: string | null; until: string }) =>
   timelineModel(ctx, dates.map(row), {

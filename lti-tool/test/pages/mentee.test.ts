@@ -49,6 +49,24 @@ describe('the pages of a mentee', function () {
     expect((await pages.get(answer.location)).html).to.contain('Написать куратору');
   });
 
+  it('objects in words, which are shown on the page, and says at the field when they are too many', async () => {
+    const page = `meetings/${latest().meetingId}`;
+    expect((await pages.get(page)).html).to.contain('name="objection"');
+    const long = await pages.post(respond(), {
+      decision: 'disputed',
+      objection: 'ы'.repeat(1001),
+      back: 'meeting',
+    });
+    expect(long.status).to.equal(422);
+    expect(long.html).to.contain('id="field-objection-error"').and.to.contain('ыыыы');
+    expect(long.html).to.match(/<details class="object-here" open/);
+    await pages.post(respond(), { decision: 'disputed', objection: 'Мы <не> встречались' });
+    expect(own()?.objection).to.equal('Мы <не> встречались');
+    expect((await pages.get(page)).html).to.contain('Мы &lt;не&gt; встречались');
+    await pages.post(respond(), { decision: 'confirmed', objection: 'осталось в поле' });
+    expect(own()).to.include({ confirmation: 'confirmed', objection: '' });
+  });
+
   it('refuses a rating off the scale', async () => {
     const answer = await pages.post(respond(), { decision: 'confirmed', rating: '11' });
     expect(answer.status).to.equal(422);

@@ -140,6 +140,29 @@ describe('pages of pairs', () => {
       }
     });
 
+    it('Обзор: an objection stands first, with its words and the way to the meeting', async () => {
+      const { getOverview } = tool.api.overrides;
+      const overview = await tool.api.as({ kind: 'system', name: 'test' }).getOverview({
+        programmeId: '01980009-0000-7000-8000-000000000001',
+      });
+      const meetingId = '01980009-0000-7000-8000-000000000777';
+      const one = { meetingId, heldOn: '2026-03-02', pairTitle: 'А — Б', personName: 'Иванов' };
+      const disputes = [
+        { ...one, objection: `Мы <не>\nвстречались ${'ы'.repeat(500)}` },
+        { ...one, objection: '' },
+      ];
+      tool.api.overrides.getOverview = async () => ({ ...overview, disputes, disputesTotal: 7 });
+      const html = await get('overview');
+      if (getOverview) tool.api.overrides.getOverview = getOverview;
+      else delete tool.api.overrides.getOverview;
+      expect(html).to.contain(`href="/app/s1/meetings/${meetingId}"`);
+      expect(html).to.match(
+        /Иванов objects to the meeting of [^<]*: “Мы &lt;не&gt; встречались ы+…”/,
+      );
+      expect(html).to.contain('without a word why');
+      expect(html).to.contain('meetings?confirmation=disputed').and.to.contain('All 7 objections');
+    });
+
     it('Обзор: the sentence, the figure and the forms speak of the same pairs', async () => {
       const overview = await tool.api.as({ kind: 'system', name: 'test' }).getOverview({
         programmeId: '01980009-0000-7000-8000-000000000001',

@@ -177,6 +177,7 @@ function meetingsOf(pair: Pair, n: number): MeetingRow[] {
       confirmed: i === 0 ? 0 : pair.mentees.length,
       disputed: n % 31 === 30 && i === 1 ? 1 : 0,
       version: 1,
+      withdrawn: false,
     };
   });
 }

@@ -1,6 +1,7 @@
 import type { InputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { Meeting, MeetingFields } from '../../../service/api/meetings.js';
+import { agreedAfter } from '../../../service/api/next-meeting.js';
 import type { MyPair } from '../../../service/api/pairs.js';
 import { AppError, invalid, notFound } from '../../../shared/errors.js';
 import { FAKE_PERSON_ID, type FakeApi } from './fake-api.js';
@@ -51,7 +52,11 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       check(fields, pair);
       const earlier = written.get(fields.idempotencyKey);
       if (earlier) return earlier;
-      const made = meetingOf(pair as MyPair, 5000 + fake.meetings.length, fields, MENTOR_NAME);
+      const { heldOn } = fields;
+      const standing = pair?.nextMeetingOn ?? null;
+      const nextOn = agreedAfter(input.nextOn, standing, { today: FAKE_TODAY, heldOn });
+      const whole = { ...fields, nextOn };
+      const made = meetingOf(pair as MyPair, 5000 + fake.meetings.length, whole, MENTOR_NAME);
       fake.meetings.unshift(made);
       written.set(fields.idempotencyKey, made);
       return made;
@@ -77,14 +82,29 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       });
       return stored;
     },
+    withdrawMeeting: async (input: InputOf<Contract['withdrawMeeting']>) => {
+      const stored = find(input.meetingId);
+      if (stored.withdrawn !== null) return stored;
+      const reason = input.reason ?? '';
+      if (stored.version !== Number(input.version))
+        throw new AppError('changed_meanwhile', 'changed');
+      const withdrawn = { at: '2026-03-12T05:00:00.000Z', byName: MENTOR_NAME, reason };
+      return Object.assign(stored, { version: stored.version + 1, withdrawn });
+    },
     respondToMeeting: async (input: {
       meetingId: string;
       decision: 'confirmed' | 'disputed';
       rating: number | null;
+      objection: string;
     }) => {
       const stored = find(input.meetingId);
       const own = stored.attendance.find((a) => a.personId === FAKE_PERSON_ID);
-      if (own) Object.assign(own, { confirmation: input.decision, rating: input.rating });
+      if (own)
+        Object.assign(own, {
+          confirmation: input.decision,
+          rating: input.rating,
+          objection: input.decision === 'disputed' ? input.objection : '',
+        });
       return stored;
     },
     askForHelp: async (input: { pairId: string; text: string }) => {

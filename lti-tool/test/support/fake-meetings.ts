@@ -111,10 +111,13 @@ export function meetingOf(
       came: attendeeIds.includes(mentee.personId),
       confirmation: 'waiting',
       rating: null,
+      objection: '',
     })),
+    authorId: pair.mentors[0]?.personId ?? null,
     authorName: author,
     createdAt: `${fields.heldOn}T08:30:00.000Z`,
     version: 1,
+    withdrawn: null,
   };
 }
 
@@ -127,6 +130,7 @@ const rowOf = (meeting: Meeting): MeetingRow => {
     invited: meeting.attendance.length,
     confirmed: came.filter((a) => a.confirmation === 'confirmed').length,
     disputed: came.filter((a) => a.confirmation === 'disputed').length,
+    withdrawn: meeting.withdrawn !== null,
   };
 };
 
@@ -211,10 +215,12 @@ export function fakeMeetings(
     listMeetings: async (input: {
       pairId?: string;
       search?: string;
+      state?: string;
       page: number;
       pageSize: number;
     }) => {
       const rows = fake.meetings
+        .filter((m) => (input.state === 'withdrawn') === (m.withdrawn !== null))
         .filter((m) => !input.pairId || m.pairId === input.pairId)
         .filter((m) => !input.search || m.pairTitle.includes(input.search))
         .map(rowOf);

@@ -73,6 +73,8 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
       minutes: pair.minutesTotal,
     })),
     loadTotal: open.length,
+    disputes: [],
+    disputesTotal: 0,
     attention: names ? urgent.slice(0, 5) : [],
     attentionTotal: urgent.length,
   };

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../../shared/db/connect.js';
+import { withdrawnMeetings } from '../../db/withdrawn.js';
 import type { Figures } from '../period-rules.js';
 
 export interface Counters {
@@ -10,6 +11,8 @@ export interface Counters {
   openHelpRequests: number;
   /** Answers of mentees that are still to come to meetings that they attended. */
   waitingConfirmations: number;
+  /** Objections of mentees that nobody has settled. */
+  disputesTotal: number;
 }
 
 type Side = 'mentor' | 'mentee';
@@ -33,9 +36,11 @@ function membersOf(db: Db, figures: Figures, side: Side): Knex.QueryBuilder {
   return figures.forms === null ? query : query.whereIn('p.form', figures.forms);
 }
 
-function waiting(db: Db, figures: Figures): Knex.QueryBuilder {
+/** Mentees' answers of a kind to records that stand. */
+function answers(db: Db, figures: Figures, kind: Record<string, unknown>): Knex.QueryBuilder {
   const query = db('meeting_attendance as a')
-    .where({ 'a.programme_id': figures.programmeId, 'a.confirmation': 'waiting', 'a.came': true })
+    .where({ 'a.programme_id': figures.programmeId, ...kind })
+    .whereNotIn('a.meeting_id', withdrawnMeetings(db, figures.programmeId))
     .count('*');
   if (figures.forms === null) return query;
   return query
@@ -58,7 +63,8 @@ export async function counters(db: Db, figures: Figures): Promise<Counters> {
     mentees: peopleOf(db, figures, 'mentee'),
     menteesInPairs: membersOf(db, figures, 'mentee').where('p.state', 'active'),
     openHelpRequests: openHelp(db, figures),
-    waitingConfirmations: waiting(db, figures),
+    waitingConfirmations: answers(db, figures, { 'a.confirmation': 'waiting', 'a.came': true }),
+    disputesTotal: answers(db, figures, { 'a.confirmation': 'disputed' }),
   });
   return Object.fromEntries(
     Object.entries(row).map(([k, v]) => [k, Number(v)]),

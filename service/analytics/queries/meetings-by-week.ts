@@ -13,10 +13,11 @@ export interface MeetingFigure {
   minutes: number;
 }
 
-/** The meetings of the period; everything that it reads is in the index `meetings_figures`. */
+/** The meetings of the period; everything that it reads is in the index `meetings_figures_standing`. */
 export function meetingsOfPeriod(db: Db, figures: Figures): Knex.QueryBuilder {
   const query = db('meetings')
     .where('programme_id', figures.programmeId)
+    .whereNull('withdrawn_at')
     .whereBetween('week', [mondayOf(figures.from), mondayOf(figures.to)])
     .whereBetween('held_on', [figures.from, figures.to]);
   if (figures.forms !== null) query.whereIn('pair_form', figures.forms);

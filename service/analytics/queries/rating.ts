@@ -1,4 +1,5 @@
 import type { Db } from '../../../shared/db/connect.js';
+import { withdrawnMeetings } from '../../db/withdrawn.js';
 import type { Figures } from '../period-rules.js';
 
 export interface RatingSum {
@@ -13,6 +14,7 @@ export async function ratingSum(db: Db, figures: Figures): Promise<RatingSum> {
   const query = db('meeting_attendance as a')
     .where({ 'a.programme_id': figures.programmeId, 'a.confirmation': 'confirmed', 'a.came': true })
     .whereNotNull('a.rating')
+    .whereNotIn('a.meeting_id', withdrawnMeetings(db, figures.programmeId))
     .whereBetween('a.held_on', [figures.from, figures.to]);
   if (figures.forms !== null) {
     query

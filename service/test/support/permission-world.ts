@@ -159,6 +159,7 @@ export const INPUTS: Inputs = {
     attendeeIds: ids.pair.menteeIds,
     version: 1,
   }),
+  withdrawMeeting: (w, ids) => ({ ...inProgramme(w), meetingId: ids.meetingId, version: 1 }),
   respondToMeeting: (w, ids) => ({
     ...inProgramme(w),
     meetingId: ids.meetingId,
