@@ -53,5 +53,4 @@ export interface LtiCore extends Omit<LtiRouterDeps, 'sessions' | 'keys'> {
   sessions: LaunchSessions;
   codes: LaunchCodes;
   toolKeys: ToolKeyStore;
-  learnProductFamily(platformId: string, productFamily: string): Promise<unknown>;
 }

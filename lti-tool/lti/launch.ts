@@ -254,7 +254,7 @@ export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<L
   const proven = await prove(core, { ...incoming, binding }, token, platform, claims);
   const { subject, productFamily } = claims;
   if (platform.productFamily === null && productFamily !== null) {
-    await core.learnProductFamily(platform.platformId, productFamily);
+    await core.platforms.learnFamily(platform, productFamily);
   }
   if (subject === null) return { kind: 'notice', notice: 'anonymous', locale: proven.locale };
   const entrance = await enter(core, proven, subject);

@@ -16,6 +16,8 @@ export interface PlatformDirectory {
    * platform's organisation.
    */
   deployment(platform: LtiPlatform, deploymentId: string): Promise<LtiDeployment>;
+  /** Writes down what kind of LMS it is, once its first launch has said so. */
+  learnFamily(platform: LtiPlatform, productFamily: string): Promise<void>;
 }
 
 /**
@@ -43,6 +45,7 @@ function cached<T>(clock: Clock, lifeMs: number, keep: (value: T) => boolean) {
 export function platformDirectory(store: PlatformStore, clock: Clock): PlatformDirectory {
   const issuers = cached<LtiPlatform[]>(clock, PLATFORM_CACHE_MS, (found) => found.length > 0);
   const ids = cached<LtiPlatform | null>(clock, PLATFORM_CACHE_MS, (found) => found !== null);
+  const learned = new Set<string>();
   const deployments = cached<LtiDeployment>(clock, DEPLOYMENT_CACHE_MS, () => true);
   return {
     ofIssuer: (issuer) => issuers(issuer, () => store.findByIssuer(issuer)),
@@ -52,5 +55,11 @@ export function platformDirectory(store: PlatformStore, clock: Clock): PlatformD
         const known = await store.findDeployment(platformId, deploymentId);
         return known ?? store.recordDeployment({ platformId, deploymentId, organisationId });
       }),
+    async learnFamily({ platformId }, productFamily) {
+      // What is remembered of the platform does not say it yet: once a process is enough.
+      if (learned.has(platformId)) return;
+      learned.add(platformId);
+      await store.update(platformId, { productFamily });
+    },
   };
 }

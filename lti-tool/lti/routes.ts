@@ -49,7 +49,6 @@ function createCore(deps: LtiRouterDeps): LtiCore {
     columns: launchColumns(db, clock),
     sessions: deps.sessions ?? sessionStore({ db, clock, sealer, platforms }),
     codes: launchCodes({ db, clock, sealer }),
-    learnProductFamily: (platformId, productFamily) => store.update(platformId, { productFamily }),
   };
 }
 

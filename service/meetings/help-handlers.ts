@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { once } from '../db/once.js';
+import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readPairForMember } from '../pairs/index.js';
 import { type HelpScope, helpStore } from './help-store.js';
@@ -92,7 +93,7 @@ export function helpHandlers(
   return {
     askForHelp: (call) => askForHelp(deps, call),
     answerHelp: (call) => answerHelp(deps, call),
-    async listHelpRequests({ authority, input }) {
+    listHelpRequests: remembered<'listHelpRequests'>(deps, async ({ authority, input }) => {
       const store = helpStore(deps.db);
       const scope = scopeOf(authority);
       const rows = await store.list(scope, input.state, input);
@@ -106,6 +107,6 @@ export function helpHandlers(
         page: input.page,
         pageSize: input.pageSize,
       };
-    },
+    }),
   };
 }

@@ -2,6 +2,7 @@ import { toIso } from '../../shared/clock.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
+import { remembered } from '../db/remembered.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { sideOf } from '../pairs/index.js';
@@ -87,7 +88,9 @@ export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     ...helpHandlers(deps),
     listMeetings: cachedList(deps),
     exportMeetings: (call) => exportMeetings(deps, call, scopeOf(call.authority)),
-    getMeeting: ({ authority, input }) => viewMeeting(deps.db, authority, input.meetingId),
+    getMeeting: remembered<'getMeeting'>(deps, ({ authority, input }) =>
+      viewMeeting(deps.db, authority, input.meetingId),
+    ),
     logMeeting: (call) => logMeeting(deps, call),
     correctMeeting: (call) => correctMeeting(deps, call),
     withdrawMeeting: (call) => withdrawMeeting(deps, call),

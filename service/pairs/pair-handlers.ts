@@ -3,13 +3,13 @@ import { notFound } from '../../shared/errors.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
-import { createRevisionCache } from '../db/revision-cache.js';
+import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
 import { rememberedSettings } from '../programmes/index.js';
 import { createPair, setPairState, updatePair } from './pair-changes.js';
 import { pairDetailsStore } from './pair-details-store.js';
-import { type PairFilter, pairStore, type Side, type Watch } from './pair-store.js';
+import { type PairFilter, pairStore, type Watch } from './pair-store.js';
 import { toPair, withDetails } from './pair-view.js';
 import { readVisiblePair, sideOf } from './pair-visibility.js';
 
@@ -56,16 +56,15 @@ async function listPairs(
   };
 }
 
-type MyPairs = OutputOf<Contract['myPairs']>;
-/** People whose own pairs are held in this process (some kilobytes each). */
-const CACHED_PEOPLE = 2_000;
-
-async function readMine(
+async function myPairs(
   deps: ServiceDeps,
-  { programmeId }: Authority,
-  { side, personId }: { side: Side; personId: string },
-  watch: Watch,
-): Promise<MyPairs> {
+  watchOf: WatchOf,
+  { authority }: Call<'myPairs'>,
+): Promise<OutputOf<Contract['myPairs']>> {
+  const { programmeId, personId } = authority;
+  const watch = await watchOf(authority);
+  const side = sideOf(authority);
+  if (side === null || personId === null) return { today: watch.today, pairs: [] };
   const rows = await pairStore(deps.db).ofPerson(programmeId, personId, side, watch, MOST_OF_MINE);
   const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
   const pairs = rows.map((row) => ({
@@ -73,19 +72,6 @@ async function readMine(
     mySide: side,
   }));
   return { today: watch.today, pairs };
-}
-
-function myPairs(deps: ServiceDeps, watchOf: WatchOf) {
-  const remembered = createRevisionCache<MyPairs>({ maxEntries: CACHED_PEOPLE });
-  return async ({ authority }: Call<'myPairs'>): Promise<MyPairs> => {
-    const { programmeId, revision, personId } = authority;
-    const watch = await watchOf(authority);
-    const side = sideOf(authority);
-    if (side === null || personId === null) return { today: watch.today, pairs: [] };
-    return remembered.get({ programmeId, revision, of: [personId, side, watch.today] }, () =>
-      readMine(deps, authority, { side, personId }, watch),
-    );
-  };
 }
 
 async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }: Call<'getPair'>) {
@@ -108,7 +94,7 @@ export function pairHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   const watchOf = watching(deps);
   return {
     listPairs: (call) => listPairs(deps, watchOf, call),
-    myPairs: myPairs(deps, watchOf),
+    myPairs: remembered<'myPairs'>(deps, (call) => myPairs(deps, watchOf, call)),
     getPair: (call) => getPair(deps, watchOf, call),
     createPair: (call) => createPair(deps, call),
     updatePair: (call) => updatePair(deps, call),

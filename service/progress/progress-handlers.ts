@@ -3,6 +3,7 @@ import { inTransaction } from '../../shared/db/transaction.js';
 import { notFound } from '../../shared/errors.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
+import { remembered } from '../db/remembered.js';
 import type { Handlers, ServiceDeps } from '../handler.js';
 import { claimGrades, recordResults } from './grade-delivery.js';
 import { countGrades, listGradeRows } from './grade-list-store.js';
@@ -80,7 +81,7 @@ async function queueAll(
 export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   const { db, clock } = deps;
   return {
-    async getProgress({ authority, input }) {
+    getProgress: remembered<'getProgress'>(deps, async ({ authority, input }) => {
       await checkVisible(deps, authority, input.personId);
       const records = await readRecords(db, authority.programmeId, [input.personId]);
       const record = records.get(input.personId);
@@ -89,7 +90,7 @@ export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
         record?.tallies ?? [],
         await readRules(db, clock, authority),
       );
-    },
+    }),
 
     async listGrades({ authority, input }) {
       const filter = {

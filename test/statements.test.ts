@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { statementsOf } from '../lti-tool/test/support/databases.js';
+import { DATABASE_KINDS } from './support/databases.js';
+import { type Stack, startStack } from './support/stack.js';
+import { newSurfer } from './support/surfer.js';
+
+const HOME = 'Моё наставничество';
+
+for (const database of DATABASE_KINDS) {
+  describe(`what a launch and a page cost, in statements, on ${database}`, function statements() {
+    this.timeout(60_000);
+    let stack: Stack;
+    before(async () => {
+      stack = await startStack({ database, seed: true });
+      // Background jobs ask the database too, at times of their own.
+      await stack.tool.scheduler.stop();
+    });
+    after(() => stack.close());
+
+    for (const person of ['mentee1', 'mentor1', 'coordinator']) {
+      it(`six for a launch of ${person} whose programme did not change`, async () => {
+        await newSurfer(stack.lms.url).launch(person, HOME);
+        const again = newSurfer(stack.lms.url);
+        const asked = await statementsOf(stack.tool.db, () => again.launch(person, HOME));
+        expect(asked.length, asked.join('\n')).to.be.at.most(6);
+      });
+    }
+
+    it('two for a page that was computed before: the session, and who may what', async () => {
+      const surfer = newSurfer(stack.lms.url);
+      const { url } = await surfer.launch('coordinator', HOME);
+      for (const page of ['meetings', 'overview', 'pairs']) {
+        const address = new URL(page, url).href;
+        await surfer.get(address);
+        const asked = await statementsOf(stack.tool.db, () => surfer.get(address));
+        expect(asked.length, `${page}\n${asked.join('\n')}`).to.be.at.most(
+          page === 'pairs' ? 6 : 2,
+        );
+      }
+    });
+  });
+}
