@@ -46,7 +46,7 @@ export function sendPage(
 /** 303 to an address of ours: whatever was posted is not posted again. */
 export function sendOn(res: Response, path: string): void {
   setHeaders(res);
-  res.redirect(303, path);
+  res.writeHead(303, { Location: path, 'Content-Length': '0' }).end();
 }
 
 /** The number that stands on the page and in the log. */

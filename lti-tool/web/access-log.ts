@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { newId } from '../../shared/ids.js';
+
 import type { Logger } from '../../shared/logger.js';
+import { someRandomBytes } from '../../shared/seal.js';
 import type { Metrics } from './metrics.js';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -26,7 +27,7 @@ export function requestIdOf(res: Response): string {
 export function accessLog(deps: { logger: Logger; metrics: Metrics }): RequestHandler {
   return (req, res, next) => {
     const started = process.hrtime.bigint();
-    res.locals['requestId'] = newId().slice(-12);
+    res.locals['requestId'] = someRandomBytes(6).toString('hex');
     res.setHeader('X-Request-Id', requestIdOf(res));
     res.on('finish', () => {
       const ms = Number(process.hrtime.bigint() - started) / 1e6;
