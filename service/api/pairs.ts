@@ -39,6 +39,11 @@ export const pair = pairFields.extend({
   stateReason: z.string().nullable(),
   rhythm: z.enum(RHYTHMS),
   reason: rhythmReason,
+  /**
+   * Days without a confirmation with a rating, when they are more than `feedbackEveryDays` and
+   * meetings were written down in that time; null: nothing is amiss.
+   */
+  noFeedbackDays: z.number().int().nullable(),
   meetingsHeld: z.number().int(),
   minutesTotal: z.number().int(),
   lastMeetingOn: isoDate.nullable(),
@@ -89,6 +94,8 @@ export const pairs = {
       form: z.enum(FORMS).optional(),
       state: z.enum(PAIR_STATES).optional(),
       rhythm: z.enum(RHYTHMS).optional(),
+      /** `missing`: those without feedback for longer than the programme asks. */
+      feedback: z.enum(['missing']).optional(),
       personId: id.optional(),
       /** `urgency`: the longest silence first. */
       sort: z.enum(['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting']).default('title'),

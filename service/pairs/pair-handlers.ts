@@ -29,6 +29,7 @@ async function listPairs(deps: ServiceDeps, { authority, input }: Call<'listPair
     state: input.state,
     personId: input.personId,
     ...(input.rhythm === undefined ? {} : { rhythms: [input.rhythm] }),
+    ...(input.feedback === undefined ? {} : { noFeedback: 'only' }),
   };
   const store = pairStore(deps.db);
   const [rows, total] = await Promise.all([

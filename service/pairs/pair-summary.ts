@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 /**
  * Computes the sums of a pair anew from its meetings: how many, how long, the last, the date agreed
- * at the latest. Two statements. The first locks the pair's row, so that of two meetings logged at
+ * at the latest, the last rating. Two statements. The first locks the pair's row, so that of two meetings logged at
  * once the second counts both. The pair's version stays: no form shows these figures for editing.
  */
 export async function refreshPairSummary(trx: Knex.Transaction, pairId: string): Promise<void> {
@@ -10,6 +10,10 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
   const meetings = () => trx('meetings').where('pair_id', pairId);
   const latest = () => meetings().orderBy('held_on', 'desc').orderBy('id', 'desc').limit(1);
   const last = () => meetings().max('held_on');
+  const ratings = trx('meeting_attendance')
+    .whereIn('meeting_id', meetings().select('id'))
+    .where('confirmation', 'confirmed')
+    .whereNotNull('rating');
   await trx('pairs')
     .where('id', pairId)
     .update({
@@ -18,6 +22,8 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
       last_meeting_on: last(),
       next_meeting_on: latest().select('next_on'),
       silent_since: trx.raw('coalesce((?), starts_on)', [last()]),
+      last_feedback_at: ratings.max('responded_at'),
+      last_logged_at: meetings().max('created_at'),
     });
 }
 
