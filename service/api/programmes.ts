@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, isoDateTime, text } from './common.js';
+import { id, isoDate, isoDateTime, personRef, text } from './common.js';
 import { endpoint } from './endpoint.js';
 import { FORMS, PROGRESS_PARTS, ROLES } from './reference.js';
 
@@ -134,6 +134,25 @@ export const programmes = {
     access: ['coordinator'],
     input: programmeSettings.extend({ programmeId: id, version: z.number().int() }),
     output: programme,
+  }),
+
+  previewProgramme: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/preview',
+    summary:
+      'What these settings would do to the scores of progress, if they were saved now. Changes ' +
+      'nothing; refuses what updateProgramme would refuse.',
+    tag: 'programmes',
+    access: ['coordinator'],
+    input: programmeSettings.extend({ programmeId: id, version: z.number().int() }),
+    output: z.object({
+      /** How many people's scores would change, and by how many points at the least and the most. */
+      people: z.number().int(),
+      lowest: z.number().int(),
+      highest: z.number().int(),
+      /** The largest changes first, at most 50. */
+      rows: z.array(personRef.extend({ before: z.number().int(), after: z.number().int() })),
+    }),
   }),
 
   listJournal: endpoint({
