@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { id, idempotencyKey, isoDate, pageOf, paging, personRef, text } from './common.js';
+import {
+  id,
+  idempotencyKey,
+  isoDate,
+  pageOf,
+  paging,
+  pairShortNames,
+  personRef,
+  text,
+} from './common.js';
 import { endpoint } from './endpoint.js';
 import { FORMS, PAIR_FORMATS, PAIR_STATES, RHYTHMS } from './reference.js';
 
@@ -34,7 +43,7 @@ export const pair = pairFields.extend({
   mentors: z.array(personRef),
   mentees: z.array(personRef),
   /** Short names («Фамилия И. О.») in the same orders, of which pages compose the title in their language. */
-  shortNames: z.object({ mentors: z.array(z.string()), mentees: z.array(z.string()) }),
+  shortNames: pairShortNames,
   state: z.enum(PAIR_STATES),
   stateReason: z.string().nullable(),
   rhythm: z.enum(RHYTHMS),

@@ -13,7 +13,8 @@ import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { namesOf } from '../people/index.js';
 import { refreshEveryone, type ScoreSettings, scoreChanges } from '../progress/index.js';
 import { enterProgramme } from './enter-programme.js';
-import { readJournal, readProgrammeAndName, readProgrammesOf } from './programme-reads.js';
+import { readJournal } from './journal-reads.js';
+import { readProgrammeAndName, readProgrammesOf } from './programme-reads.js';
 import { settingsProblems } from './programme-rules.js';
 import { type ProgrammeRow, programmeStore } from './programme-store.js';
 
