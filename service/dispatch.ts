@@ -4,6 +4,7 @@ import type { Endpoint } from './api/endpoint.js';
 import { type Actor, contract, type EndpointName } from './api/index.js';
 import { type Authority, checkAccess, readAuthority } from './authorise.js';
 import type { Handlers, ServiceDeps } from './handler.js';
+import { ruleProblems } from './input-rules.js';
 
 const CODE = /^[a-z][\w]*(\.[\w]+)*$/;
 
@@ -22,11 +23,15 @@ function problemsOf(error: z.ZodError): FieldProblem[] {
   });
 }
 
-/** Parses an input by the endpoint's schema; throws `invalid` with one problem per field. */
-export function parseInput(endpoint: Endpoint, input: unknown): Record<string, unknown> {
+/** Parses an input by the endpoint's schema; throws `invalid` with every problem of its fields. */
+function parseInput(
+  name: EndpointName,
+  endpoint: Endpoint,
+  input: unknown,
+): Record<string, unknown> {
   const parsed = endpoint.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error);
+  const problems = [...problemsOf(parsed.error), ...ruleProblems(name, endpoint, input)];
   throw new AppError('invalid', problems.map((p) => `${p.path}: ${p.code}`).join('; '), {
     problems,
   });
@@ -99,7 +104,7 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
     if (endpoint.access === 'system' && actor.kind !== 'system') {
       throw new AppError('forbidden', 'only for the tool itself');
     }
-    const parsed = parseInput(endpoint, input);
+    const parsed = parseInput(name, endpoint, input);
     const programmeId = parsed['programmeId'] as string | undefined;
     const authority = await authorityFor(endpoint, actor, programmeId, memo);
     checkAccess(endpoint.access, authority);

@@ -106,6 +106,7 @@ export const DEMO_PAIRS: readonly DemoPair[] = [
     format: 'individual',
     startedAgo: 70,
     meetingsAgo: every(15, 66, 6),
+    waiting: 2,
     nextIn: 9,
   },
   {

@@ -73,6 +73,8 @@ export interface SeedMeeting {
 
 type Row = Record<string, Value>;
 
+const HOUR_MS = 3_600_000;
+
 const byName = (a: SeededPerson, b: SeededPerson) =>
   Buffer.compare(Buffer.from(sortKey(a.name.name)), Buffer.from(sortKey(b.name.name)));
 
@@ -160,10 +162,21 @@ export class CollegeRows {
     return { personId, name };
   }
 
+  /** When a meeting was written down: in the evening of its day, never in the future. */
+  #loggedAt(meeting: SeedMeeting): number {
+    return Math.min(this.#where.now, Date.parse(`${meeting.heldOn}T15:00:00Z`));
+  }
+
+  /** When its mentees answered: some hours later. */
+  #answeredAt(meeting: SeedMeeting): number {
+    return Math.min(this.#where.now, this.#loggedAt(meeting) + 3 * HOUR_MS);
+  }
+
   /** A pair with its meetings, the earliest first; the sums of the pair follow from them. */
   pair(seed: SeedPair, meetings: readonly SeedMeeting[]): string {
     const pairId = newId();
     const last = meetings.at(-1);
+    const rated = meetings.findLast((one) => one.attendance.some((who) => who.rating !== null));
     const names = (people: SeededPerson[]) => [...people].sort(byName).map((one) => one.name);
     this.#tables.pairs.push({
       id: pairId,
@@ -183,6 +196,8 @@ export class CollegeRows {
       last_meeting_on: last?.heldOn ?? null,
       next_meeting_on: last?.nextOn ?? null,
       silent_since: last?.heldOn ?? seed.startsOn,
+      last_feedback_at: rated ? this.#answeredAt(rated) : null,
+      last_logged_at: last ? this.#loggedAt(last) : null,
       created_at: this.#where.now,
     });
     for (const side of ['mentor', 'mentee'] as const) {
@@ -201,7 +216,7 @@ export class CollegeRows {
     const came = attendance.filter((one) => one.came);
     const said = (word: string) => came.filter((one) => one.confirmation === word).length;
     const day = DateTime.fromISO(heldOn, { zone: 'utc' });
-    const at = Math.min(this.#where.now, day.plus({ hours: 15 }).toMillis());
+    const at = this.#loggedAt(meeting);
     this.#tables.meetings.push({
       id: meetingId,
       ...this.#base(),
@@ -235,7 +250,7 @@ export class CollegeRows {
         came: one.came,
         confirmation: one.confirmation,
         rating: one.rating,
-        responded_at: one.confirmation === 'waiting' ? null : at,
+        responded_at: one.confirmation === 'waiting' ? null : this.#answeredAt(meeting),
       });
     }
   }

@@ -4,7 +4,7 @@ import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { readPairs, type Watch } from '../pairs/index.js';
+import { type PairFilter, readPairs, type Watch } from '../pairs/index.js';
 import { readProgrammeSettings } from '../programmes/index.js';
 import { byForm, byRhythm, byState, byTopic, byWeek, ratingOf } from './overview-rules.js';
 import { type Figures, formsOf, periodOf } from './period-rules.js';
@@ -32,10 +32,12 @@ const loadRows = (rows: readonly MentorLoad[], named: boolean) =>
     mentor: named ? { personId, name } : null,
   }));
 
-const attentionTotal = (pairs: readonly PairFigure[]) =>
-  pairs
-    .filter((p) => (NEEDS_ATTENTION as readonly string[]).includes(p.rhythm))
-    .reduce((sum, p) => sum + p.pairs, 0);
+const countOf = (pairs: readonly PairFigure[], which: (pair: PairFigure) => boolean): number =>
+  pairs.filter(which).reduce((sum, p) => sum + p.pairs, 0);
+
+const isSilent = (pair: PairFigure): boolean => pair.noFeedback === 1;
+const needsAttention = (pair: PairFigure): boolean =>
+  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) || isSilent(pair);
 
 /**
  * Computes Обзор by eight statements, whatever the number of pairs and meetings,
@@ -53,14 +55,20 @@ async function compute(
   const figures: Figures = { programmeId, forms: formsOf(scopeForms, input.form), ...period };
   const watch: Watch = { settings, today };
   const named = !isObserver(authority);
-  const filter = { programmeId, scopeForms, form: input.form, rhythms: NEEDS_ATTENTION };
+  const filter: PairFilter = {
+    programmeId,
+    scopeForms,
+    form: input.form,
+    rhythms: NEEDS_ATTENTION,
+    noFeedback: 'too',
+  };
   const [meetings, pairs, load, numbers, ratings, attention] = await Promise.all([
     meetingsByWeek(db, figures),
     pairFigures(db, figures, watch),
     mentorLoad(db, figures, LOAD_ROWS),
     counters(db, figures),
     ratingSum(db, figures),
-    named ? readPairs(db, filter, 'urgency', watch, ATTENTION_ROWS) : [],
+    named ? readPairs(db, filter, 'attention', watch, ATTENTION_ROWS) : [],
   ]);
   const states = byState(pairs);
   const objected = named && numbers.disputesTotal > 0;
@@ -68,6 +76,7 @@ async function compute(
     today,
     ...period,
     meetingEveryDays: settings.meetingEveryDays,
+    feedbackEveryDays: settings.feedbackEveryDays,
     ...numbers,
     openPairs: states.find((s) => s.state === 'active')?.pairs ?? 0,
     meetings: meetings.reduce((sum, m) => sum + m.meetings, 0),
@@ -82,7 +91,8 @@ async function compute(
     loadTotal: load[0]?.total ?? 0,
     disputes: objected ? await openDisputes(db, figures, ATTENTION_ROWS) : [],
     attention,
-    attentionTotal: attentionTotal(pairs),
+    attentionTotal: countOf(pairs, needsAttention),
+    withoutFeedback: countOf(pairs, isSilent),
   };
 }
 

@@ -23,6 +23,7 @@ export const analytics = {
       from: isoDate,
       to: isoDate,
       meetingEveryDays: z.number().int(),
+      feedbackEveryDays: z.number().int(),
       mentors: z.number().int(),
       mentees: z.number().int(),
       menteesInPairs: z.number().int(),
@@ -80,6 +81,8 @@ export const analytics = {
       /** The pairs that need attention most, at most five; empty for observers. */
       attention: z.array(pair),
       attentionTotal: z.number().int(),
+      /** Pairs without feedback for more than `feedbackEveryDays`, whatever their rhythm. */
+      withoutFeedback: z.number().int(),
     }),
   }),
 };

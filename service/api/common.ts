@@ -66,4 +66,10 @@ export function pageOf<T extends z.ZodType>(row: T) {
 export const personRef = z.object({ personId: id, name: z.string() });
 export type PersonRef = z.infer<typeof personRef>;
 
+/** The short names of a pair's people, of which pages compose its title in their language. */
+export const pairShortNames = z.object({
+  mentors: z.array(z.string()),
+  mentees: z.array(z.string()),
+});
+
 export const ok = z.object({ ok: z.literal(true) });

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { id, idempotencyKey, isoDate, pageOf, paging, personRef, text } from './common.js';
+import {
+  id,
+  idempotencyKey,
+  isoDate,
+  pageOf,
+  paging,
+  pairShortNames,
+  personRef,
+  text,
+} from './common.js';
 import { endpoint } from './endpoint.js';
 import { FORMS, PAIR_FORMATS, PAIR_STATES, RHYTHMS } from './reference.js';
 
@@ -34,11 +43,16 @@ export const pair = pairFields.extend({
   mentors: z.array(personRef),
   mentees: z.array(personRef),
   /** Short names («Фамилия И. О.») in the same orders, of which pages compose the title in their language. */
-  shortNames: z.object({ mentors: z.array(z.string()), mentees: z.array(z.string()) }),
+  shortNames: pairShortNames,
   state: z.enum(PAIR_STATES),
   stateReason: z.string().nullable(),
   rhythm: z.enum(RHYTHMS),
   reason: rhythmReason,
+  /**
+   * Days without a confirmation with a rating, when they are more than `feedbackEveryDays` and
+   * meetings were written down in that time; null: nothing is amiss.
+   */
+  noFeedbackDays: z.number().int().nullable(),
   meetingsHeld: z.number().int(),
   minutesTotal: z.number().int(),
   lastMeetingOn: isoDate.nullable(),
@@ -89,6 +103,8 @@ export const pairs = {
       form: z.enum(FORMS).optional(),
       state: z.enum(PAIR_STATES).optional(),
       rhythm: z.enum(RHYTHMS).optional(),
+      /** `missing`: those without feedback for longer than the programme asks. */
+      feedback: z.enum(['missing']).optional(),
       personId: id.optional(),
       /** `urgency`: the longest silence first. */
       sort: z.enum(['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting']).default('title'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, isoDateTime, text } from './common.js';
+import { id, isoDate, isoDateTime, pairShortNames, personRef, text } from './common.js';
 import { endpoint } from './endpoint.js';
 import { FORMS, PROGRESS_PARTS, ROLES } from './reference.js';
 
@@ -39,6 +39,16 @@ export const lmsPerson = z.object({
   familyName: z.string().max(255).optional(),
   middleName: z.string().max(255).optional(),
   email: z.string().max(320).optional(),
+});
+
+/** What an entry of the journal is about, by the names that it has now; nulls for what does not apply. */
+const journalSubject = z.object({
+  pair: z.object({ pairId: id, title: z.string(), shortNames: pairShortNames }).nullable(),
+  /** Null also for a meeting that is not there any more. */
+  meetingId: id.nullable(),
+  heldOn: isoDate.nullable(),
+  /** The participant, or who asked for help. */
+  person: personRef.nullable(),
 });
 
 export const programmes = {
@@ -136,6 +146,25 @@ export const programmes = {
     output: programme,
   }),
 
+  previewProgramme: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/preview',
+    summary:
+      'What these settings would do to the scores of progress, if they were saved now. Changes ' +
+      'nothing; refuses what updateProgramme would refuse.',
+    tag: 'programmes',
+    access: ['coordinator'],
+    input: programmeSettings.extend({ programmeId: id, version: z.number().int() }),
+    output: z.object({
+      /** How many people's scores would change, and by how many points at the least and the most. */
+      people: z.number().int(),
+      lowest: z.number().int(),
+      highest: z.number().int(),
+      /** The largest changes first, at most 50. */
+      rows: z.array(personRef.extend({ before: z.number().int(), after: z.number().int() })),
+    }),
+  }),
+
   listJournal: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/journal',
@@ -159,6 +188,7 @@ export const programmes = {
           action: z.string(),
           entity: z.string(),
           entityId: z.string(),
+          about: journalSubject,
           before: z.record(z.string(), z.unknown()).nullable(),
           after: z.record(z.string(), z.unknown()).nullable(),
         }),

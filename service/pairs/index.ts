@@ -10,7 +10,12 @@ import {
 } from './pair-store.js';
 import { toPair } from './pair-view.js';
 
-export { orderByUrgency, rhythmCondition, rhythmExpression } from './pair-conditions.js';
+export {
+  noFeedbackExpression,
+  orderByUrgency,
+  rhythmCondition,
+  rhythmExpression,
+} from './pair-conditions.js';
 export { renamePairsOf } from './pair-members-store.js';
 export { addDays, daysBetween, type RhythmSettings, rhythmOf } from './pair-rules.js';
 export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Rhythm } from '../api/index.js';
+import { type FeedbackSettings, feedbackLimits } from './feedback-rules.js';
 import { type RhythmSettings, rhythmLimits } from './pair-rules.js';
 
 /**
@@ -74,4 +75,20 @@ export function orderByUrgency(
     )
     .orderBy(`${table}.silent_since`)
     .orderBy(`${table}.id`);
+}
+
+/** The SQL of daysWithoutFeedback(): 1 for the pairs whose mentees have been silent for too long. */
+export function noFeedbackExpression(
+  settings: FeedbackSettings,
+  today: string,
+  table = 'pairs',
+): { sql: string; bindings: (string | number)[] } {
+  const { startedBefore, answeredBefore } = feedbackLimits(settings, today);
+  const answered = `coalesce(${table}.last_feedback_at, 0)`;
+  return {
+    sql:
+      `case when ${table}.state = 'active' and ${table}.starts_on < ? ` +
+      `and ${answered} < ? and ${table}.last_logged_at > ${answered} then 1 else 0 end`,
+    bindings: [startedBefore, answeredBefore],
+  };
 }

@@ -42,6 +42,7 @@ async function listPairs(
     state: input.state,
     personId: input.personId,
     ...(input.rhythm === undefined ? {} : { rhythms: [input.rhythm] }),
+    ...(input.feedback === undefined ? {} : { noFeedback: 'only' }),
   };
   const store = pairStore(deps.db);
   const [rows, total] = await Promise.all([

@@ -4,7 +4,13 @@ import { likeContains } from '../../shared/db/dialect.js';
 import type { PersonRef } from '../api/common.js';
 import type { Form, PairFormat, PairState, Rhythm } from '../api/index.js';
 import { type PersonName, shortName } from '../names/index.js';
-import { orderByUrgency, rhythmCondition } from './pair-conditions.js';
+import type { FeedbackSettings } from './feedback-rules.js';
+import {
+  noFeedbackExpression,
+  orderByUrgency,
+  rhythmCondition,
+  rhythmExpression,
+} from './pair-conditions.js';
 import type { RhythmSettings } from './pair-rules.js';
 
 /** A pair as it is stored, without its people. */
@@ -25,6 +31,9 @@ export interface PairRow {
   lastMeetingOn: string | null;
   /** The date agreed at the latest meeting, past or not. */
   nextMeetingOn: string | null;
+  /** Moments of the last rating and of the last record of a meeting. */
+  lastFeedbackAt: number | null;
+  lastLoggedAt: number | null;
   version: number;
 }
 
@@ -54,6 +63,8 @@ export const PAIR_COLUMNS = {
   minutesTotal: 'pairs.minutes_total',
   lastMeetingOn: 'pairs.last_meeting_on',
   nextMeetingOn: 'pairs.next_meeting_on',
+  lastFeedbackAt: 'pairs.last_feedback_at',
+  lastLoggedAt: 'pairs.last_logged_at',
   version: 'pairs.version',
 };
 
@@ -67,16 +78,27 @@ export interface PairFilter {
   state?: PairState | undefined;
   /** Any of these. */
   rhythms?: readonly Rhythm[];
+  /** Without feedback for too long: only these, or these beside those with the rhythms named. */
+  noFeedback?: 'only' | 'too';
   personId?: string | undefined;
 }
 
-/** The rhythm's settings and today, which filters and orders by rhythm need. */
+/** What a pair is watched by. */
+export type WatchSettings = RhythmSettings & FeedbackSettings;
+
+/** The settings and today, which filters and orders by rhythm and feedback need. */
 export interface Watch {
-  settings: RhythmSettings;
+  settings: WatchSettings;
   today: string;
 }
 
-export type PairOrder = 'title' | '-title' | 'urgency' | 'lastMeeting' | '-lastMeeting';
+export type PairOrder =
+  | 'title'
+  | '-title'
+  | 'urgency'
+  | 'attention'
+  | 'lastMeeting'
+  | '-lastMeeting';
 
 function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch): void {
   query.where('pairs.programme_id', filter.programmeId);
@@ -86,12 +108,15 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   for (const word of filter.words ?? []) {
     query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
   }
-  const { rhythms, personId } = filter;
+  const { rhythms, noFeedback, personId } = filter;
+  const silent = noFeedbackExpression(watch.settings, watch.today);
+  if (noFeedback === 'only') query.whereRaw(`${silent.sql} = 1`, silent.bindings);
   if (rhythms !== undefined) {
     query.where((any) => {
       for (const rhythm of rhythms) {
         any.orWhere((one) => rhythmCondition(one, rhythm, watch.settings, watch.today));
       }
+      if (noFeedback === 'too') any.orWhereRaw(`${silent.sql} = 1`, silent.bindings);
     });
   }
   if (personId !== undefined) {
@@ -105,7 +130,18 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   }
 }
 
+/** `attention`: as by urgency, but those without feedback come before those that are due soon. */
 function applyOrder(query: Knex.QueryBuilder, order: PairOrder, watch: Watch): void {
+  if (order === 'attention') {
+    const rhythm = rhythmExpression(watch.settings, watch.today);
+    const silent = noFeedbackExpression(watch.settings, watch.today);
+    query.orderByRaw(
+      `case when (${rhythm.sql}) = 'out' then 0 when (${silent.sql}) = 1 then 1 else 2 end`,
+      [...rhythm.bindings, ...silent.bindings],
+    );
+    orderByUrgency(query, watch.settings, watch.today);
+    return;
+  }
   if (order === 'urgency') {
     orderByUrgency(query, watch.settings, watch.today);
     return;
@@ -131,8 +167,12 @@ const MEMBER_COLUMNS = {
   middleName: 'p.middle_name',
 };
 
+const moment = (value: number | string | null) => (value === null ? null : Number(value));
+
 const withoutPeople = (row: PairRow): PairWithPeople => ({
   ...row,
+  lastFeedbackAt: moment(row.lastFeedbackAt),
+  lastLoggedAt: moment(row.lastLoggedAt),
   mentors: [],
   mentees: [],
   shortNames: { mentors: [], mentees: [] },

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 
 /**
- * Computes the sums of a pair anew from its meetings: how many, how long, the last, the date that the
- * record written last has agreed (each record holds what is agreed after it: agreedAfter()). Two
- * statements. The first locks the pair's row, so that of two meetings logged at
+ * Computes the sums of a pair anew from its meetings: how many, how long, the last, the last rating,
+ * the date that the record written last has agreed (each record holds what is agreed after it:
+ * agreedAfter()). Two statements. The first locks the pair's row, so that of two meetings logged at
  * once the second counts both. The pair's version stays: no form shows these figures for editing.
  */
 export async function refreshPairSummary(trx: Knex.Transaction, pairId: string): Promise<void> {
@@ -12,6 +12,10 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
   const lastWord = () =>
     meetings().orderByRaw('coalesce(next_said_on, held_on) desc').orderBy('id', 'desc').limit(1);
   const last = () => meetings().max('held_on');
+  const ratings = trx('meeting_attendance')
+    .whereIn('meeting_id', meetings().select('id'))
+    .where('confirmation', 'confirmed')
+    .whereNotNull('rating');
   await trx('pairs')
     .where('id', pairId)
     .update({
@@ -20,6 +24,8 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
       last_meeting_on: last(),
       next_meeting_on: lastWord().select('next_on'),
       silent_since: trx.raw('coalesce((?), starts_on)', [last()]),
+      last_feedback_at: ratings.max('responded_at'),
+      last_logged_at: meetings().max('created_at'),
     });
 }
 

@@ -1,19 +1,21 @@
 import { stillAhead } from '../api/next-meeting.js';
 import type { MyPair, Pair } from '../api/pairs.js';
+import { daysWithoutFeedback } from './feedback-rules.js';
 import type { PairDetails } from './pair-details-store.js';
-import { nextKind, type RhythmSettings, rhythmOf } from './pair-rules.js';
-import type { PairWithPeople } from './pair-store.js';
+import { nextKind, rhythmOf } from './pair-rules.js';
+import type { PairWithPeople, WatchSettings } from './pair-store.js';
 
 /** The length that the form of a first meeting is filled with. */
 const USUAL_MINUTES = 45;
 
-/** A stored pair as callers see it, with its rhythm today. */
-export function toPair(row: PairWithPeople, settings: RhythmSettings, today: string): Pair {
+/** A stored pair as callers see it, with its rhythm and its feedback today. */
+export function toPair(row: PairWithPeople, settings: WatchSettings, today: string): Pair {
   const { rhythm, reason } = rhythmOf(row, settings, today);
   return {
     ...row,
     rhythm,
     reason,
+    noFeedbackDays: daysWithoutFeedback(row, settings, today),
     nextMeetingOn: stillAhead(row.nextMeetingOn, { today }),
   };
 }

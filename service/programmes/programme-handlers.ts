@@ -10,9 +10,11 @@ import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { refreshEveryone } from '../progress/index.js';
+import { namesOf } from '../people/index.js';
+import { refreshEveryone, type ScoreSettings, scoreChanges } from '../progress/index.js';
 import { enterProgramme } from './enter-programme.js';
-import { readJournal, readProgrammeAndName, readProgrammesOf } from './programme-reads.js';
+import { readJournal } from './journal-reads.js';
+import { readProgrammeAndName, readProgrammesOf } from './programme-reads.js';
 import { settingsProblems } from './programme-rules.js';
 import { type ProgrammeRow, programmeStore } from './programme-store.js';
 
@@ -24,6 +26,7 @@ type Names =
   | 'findMyProgrammes'
   | 'getMe'
   | 'updateProgramme'
+  | 'previewProgramme'
   | 'listJournal';
 
 function toProgramme({ organisationId: _id, ...row }: ProgrammeRow): Programme {
@@ -80,7 +83,7 @@ function getMe(deps: ServiceDeps) {
 }
 
 /** The settings that a mentee's progress is computed with. */
-const scoresDependOn = (of: Pick<Programme, 'weights' | 'meetingEveryDays' | 'endsOn'>): string =>
+const scoresDependOn = (of: ScoreSettings): string =>
   JSON.stringify([
     of.weights['meetings'],
     of.weights['feedback'],
@@ -88,6 +91,38 @@ const scoresDependOn = (of: Pick<Programme, 'weights' | 'meetingEveryDays' | 'en
     of.meetingEveryDays,
     of.endsOn,
   ]);
+
+const changedMeanwhile = () =>
+  new AppError('changed_meanwhile', 'the programme was changed meanwhile');
+
+/** Names shown of those whose scores would change. */
+const PREVIEWED = 50;
+
+/** What saving these settings would do to the scores, by the rules that saving applies. */
+async function previewProgramme(deps: ServiceDeps, { authority, input }: Call<'previewProgramme'>) {
+  const { programmeId, version, ...settings } = input;
+  const problems = settingsProblems(settings);
+  if (problems.length > 0) throw invalid(problems);
+  const before = await programmeStore(deps.db).find(programmeId);
+  if (!before) throw notFound('programme');
+  if (before.version !== version) throw changedMeanwhile();
+  const changes =
+    scoresDependOn(before) === scoresDependOn(settings)
+      ? []
+      : await scoreChanges(deps.db, deps.clock, authority, settings);
+  const by = changes.map((one) => one.after - one.before);
+  const shown = changes.slice(0, PREVIEWED);
+  const names = await namesOf(
+    deps.db,
+    shown.map((one) => one.personId),
+  );
+  return {
+    people: changes.length,
+    lowest: by.reduce((a, b) => Math.min(a, b), by[0] ?? 0),
+    highest: by.reduce((a, b) => Math.max(a, b), by[0] ?? 0),
+    rows: shown.map((one) => ({ ...one, name: names.get(one.personId) ?? '' })),
+  };
+}
 
 async function updateProgramme(deps: ServiceDeps, { authority, input }: Call<'updateProgramme'>) {
   const { programmeId, version, ...settings } = input;
@@ -98,7 +133,7 @@ async function updateProgramme(deps: ServiceDeps, { authority, input }: Call<'up
     const before = await store.find(programmeId);
     if (!before) throw notFound('programme');
     if (!(await store.update(programmeId, version, settings))) {
-      throw new AppError('changed_meanwhile', 'the programme was changed meanwhile');
+      throw changedMeanwhile();
     }
     const after = { ...settings, setUp: true };
     if (scoresDependOn(before) !== scoresDependOn(settings)) {
@@ -122,6 +157,7 @@ export function programmeHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     findMyProgrammes: ({ input }) => readProgrammesOf(deps.db, input),
     getMe: getMe(deps),
     updateProgramme: (call) => updateProgramme(deps, call),
+    previewProgramme: (call) => previewProgramme(deps, call),
     listJournal: ({ input }) => readJournal(deps.db, input),
   };
 }

@@ -1,10 +1,7 @@
 import type { Knex } from 'knex';
-import { toIso } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { fromJson } from '../../shared/db/dialect.js';
 import type { OutputOf, ParsedInputOf } from '../api/endpoint.js';
 import type { Contract, Role } from '../api/index.js';
-import type { Call } from '../handler.js';
 import {
   PROGRAMME_COLUMNS,
   type ProgrammeRow,
@@ -74,57 +71,4 @@ export async function readProgrammesOf(
     programmes.set(id, programme);
   }
   return { personId: rows[0]?.person_id ?? null, programmes: [...programmes.values()] };
-}
-
-interface JournalRow {
-  id: string;
-  at: number | string;
-  actor_name: string | null;
-  actor_role: string;
-  action: string;
-  entity: string;
-  entity_id: string;
-  before: unknown;
-  after: unknown;
-}
-
-const changeFrom = (value: unknown) =>
-  value === null ? null : fromJson<Record<string, unknown>>(value);
-
-/** A page of the journal, newest first: two statements. Who is no person has no name. */
-export async function readJournal(
-  db: Db,
-  input: Call<'listJournal'>['input'],
-): Promise<OutputOf<Contract['listJournal']>> {
-  const { page, pageSize } = input;
-  const filtered = () => {
-    const query = db('journal as j').where('j.programme_id', input.programmeId);
-    if (input.entity !== undefined) query.where('j.entity', input.entity);
-    if (input.entityId !== undefined) query.where('j.entity_id', input.entityId);
-    return query;
-  };
-  const rows: JournalRow[] = await filtered()
-    .leftJoin('people as p', 'p.id', 'j.actor_id')
-    .orderBy('j.id', 'desc')
-    .limit(pageSize)
-    .offset((page - 1) * pageSize)
-    .select('j.id', 'j.at', 'p.name as actor_name', 'j.actor_role', 'j.action', 'j.entity')
-    .select('j.entity_id', 'j.before', 'j.after');
-  const [count] = (await filtered().count({ n: '*' })) as { n: number | string }[];
-  return {
-    rows: rows.map((row) => ({
-      journalId: row.id,
-      at: toIso(Number(row.at)),
-      actorName: row.actor_name ?? '',
-      actorRole: row.actor_role,
-      action: row.action,
-      entity: row.entity,
-      entityId: row.entity_id,
-      before: changeFrom(row.before),
-      after: changeFrom(row.after),
-    })),
-    total: Number(count?.n ?? 0),
-    page,
-    pageSize,
-  };
 }

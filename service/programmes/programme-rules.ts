@@ -39,19 +39,28 @@ export function newProgramme(courseTitle: string, today: string): ProgrammeSetti
   };
 }
 
-/** What is wrong with the settings of a programme, beyond what their schema says. */
-export function settingsProblems(settings: ProgrammeSettings): FieldProblem[] {
+/**
+ * What is wrong with the settings of a programme, beyond what their schema says. Settings that are
+ * missing (the schema has refused them) are not asked about.
+ */
+export function settingsProblems(settings: Partial<ProgrammeSettings>): FieldProblem[] {
+  const { forms, weights } = settings;
+  const problems = yearProblems(settings);
+  if (forms !== undefined && new Set(forms).size !== forms.length) {
+    problems.push({ path: 'forms', code: 'forms.twice' });
+  }
+  if (weights !== undefined && Object.values(weights).every((weight) => weight === 0)) {
+    problems.push({ path: 'weights', code: 'weights.zero' });
+  }
+  return problems;
+}
+
+function yearProblems({ startsOn, endsOn }: Partial<ProgrammeSettings>): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const { startsOn, endsOn } = settings;
+  if (startsOn === undefined || endsOn === undefined) return problems;
   if (endsOn <= startsOn) problems.push({ path: 'endsOn', code: 'dates.order' });
   else if (endsOn > yearsLater(startsOn)) {
     problems.push({ path: 'endsOn', code: 'programme.tooLong', params: { years: LONGEST_YEARS } });
-  }
-  if (new Set(settings.forms).size !== settings.forms.length) {
-    problems.push({ path: 'forms', code: 'forms.twice' });
-  }
-  if (Object.values(settings.weights).every((weight) => weight === 0)) {
-    problems.push({ path: 'weights', code: 'weights.zero' });
   }
   return problems;
 }

@@ -291,7 +291,8 @@ eachDatabase((openDb) => {
                 created_at: 0,
               })),
             );
-            const watch = { settings: rule, today: TODAY };
+            const feedback = { feedbackEveryDays: 30, timeZone: 'Europe/Moscow' };
+            const watch = { settings: { ...rule, ...feedback }, today: TODAY };
             const expected = new Map(
               rows.map((row) => [row.id, rhythmOf(row, rule, TODAY).rhythm]),
             );

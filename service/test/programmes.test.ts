@@ -204,7 +204,7 @@ eachDatabase((openDb) => {
   });
 
   describe('listJournal', () => {
-    it('pages newest first, filters, and needs three statements however long it is', async () => {
+    it('pages newest first, filters, and needs as many statements however long it is', async () => {
       const programme = await buildProgramme(db);
       const { programmeId } = programme;
       const coordinator = await buildPerson(db, programme, { roles: ['coordinator'] });
@@ -225,6 +225,10 @@ eachDatabase((openDb) => {
         expect(page.total).to.equal(3);
         expect(page.rows.length).to.equal(1);
         expect(page.rows[0]?.before).to.deep.include({ roles: ['mentee'] });
+        expect(page.rows[0]?.about.person).to.deep.equal({
+          personId: person.personId,
+          name: person.name,
+        });
       });
       expect(sql.length).to.equal(3);
       const none = await service

@@ -38,7 +38,7 @@ async function makePair(tool: Frame, base: string, pair: NewPair): Promise<void>
   const mentees = tool.getByRole('group', { name: 'Наставляемые' });
   for (const name of pair.mentees) await mentees.getByRole('checkbox', { name }).check();
   await tool.getByLabel('Форма', { exact: true }).selectOption({ label: pair.form });
-  await tool.getByLabel('Ролевой вариант').selectOption({ label: pair.variant });
+  await tool.getByLabel('Роли в паре').selectOption({ label: pair.variant });
   await tool.getByLabel('Формат', { exact: true }).selectOption({ label: pair.format });
   await tool.getByLabel('Начало', { exact: true }).fill(pair.startsOn);
   await tool.getByLabel('Конец', { exact: true }).fill(pair.endsOn);

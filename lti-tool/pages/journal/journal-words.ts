@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
+import { pairTitle } from '../pairs/pair-words.js';
 
 type Entry = OutputOf<Contract['listJournal']>['rows'][number];
 
@@ -87,12 +88,25 @@ function known(ctx: PageContext, prefix: string, code: string): string {
   return words === key ? code : words;
 }
 
-/** Page of the thing that was changed, where there is one. */
-function hrefOf(ctx: PageContext, entry: Entry): string | null {
-  if (!ID.test(entry.entityId)) return null;
-  if (entry.entity === 'pair') return ctx.url(`pairs/${entry.entityId}`);
-  if (entry.entity === 'meeting') return ctx.url(`meetings/${entry.entityId}`);
-  if (entry.entity === 'participant') return ctx.url(`participants/${entry.entityId}`);
+/** What was changed, by its name: «Встреча 12.11.2026 пары «…»»; '' where the action says it all. */
+function subjectOf(ctx: PageContext, { entity, about }: Entry): string {
+  const pair = about.pair ? pairTitle(ctx.t, about.pair) : null;
+  if (entity === 'pair' && pair) return ctx.t('journal.subject.pair', { pair });
+  if (entity === 'meeting' && pair && about.heldOn) {
+    return ctx.t('journal.subject.meeting', { pair, date: ctx.fmt.date(about.heldOn) });
+  }
+  if (entity === 'help_request' && pair) return ctx.t('journal.subject.help', { pair });
+  return entity === 'participant' ? (about.person?.name ?? '') : '';
+}
+
+/** Page of the thing that was changed, where there is one that this reader may open. */
+function hrefOf(ctx: PageContext, { entity, entityId, about }: Entry): string | null {
+  if (entity === 'pair' && about.pair) return ctx.url(`pairs/${entityId}`);
+  if (entity === 'meeting' && about.meetingId) return ctx.url(`meetings/${entityId}`);
+  if (entity === 'participant' && about.person) return ctx.url(`participants/${entityId}`);
+  if (entity === 'help_request' && about.pair && ctx.role === 'coordinator') {
+    return `${ctx.url('help-requests')}#request-${entityId}`;
+  }
   return null;
 }
 
@@ -110,6 +124,7 @@ export function entryModel(ctx: PageContext, entry: Entry) {
       entry.action.includes('.') ? entry.action : `${entity}.${entry.action}`,
     ),
     entity: known(ctx, 'journal.entity', entity),
+    subject: subjectOf(ctx, entry),
     href: hrefOf(ctx, entry),
     changes: fields
       .filter(

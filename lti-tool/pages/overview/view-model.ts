@@ -2,7 +2,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
-import { reasonWords, shortSides } from '../pairs/pair-words.js';
+import { amissWords, shortSides } from '../pairs/pair-words.js';
 import { overviewCharts } from './charts.js';
 import { disputesModel } from './disputes.js';
 
@@ -121,12 +121,15 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
       href: ctx.url(`pairs/${pair.pairId}`),
       ...shortSides(ctx.t, pair),
       fullNames: `${fullNames(ctx, pair.mentors)} → ${fullNames(ctx, pair.mentees)}`,
-      rhythm: pair.rhythm,
-      reason: reasonWords(ctx.t, pair),
+      rhythm: pair.rhythm === 'out' ? 'out' : 'attention',
+      reason: amissWords(ctx.t, pair).join(' · '),
     })),
     attentionTotal: o.attentionTotal,
     attentionHref: ctx.url('pairs', outQuery),
     outCount: pairsOf(o, 'out'),
+    silent: o.withoutFeedback,
+    silentDays: o.feedbackEveryDays,
+    silentHref: ctx.url('pairs', { form: filters.form, sort: 'urgency', feedback: 'missing' }),
     charts: overviewCharts(ctx, o, filters),
   };
 }

@@ -3,7 +3,7 @@ import type { Contract } from '../../../service/api/index.js';
 import type { PageContext, Query } from '../../web/context.js';
 import { pagination } from '../../web/list-filters.js';
 import { formOptions, rhythmOptions, stateOptions } from './options.js';
-import { RHYTHM_SIGNS, reasonWords } from './pair-words.js';
+import { feedbackWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
 
 type Answer = OutputOf<Contract['listPairs']>;
 
@@ -16,7 +16,7 @@ function filterBar(ctx: PageContext, filters: Query) {
     all: t('list.all'),
     options,
   });
-  const conditions = ['search', 'form', 'state', 'rhythm', 'personId'];
+  const conditions = ['search', 'form', 'state', 'rhythm', 'feedback', 'personId'];
   return {
     path: 'pairs',
     search: { name: 'search', label: t('pairs.search'), value: filters['search'] },
@@ -24,6 +24,9 @@ function filterBar(ctx: PageContext, filters: Query) {
       select('form', t('pairs.form'), formOptions(ctx)),
       select('state', t('pairs.state'), stateOptions(ctx)),
       select('rhythm', t('pairs.rhythm'), rhythmOptions(ctx)),
+      select('feedback', t('pairs.feedback'), [
+        { value: 'missing', label: t('pairs.feedback.missing') },
+      ]),
       {
         name: 'sort',
         label: t('list.sort'),
@@ -74,6 +77,7 @@ export function pairListModel(
       rhythmWord:
         pair.rhythm === 'off' ? ctx.ref('pairState', pair.state) : ctx.ref('rhythm', pair.rhythm),
       reason: pair.rhythm === 'off' ? (pair.stateReason ?? '') : reasonWords(t, pair),
+      feedback: feedbackWords(t, pair),
       last: pair.lastMeetingOn,
       lastWords: fmt.near(pair.lastMeetingOn),
       lastFull: fmt.date(pair.lastMeetingOn),

@@ -4,7 +4,7 @@ import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
-import { pairTitle, reasonWords } from './pair-words.js';
+import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
 
 type FullPair = OutputOf<Contract['getPair']>;
 
@@ -62,6 +62,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     mentors: people.filter((person) => person.side === 'mentor'),
     mentees: people.filter((person) => person.side === 'mentee'),
     reason: reasonWords(ctx.t, pair),
+    feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),
     timeline: await pairTimeline(ctx, pair),
     mayEdit,

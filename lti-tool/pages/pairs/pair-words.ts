@@ -6,6 +6,19 @@ import type { Translate } from '../../web/i18n.js';
 export const reasonWords = (t: Translate, pair: Pick<Pair, 'reason'>): string =>
   t(`rhythmReason.${pair.reason.code}`, { days: pair.reason.days });
 
+/** «нет отклика 35 дней»; '' when feedback came in time. */
+export const feedbackWords = (t: Translate, pair: Pick<Pair, 'noFeedbackDays'>): string =>
+  pair.noFeedbackDays === null ? '' : t('pairs.noFeedback', { days: pair.noFeedbackDays });
+
+/** Everything that is amiss with a pair, in words: its rhythm, then its feedback. */
+export function amissWords(
+  t: Translate,
+  pair: Pick<Pair, 'rhythm' | 'reason' | 'noFeedbackDays'>,
+): string[] {
+  const rhythm = pair.rhythm === 'in_rhythm' ? '' : reasonWords(t, pair);
+  return [rhythm, feedbackWords(t, pair)].filter((words) => words !== '');
+}
+
 /** Initials stay on the line of their name. */
 const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
 

@@ -15,7 +15,7 @@ import { type Cell, eachPage, sendXlsx } from '../../web/xlsx.js';
 import { pairListModel } from './list-model.js';
 import { newPairRoutes } from './new-routes.js';
 import { pairRoutes } from './pair-routes.js';
-import { reasonWords } from './pair-words.js';
+import { feedbackWords, reasonWords } from './pair-words.js';
 
 const SORTS = ['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting'] as const;
 const FILTERS = {
@@ -23,6 +23,7 @@ const FILTERS = {
   form: z.enum(FORMS).optional(),
   state: z.enum(PAIR_STATES).optional(),
   rhythm: z.enum(RHYTHMS).optional(),
+  feedback: z.enum(['missing']).optional(),
   personId: id.optional(),
   sort: z.enum(SORTS).default('title'),
   page: pageParameter,
@@ -61,6 +62,7 @@ async function exportPairs(ctx: PageContext): Promise<void> {
       column('pairs.state', 16, (p) => ctx.ref('pairState', p.state)),
       column('pairs.rhythm', 16, (p) => ctx.ref('rhythm', p.rhythm)),
       column('pairs.why', 30, (p) => reasonWords(t, p)),
+      column('pairs.feedback', 22, (p) => feedbackWords(t, p)),
       column('pairs.startsOn', 12, (p) => ({ date: p.startsOn })),
       column('pairs.endsOn', 12, (p) => ({ date: p.endsOn })),
       column('pairs.orderNumber', 14, (p) => p.orderNumber),

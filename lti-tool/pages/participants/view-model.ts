@@ -7,7 +7,7 @@ import { pagination } from '../../web/list-filters.js';
 
 type People = OutputOf<Contract['listParticipants']>;
 
-/** «Наставник (кандидат), куратор». */
+/** «Наставник (пары ещё нет), куратор». */
 export function roleWords(ctx: PageContext, person: Pick<Participant, 'roles'>): string {
   if (person.roles.length === 0) return ctx.ref('role', 'visitor');
   return person.roles

@@ -1,7 +1,15 @@
 import { Router } from 'express';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
-import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import {
+  createForm,
+  type FormView,
+  fieldText,
+  openForm,
+  postedValues,
+  submitForm,
+} from '../../web/forms.js';
+import { confirmModel } from './confirm-model.js';
 import {
   allForms,
   programmeLabels,
@@ -34,21 +42,39 @@ async function open(ctx: PageContext, place: Place): Promise<void> {
   show(ctx, place, await openForm(ctx, values, { labels: programmeLabels(ctx) }));
 }
 
+/**
+ * Saves what was typed, unless that changes scores and was not confirmed: then answers with what it
+ * would change, and writes nothing. A confirmation is for the version that it was given over.
+ */
+async function saveOrPreview(ctx: PageContext) {
+  const { body } = ctx.req;
+  const settings = {
+    programmeId: ctx.programmeId,
+    ...readProgramme(body),
+    version: Number(fieldText(body, 'version')),
+  };
+  if (fieldText(body, 'confirmed') !== String(settings.version)) {
+    const preview = await ctx.api.previewProgramme(settings);
+    if (preview.people > 0) return preview;
+  }
+  await ctx.api.updateProgramme(settings);
+  return null;
+}
+
 async function save(ctx: PageContext, place: Place): Promise<void> {
   requireRole(ctx, 'coordinator');
-  const { body } = ctx.req;
+  if (fieldText(ctx.req.body, 'back') !== '') {
+    return show(ctx, place, createForm(ctx.t, postedValues(ctx.req.body)));
+  }
   await submitForm(ctx, {
     labels: programmeLabels(ctx),
-    attempt: () =>
-      ctx.api.updateProgramme({
-        programmeId: ctx.programmeId,
-        ...readProgramme(body),
-        version: Number(fieldText(body, 'version')),
-      }),
-    done: () =>
-      place === 'setup'
+    attempt: () => saveOrPreview(ctx),
+    done: (preview) => {
+      if (preview) return ctx.render('settings/confirm', confirmModel(ctx, place, preview));
+      return place === 'setup'
         ? ctx.redirect('overview', { kind: 'success', key: 'setup.done' })
-        : ctx.redirect('settings', { kind: 'success', key: 'settings.saved' }),
+        : ctx.redirect('settings', { kind: 'success', key: 'settings.saved' });
+    },
     again: (form) => show(ctx, place, form, 422),
     stored: async (typed) => {
       const { programme } = await ctx.api.getMe({ programmeId: ctx.programmeId });

@@ -205,6 +205,12 @@ function peripheralAnswers(data: FakeData): Answers {
         action: n % 2 ? 'pair.state' : 'pair.create',
         entity: 'pair',
         entityId: pair.pairId,
+        about: {
+          pair: { pairId: pair.pairId, title: pair.title, shortNames: pair.shortNames },
+          meetingId: null,
+          heldOn: null,
+          person: null,
+        },
         before: n % 2 ? { state: 'active', stateReason: null } : null,
         after:
           n % 2

@@ -137,6 +137,7 @@ function pairOf(n: number, people: readonly Participant[]): Pair {
     stateReason: rhythm === 'off' ? 'Академический отпуск наставляемого' : null,
     rhythm,
     reason: { code: REASON[rhythm], days: silent },
+    noFeedbackDays: rhythm !== 'off' && n % 9 === 4 ? 31 + n : null,
     meetingsHeld: held,
     minutesTotal: held * 55,
     lastMeetingOn: held === 0 ? null : daysAgo(silent),

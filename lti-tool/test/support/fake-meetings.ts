@@ -71,6 +71,7 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
       mentors: mentors.map((person) => shortName(person.name)),
       mentees: mentees.map((person) => shortName(person.name)),
     },
+    noFeedbackDays: null,
     contacts: contactsOf({ mentors, mentees }).filter((person) => person.side !== side),
     state: 'active',
     stateReason: null,

@@ -23,7 +23,7 @@ function mondays(weeks: number): string[] {
 export function fakeOverview(data: FakeData, role: Role): Overview {
   const open = data.pairs.filter((p) => p.state === 'active');
   const urgent = open
-    .filter((p) => p.rhythm === 'out' || p.rhythm === 'attention')
+    .filter((p) => p.rhythm === 'out' || p.rhythm === 'attention' || p.noFeedbackDays !== null)
     .sort((a, b) => b.reason.days - a.reason.days);
   const names = role !== 'observer';
   const count = (key: 'mentor' | 'mentee') =>
@@ -33,6 +33,7 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
     from: '2025-09-01',
     to: FAKE_TODAY,
     meetingEveryDays: 14,
+    feedbackEveryDays: 30,
     mentors: count('mentor'),
     mentees: count('mentee'),
     menteesInPairs: Math.min(count('mentee'), sum(open.map((p) => p.mentees.length))),
@@ -77,5 +78,6 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
     disputesTotal: 0,
     attention: names ? urgent.slice(0, 5) : [],
     attentionTotal: urgent.length,
+    withoutFeedback: open.filter((p) => p.noFeedbackDays !== null).length,
   };
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../shared/db/connect.js';
 import type { Form, PairState, Rhythm } from '../../api/index.js';
-import { rhythmExpression, type Watch } from '../../pairs/index.js';
+import { noFeedbackExpression, rhythmExpression, type Watch } from '../../pairs/index.js';
 import type { Figures } from '../period-rules.js';
 
 /** Pairs that are alike in everything that the figures ask about. */
@@ -12,12 +12,15 @@ export interface PairFigure {
   endsOn: string;
   /** The last meeting of pairs that are paused or over; null for others and where there was none. */
   stoppedOn: string | null;
+  /** 1: without feedback for longer than the programme asks. */
+  noFeedback: number;
   pairs: number;
 }
 
-/** Pairs by state, form, rhythm today and dates. */
+/** Pairs by state, form, rhythm and feedback today, and dates. */
 export async function pairFigures(db: Db, figures: Figures, watch: Watch): Promise<PairFigure[]> {
   const rhythm = rhythmExpression(watch.settings, watch.today);
+  const feedback = noFeedbackExpression(watch.settings, watch.today);
   const inner = db('pairs')
     .where('programme_id', figures.programmeId)
     .select({
@@ -29,13 +32,14 @@ export async function pairFigures(db: Db, figures: Figures, watch: Watch): Promi
       stoppedOn: db.raw(
         "case when state in ('active', 'draft') then null else last_meeting_on end",
       ),
+      noFeedback: db.raw(feedback.sql, feedback.bindings),
     });
   if (figures.forms !== null) inner.whereIn('form', figures.forms);
-  const columns = ['state', 'form', 'rhythm', 'startsOn', 'endsOn', 'stoppedOn'];
+  const columns = ['state', 'form', 'rhythm', 'startsOn', 'endsOn', 'stoppedOn', 'noFeedback'];
   const rows: PairFigure[] = await db
     .from(inner.as('f'))
     .groupBy(columns)
     .select(columns)
     .count({ pairs: '*' });
-  return rows.map((r) => ({ ...r, pairs: Number(r.pairs) }));
+  return rows.map((r) => ({ ...r, noFeedback: Number(r.noFeedback), pairs: Number(r.pairs) }));
 }

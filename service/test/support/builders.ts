@@ -278,6 +278,7 @@ export async function buildMeeting(
     pair_id: pair.pairId,
     held_on: heldOn,
   };
+  const at = Date.parse(`${heldOn}T15:00:00Z`);
   const week = DateTime.fromISO(heldOn, { zone: 'utc' }).startOf('week').toISODate();
   await inTransaction(db, async (trx) => {
     await trx('meetings').insert({
@@ -298,7 +299,7 @@ export async function buildMeeting(
       confirmed: confirmation === 'confirmed' ? cameIds.length : 0,
       disputed: confirmation === 'disputed' ? cameIds.length : 0,
       author_id: overrides.authorId ?? pair.mentorIds[0] ?? null,
-      created_at: CREATED_AT,
+      created_at: at,
     });
     await trx('meeting_attendance').insert(
       pair.menteeIds.map((personId) => ({
@@ -309,7 +310,7 @@ export async function buildMeeting(
         came: cameIds.includes(personId),
         confirmation: cameIds.includes(personId) ? confirmation : 'waiting',
         rating: cameIds.includes(personId) ? (overrides.rating ?? null) : null,
-        responded_at: confirmation === 'waiting' ? null : CREATED_AT,
+        responded_at: confirmation === 'waiting' ? null : at,
       })),
     );
     await refreshPairSummary(trx, pair.pairId);

@@ -105,6 +105,7 @@ export const INPUTS: Inputs = {
     weights: { meetings: 60, feedback: 20, closing: 20 },
     version: 1,
   }),
+  previewProgramme: (w) => INPUTS.updateProgramme(w, w),
   listJournal: inProgramme,
   listParticipants: inProgramme,
   getParticipant: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
