@@ -8,6 +8,7 @@ import { type Clock, todayIn } from '../shared/clock.js';
 import type { Db } from '../shared/db/connect.js';
 import { inTransaction } from '../shared/db/transaction.js';
 import { newId } from '../shared/ids.js';
+import { CollegeJournal } from './college/journal.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
 import { type Random, seededRandom } from './college/random.js';
@@ -55,6 +56,7 @@ export async function seedCollege(
     const rows = new CollegeRows(
       { organisationId, programmeId, now },
       organisation.next_person_number,
+      new CollegeJournal(),
     );
     const people = new Map(
       DEMO_PEOPLE.map((one) => [one.key, rows.person(seedPerson(one, options.issuer))]),

@@ -14,6 +14,7 @@ import { nameFromLms, type PersonName, sortKey } from '../../service/names/index
 import { titleColumns } from '../../service/pairs/pair-members-store.js';
 import { roleRank } from '../../service/people/role-rules.js';
 import { newId } from '../../shared/ids.js';
+import type { CollegeJournal } from './journal.js';
 
 export interface Where {
   organisationId: string;
@@ -81,6 +82,8 @@ const byName = (a: SeededPerson, b: SeededPerson) =>
 /** Gathers the rows of a college, and writes them by statements of several hundred rows each. */
 export class CollegeRows {
   readonly #where: Where;
+  readonly #journal: CollegeJournal | null;
+  #coordinatorId: string | null = null;
   readonly #tables = {
     people: [] as Row[],
     person_accounts: [] as Row[],
@@ -93,9 +96,13 @@ export class CollegeRows {
   };
   #nextNumber: number;
 
-  /** @param nextNumber the organisation's next number for people */
-  constructor(where: Where, nextNumber: number) {
+  /**
+   * @param nextNumber the organisation's next number for people
+   * @param journal where to note what was done; null: nowhere (benchmarks)
+   */
+  constructor(where: Where, nextNumber: number, journal: CollegeJournal | null = null) {
     this.#where = where;
+    this.#journal = journal;
     this.#nextNumber = nextNumber;
   }
 
@@ -159,6 +166,7 @@ export class CollegeRows {
         ...created,
       });
     }
+    if (seed.roles.some((one) => one.role === 'coordinator')) this.#coordinatorId ??= personId;
     return { personId, name };
   }
 
@@ -206,6 +214,8 @@ export class CollegeRows {
         this.#tables.pair_members.push({ id: newId(), ...this.#base(), ...member });
       }
     }
+    const madeAt = Math.min(this.#where.now, Date.parse(`${seed.startsOn}T06:00:00Z`));
+    this.#journal?.pairMade(pairId, seed, madeAt, this.#coordinatorId);
     for (const meeting of meetings) this.#meeting(pairId, seed, meeting);
     return pairId;
   }
@@ -239,6 +249,8 @@ export class CollegeRows {
       author_id: pair.mentors[0]?.personId ?? null,
       created_at: at,
     });
+    const moments = { loggedAt: at, answeredAt: this.#answeredAt(meeting) };
+    this.#journal?.meetingLogged({ meetingId, pairId }, pair, meeting, moments);
     for (const [index, one] of attendance.entries()) {
       this.#tables.meeting_attendance.push({
         id: newId(),
@@ -257,6 +269,7 @@ export class CollegeRows {
 
   async write(trx: Knex.Transaction): Promise<void> {
     for (const [table, rows] of Object.entries(this.#tables)) await bulkInsert(trx, table, rows);
+    if (this.#journal) await bulkInsert(trx, 'journal', this.#journal.rows(this.#base()));
     await trx('organisations')
       .where('id', this.#where.organisationId)
       .update({ next_person_number: this.#nextNumber });

@@ -4,6 +4,7 @@ import { seedCollege, seedCollegeBulk } from '../../demo/seed.js';
 import type { Db } from '../../shared/db/connect.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { RHYTHMS, type Role } from '../api/index.js';
+import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { refreshPairSummary } from '../pairs/index.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
@@ -21,7 +22,11 @@ eachDatabase((openDb) => {
   describe('the demo college', () => {
     it('is there once, whole, and knows the people of the demo LMS by their launches', async () => {
       const clock = testClock('2026-09-03T09:00:00Z');
-      const service = withService(db, [programmeHandlers, peopleHandlers, pairHandlers], clock);
+      const service = withService(
+        db,
+        [programmeHandlers, peopleHandlers, pairHandlers, meetingHandlers],
+        clock,
+      );
       const { organisationId } = await service.system.createOrganisation({ name: 'Техникум' });
       const course = { organisationId, courseKey: 'demo', issuer: ISSUER };
       const college = await seedCollege(db, clock, course);
@@ -68,6 +73,20 @@ eachDatabase((openDb) => {
       expect(rows.some((one) => one.mentees.length === 3)).to.equal(true);
       const { pairs } = await service.as(actor('mentee1', 'mentee')).myPairs({ programmeId });
       expect(pairs[0]?.waiting.length).to.equal(1);
+      const journal = await coordinator.listJournal({ programmeId, pageSize: 100 });
+      const meetings = await coordinator.listMeetings({ programmeId, pageSize: 100 });
+      const done = (action: string) => journal.rows.filter((row) => row.action === action);
+      expect(journal.rows.every((row) => row.actorName !== '')).to.equal(true);
+      expect(done('meeting.log').length).to.be.greaterThan(20);
+      expect(done('meeting.respond').length).to.be.greaterThan(10);
+      const moments = journal.rows.map((row) => row.at);
+      expect(moments).to.deep.equal([...moments].sort().reverse());
+      const [latest] = meetings.rows;
+      const history = await coordinator.meetingHistory({
+        programmeId,
+        meetingId: latest?.meetingId ?? '',
+      });
+      expect(history.versions).to.have.length(1);
       const grades = await db('grades').where('programme_id', programmeId);
       expect(grades.length).to.equal(14);
       for (const row of rows) {
