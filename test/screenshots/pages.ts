@@ -42,7 +42,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
-  { name: 'pair', person: 'coordinator', open: first('pairs', `pairs/${ID}`) },
+  { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
