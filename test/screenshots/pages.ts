@@ -38,18 +38,48 @@ async function meetingForm(page: Page, base: string): Promise<void> {
   await page.goto(new URL(`meetings/new/${String(card).slice('pair-'.length)}`, base).href);
 }
 
+/** A page below the first meeting of the log: '' is the meeting itself. */
+const meetingPage = (below: '' | '/edit' | '/withdraw') => async (page: Page, base: string) => {
+  await first('meetings', `meetings/${ID}`)(page, base);
+  if (below !== '') await page.goto(`${page.url().split('?')[0]}${below}`);
+};
+
+/** A rhythm twice as fast, before it is saved: whose scores it would change. */
+async function settingsConfirm(page: Page, base: string): Promise<void> {
+  await page.goto(new URL('settings', base).href);
+  await page.locator('input[name="meetingEveryDays"]').fill('7');
+  await page.getByRole('button', { name: 'Сохранить' }).click();
+  await page.getByRole('button', { name: 'Вернуться' }).waitFor();
+}
+
+/** The mentee's first pair, or the form below it by which help is asked for. */
+const myPair = (below: '' | '/help') => async (page: Page, base: string) => {
+  await first('my', `my/pairs/${ID}`)(page, base);
+  if (below !== '') await page.goto(`${page.url().split('?')[0]}${below}`);
+};
+
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },
+  { name: 'participant', person: 'coordinator', open: first('participants', `participants/${ID}`) },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
   { name: 'settings', person: 'coordinator', open: at('settings') },
+  { name: 'settings-confirm', person: 'coordinator', open: settingsConfirm },
   { name: 'journal', person: 'coordinator', open: at('journal') },
+  { name: 'meeting', person: 'coordinator', open: meetingPage('') },
+  { name: 'guide', person: 'coordinator', open: at('help') },
   { name: 'help-requests', person: 'coordinator', open: at('help-requests') },
   { name: 'home-mentor', person: 'mentor1', open: at('my') },
   { name: 'meeting-form', person: 'mentor1', open: meetingForm },
+  { name: 'meeting-correct', person: 'mentor1', open: meetingPage('/edit') },
+  { name: 'meeting-withdraw', person: 'mentor1', open: meetingPage('/withdraw') },
   { name: 'home-mentee', person: 'mentee1', open: at('my') },
+  { name: 'my-pair', person: 'mentee1', open: myPair('') },
+  { name: 'ask-for-help', person: 'mentee1', open: myPair('/help') },
+  { name: 'progress', person: 'mentee1', open: at('progress') },
+  { name: 'welcome', person: 'visitor', open: at('welcome') },
 ];
