@@ -58,8 +58,8 @@ export function platformDirectory(store: PlatformStore, clock: Clock): PlatformD
     async learnFamily({ platformId }, productFamily) {
       // What is remembered of the platform does not say it yet: once a process is enough.
       if (learned.has(platformId)) return;
-      learned.add(platformId);
       await store.update(platformId, { productFamily });
+      learned.add(platformId);
     },
   };
 }
