@@ -16,10 +16,11 @@ import { createI18n } from '../../web/i18n.js';
 import { createRenderer } from '../../web/render.js';
 import { setContentPolicy } from '../../web/security-headers.js';
 import { formBody } from '../../web/session-middleware.js';
+import { portOfTests } from '../support/ports.js';
 import { COURSE, eachDatabase, sealer, startWorld, type World } from './support.js';
 
-const PORTS = { lms: 8391, tool: 8392 };
-const PAGES_PORT = 8393;
+const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
+const PAGES_PORT = await portOfTests();
 const PUBLIC_URL = 'https://mentor.example';
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim';
 const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim';

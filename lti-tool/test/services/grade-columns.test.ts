@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { launchColumns } from '../../lti/launch-column.js';
 import { PROGRESS_COLUMN } from '../../lti/progress-column.js';
+import { portOfTests } from '../support/ports.js';
 import type { FakeGrade } from './fake-service.js';
 import { COURSE, eachDatabase, startWorld, type World } from './support.js';
 
-const PORTS = { lms: 8396, tool: 8397 };
+const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
 
 describe('the column that scores go to', () => {
   eachDatabase((db) => {

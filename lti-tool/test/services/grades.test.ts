@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import type { DemoLms } from '../../../demo/lms/index.js';
 import { scoresUrl } from '../../lti/ags-client.js';
 import { PROGRESS_COLUMN } from '../../lti/progress-column.js';
+import { portOfTests } from '../support/ports.js';
 import type { FakeGrade } from './fake-service.js';
 import { COURSE, eachDatabase, serveOn, startWorld, until, type World } from './support.js';
 
-const PORTS = { lms: 8380, tool: 8381 };
+const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -276,7 +277,7 @@ describe('a platform with other manners', () => {
     it('follows no redirect with the token and takes no HTML for a column', async () => {
       const world = await startWorld(db(), PORTS);
       const stranger: string[] = [];
-      const other = await serveOn(8382, (req, res) => {
+      const other = await serveOn(await portOfTests(), (req, res) => {
         stranger.push(req.url ?? '');
         res.writeHead(302, { location: `http://127.0.0.1:8383/steal` }).end();
       });

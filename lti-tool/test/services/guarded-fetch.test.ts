@@ -2,9 +2,11 @@ import type { lookup as systemLookup } from 'node:dns';
 import { expect } from 'chai';
 import { addressAllowed } from '../../lti/address-rules.js';
 import { createGuardedFetch, FetchError, type FetchFault } from '../../lti/guarded-fetch.js';
+import { portOfTests } from '../support/ports.js';
 import { serveOn } from './support.js';
 
-const PORT = 8384;
+const PORT = await portOfTests();
+const CLOSED_PORT = await portOfTests();
 
 const NEVER = [
   '0.0.0.0',
@@ -218,7 +220,7 @@ describe('guarded fetch', () => {
 
   it('an answer that breaks off, a closed port, no JSON: errors of ours', async () => {
     expect(await faultOf(open(`${server.url}/breaks`))).to.equal('unreachable');
-    expect(await faultOf(open('http://127.0.0.1:8399/'))).to.equal('unreachable');
+    expect(await faultOf(open(`http://127.0.0.1:${CLOSED_PORT}/`))).to.equal('unreachable');
     const answer = await open(`${server.url}/large`);
     expect(() => answer.json()).to.throw(FetchError);
   });

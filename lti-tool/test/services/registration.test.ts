@@ -14,12 +14,13 @@ import { registrationPages } from '../../pages/registration/pages.js';
 import { createAssets } from '../../web/assets.js';
 import { createI18n } from '../../web/i18n.js';
 import { createRenderer } from '../../web/render.js';
+import { portOfTests } from '../support/ports.js';
 import { fakeService } from './fake-service.js';
 import { eachDatabase, sealer, serveOn, silent, testClock } from './support.js';
 
-const LMS_PORT = 8388;
-const TOOL_PORT = 8389;
-const STRANGER_PORT = 8390;
+const LMS_PORT = await portOfTests();
+const TOOL_PORT = await portOfTests();
+const STRANGER_PORT = await portOfTests();
 const TOOL = `http://127.0.0.1:${TOOL_PORT}`;
 const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { portOfTests } from '../support/ports.js';
 import type { FakeGrade } from './fake-service.js';
 import { eachDatabase, startWorld, type World } from './support.js';
 
-const PORTS = { lms: 8394, tool: 8395 };
+const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
 const HOUR = 3600_000;
 
 describe('a course that is known through two registrations of the tool', () => {

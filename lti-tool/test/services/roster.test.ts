@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { fromJson } from '../../../shared/db/dialect.js';
 import { AppError } from '../../../shared/errors.js';
 import { newId } from '../../../shared/ids.js';
+import { portOfTests } from '../support/ports.js';
 import { eachDatabase, serveOn, startWorld, type World } from './support.js';
 
-const PORTS = { lms: 8385, tool: 8386 };
-const NRPS_PORT = 8387;
+const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
+const NRPS_PORT = await portOfTests();
 
 interface Page {
   members: unknown[];
@@ -141,7 +142,7 @@ describe('roster of a course', () => {
       ['a row without id', { members: [{ roles: [] }, member(1)] }, 'malformed'],
       [
         'a next page elsewhere',
-        { members: [member(1)], link: '<http://127.0.0.1:8380/x>; rel="next"' },
+        { members: [member(1)], link: `<http://127.0.0.1:${PORTS.lms}/x>; rel="next"` },
         'malformed',
       ],
       [
