@@ -1,4 +1,4 @@
-import type { MentoringClient } from '../../service/api/index.js';
+import type { MentoringClient, Role } from '../../service/api/index.js';
 import { AppError } from '../../shared/errors.js';
 import { sha256 } from '../../shared/seal.js';
 import type { LtiClaims, LtiDeepLinkingClaims } from './claims.js';
@@ -106,13 +106,17 @@ async function enterCourse(
 ): Promise<Entrance> {
   const { platform, deployment, claims, quirks } = proven;
   const { organisationId, deploymentId } = deployment;
+  const lmsRole = quirks.launchRole(claims.roles);
+  // An administrator of the LMS who places links is not at work in the programme: its coordinator by
+  // default is the first teacher who opens it.
+  const onlyPlaces = claims.deepLinking !== null && lmsRole === 'coordinator';
   const entered = await service.enterProgramme({
     organisationId,
     courseKey: courseKeyOf(platform.issuer, context.id),
     courseTitle: context.title,
     issuer: platform.issuer,
     person: { subject, ...claims.person },
-    lmsRole: quirks.launchRole(claims.roles),
+    lmsRole: onlyPlaces ? 'visitor' : lmsRole,
   });
   // While a teacher picks what to place, nothing may make a column: the placed activity may bring one.
   // So a deep-linking launch does not bring the gradebook; the first launch of an activity does.
@@ -142,7 +146,8 @@ async function enterCourse(
       (programmeId) => service.wakeGrades({ programmeId, columnChanged: true }),
     );
   }
-  return { personId: entered.personId, programmeId: entered.programmeId, roles: entered.roles };
+  const roles: Role[] = onlyPlaces ? ['coordinator', ...entered.roles] : entered.roles;
+  return { personId: entered.personId, programmeId: entered.programmeId, roles };
 }
 
 /** A launch without a course: the one programme of the person, or a page that lists several. */

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { Session } from '../lti/session-types.js';
+import type { Session, SessionLookup } from '../lti/session-types.js';
 import { browserCookieName, readCookie } from './cookies.js';
 import { isCsrfToken, isSameOrigin } from './csrf.js';
 import type { ShellDeps } from './deps.js';
@@ -35,18 +35,25 @@ async function keepDraft(deps: ShellDeps, req: Request, session: Session): Promi
   return true;
 }
 
+/** Why, where it is neither time nor another person in the browser. */
+const reasonOf = (found: SessionLookup): 'removed' | 'platform_disabled' | null =>
+  found.state === 'ended' && (found.reason === 'removed' || found.reason === 'platform_disabled')
+    ? found.reason
+    : null;
+
 async function showEnded(
   deps: ShellDeps,
   req: Request,
   res: Response,
-  session: Session | null,
+  found: Exclude<SessionLookup, { state: 'live' }>,
 ): Promise<void> {
+  const session = found.state === 'ended' ? found.session : null;
   const isPost = req.method === 'POST';
   const kept = isPost && session !== null && (await keepDraft(deps, req, session));
   const texts = isPost && !kept ? worthShowing(postedValues(req.body)) : [];
   setContentPolicy(res, session?.platformOrigin ?? 'any');
   res.setHeader('Cache-Control', 'no-store');
-  const v = { kept, texts, returnUrl: session?.returnUrl ?? null };
+  const v = { kept, texts, returnUrl: session?.returnUrl ?? null, why: reasonOf(found) };
   renderBare(deps, res, 401, 'errors/session-ended', v);
 }
 
@@ -60,7 +67,7 @@ export function sessionMiddleware(deps: ShellDeps): RequestHandler {
     const sid = String(req.params['sid'] ?? '');
     const found = await deps.sessions.find(sid, readCookie(req, cookieName));
     if (found.state !== 'live') {
-      await showEnded(deps, req, res, found.state === 'ended' ? found.session : null);
+      await showEnded(deps, req, res, found);
       return;
     }
     res.locals['session'] = found.session;

@@ -29,3 +29,8 @@ window.addEventListener('pageshow', (event) => {
 
 const target = document.querySelector('[data-focus]');
 if (target) target.focus();
+
+// The answer to a POST has no page to go back to: the browser would show an error of its own. Its entry
+// in the history becomes the page of the form.
+const refused = document.querySelector('form[data-page]');
+if (refused) window.history.replaceState(window.history.state, '', refused.dataset.page);

@@ -70,13 +70,20 @@ export const contact = personRef.extend({
 });
 export type Contact = z.infer<typeof contact>;
 
+const meetingInBrief = z.object({
+  meetingId: id,
+  heldOn: isoDate,
+  kind: z.string(),
+  minutes: z.number().int(),
+});
+
 export const myPair = pair.extend({
   /** How the caller stands in it. */
   mySide: z.enum(['mentor', 'mentee']),
   /** Meetings that wait for the caller's confirmation (mentee) or for the mentees' (mentor). */
-  waiting: z.array(
-    z.object({ meetingId: id, heldOn: isoDate, kind: z.string(), minutes: z.number().int() }),
-  ),
+  waiting: z.array(meetingInBrief),
+  /** Meetings that some mentee objects to, for the mentor and the staff; a mentee gets none. */
+  objected: z.array(meetingInBrief),
   /** The kind that comes next in the methodology's order. */
   nextKind: z.string(),
   /** Minutes and format of the latest meeting, to fill the form in advance. */

@@ -8,6 +8,7 @@ type Waiting = MyPair['waiting'][number];
 /** What the home page shows of a pair beyond its row. */
 export interface PairDetails {
   waiting: Waiting[];
+  objected: Waiting[];
   kindsHeld: MeetingKind[];
   latest: { minutes: number; format: MeetingFormat } | null;
   contacts: Contact[];
@@ -34,7 +35,7 @@ const WAITING_COLUMNS = {
   minutes: 'm.minutes',
 };
 
-/** The SQL of what is next in pairs, and of whom to write to: four statements, however many pairs. */
+/** The SQL of what is next in pairs, and of whom to write to: five statements, however many pairs. */
 export function pairDetailsStore(db: Db) {
   /** Meetings that wait for this mentee, the latest first. */
   function waitingForMentee(programmeId: string, personId: string): Promise<WaitingRow[]> {
@@ -59,6 +60,18 @@ export function pairDetailsStore(db: Db) {
       .whereIn('m.pair_id', pairIds)
       .whereNull('m.withdrawn_at')
       .whereRaw('m.came > m.confirmed + m.disputed')
+      .orderBy('m.held_on', 'desc')
+      .orderBy('m.id', 'desc')
+      .limit(MOST_WAITING)
+      .select(WAITING_COLUMNS);
+  }
+
+  /** Meetings of these pairs that some mentee objects to, the latest first. */
+  function objectedTo(pairIds: string[]): Promise<WaitingRow[]> {
+    return db('meetings as m')
+      .whereIn('m.pair_id', pairIds)
+      .whereNull('m.withdrawn_at')
+      .where('m.disputed', '>', 0)
       .orderBy('m.held_on', 'desc')
       .orderBy('m.id', 'desc')
       .limit(MOST_WAITING)
@@ -121,17 +134,22 @@ export function pairDetailsStore(db: Db) {
     ): Promise<Map<string, PairDetails>> {
       const ids = pairs.map((pair) => pair.pairId);
       const details = new Map<string, PairDetails>(
-        ids.map((id) => [id, { waiting: [], kindsHeld: [], latest: null, contacts: [] }]),
+        ids.map((id) => [
+          id,
+          { waiting: [], objected: [], kindsHeld: [], latest: null, contacts: [] },
+        ]),
       );
       if (ids.length === 0) return details;
       const forMe = viewer.side === 'mentee' && viewer.personId !== null;
-      const [waiting, kinds, latest, contacts] = await Promise.all([
+      const [waiting, objected, kinds, latest, contacts] = await Promise.all([
         forMe ? waitingForMentee(programmeId, viewer.personId as string) : waitingForAny(ids),
+        viewer.side === 'mentee' ? [] : objectedTo(ids),
         kindsOf(ids),
         latestOf(ids),
         contactsOf(ids, viewer),
       ]);
       for (const { pairId, ...meeting } of waiting) details.get(pairId)?.waiting.push(meeting);
+      for (const { pairId, ...meeting } of objected) details.get(pairId)?.objected.push(meeting);
       for (const { pairId, kind } of kinds) details.get(pairId)?.kindsHeld.push(kind);
       for (const { pairId, ...person } of contacts) details.get(pairId)?.contacts.push(person);
       for (const { pairId, minutes, format } of latest) {

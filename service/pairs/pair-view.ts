@@ -25,6 +25,7 @@ export function withDetails(pair: Pair, details: PairDetails | undefined): Omit<
   return {
     ...pair,
     waiting: details?.waiting ?? [],
+    objected: details?.objected ?? [],
     nextKind: nextKind(details?.kindsHeld ?? []),
     usualMinutes: details?.latest?.minutes ?? USUAL_MINUTES,
     usualFormat: details?.latest?.format ?? (pair.format === 'online' ? 'online' : 'in_person'),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import type { Meeting } from '../api/meetings.js';
+import { pairHandlers } from '../pairs/pair-handlers.js';
 import { type BuiltPerson, eachDatabase, withService } from './support/harness.js';
 import { meetingWorld, problemsOf } from './support/meeting-world.js';
 
@@ -47,6 +48,21 @@ eachDatabase((openDb) => {
           .as(w.mentee(1))
           .exportMeetings({ programmeId: w.programme.programmeId });
         expect(rows[0]?.attendance.map((a) => a.objection)).to.deep.equal(['', '', '']);
+      });
+
+      it('stands among what the mentor is told of the pair, until it is answered', async () => {
+        const pairsOf = (person: BuiltPerson) =>
+          withService(w.db, [pairHandlers], w.service.clock)
+            .as(person.actor())
+            .myPairs({ programmeId: w.programme.programmeId });
+        const told = async (person: BuiltPerson) =>
+          (await pairsOf(person)).pairs.flatMap((pair) => pair.objected.map((m) => m.meetingId));
+        expect(await told(w.mentor)).to.deep.equal([]);
+        await object(0, WORDS);
+        expect(await told(w.mentor)).to.deep.equal([meeting.meetingId]);
+        expect(await told(w.mentee(0))).to.deep.equal([]);
+        await correct({ minutes: 50 });
+        expect(await told(w.mentor)).to.deep.equal([]);
       });
 
       it('takes no more than a thousand characters, and says so at the field', async () => {

@@ -71,6 +71,20 @@ inBothShapes('bad input in a meeting', (world) => {
     expect(await meetingsOf(world()), 'meetings').to.equal(before);
   });
 
+  it('goes back from a corrected form to the form, not to an error of the browser', async () => {
+    const mentor = await atForm(world());
+    const { tool } = mentor;
+    mentor.expectAnswers(/^422 /);
+    await fillMeeting(tool, { heldOn: dayFromToday(200) });
+    await save(tool);
+    await expectAtField(tool, /^Дата/, /не может быть позже сегодняшней/);
+    await tool.getByRole('link', { name: 'Встречи' }).first().click();
+    await tool.getByRole('heading', { name: 'Встречи' }).first().waitFor();
+    // Only the frame goes back: the page around it has nothing to load.
+    await mentor.page.evaluate('history.back()');
+    await tool.getByRole('button', { name: 'Сохранить встречу' }).waitFor();
+  });
+
   it('makes one meeting of a form that is sent twice', async () => {
     const before = await meetingsOf(world());
     const mentor = await atForm(world());

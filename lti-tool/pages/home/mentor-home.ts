@@ -20,6 +20,8 @@ export interface MentorCard {
   /** Meetings that wait for the mentees' word. */
   waiting: { href: string; label: string }[];
   waitingWords: string;
+  /** Meetings that a mentee objects to. */
+  objected: { href: string; label: string }[];
   waitingMore: number;
   /** The form, when it stands in the card. */
   form: MeetingForm | null;
@@ -45,10 +47,12 @@ function cardOf(
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
   const active = pair.state === 'active';
-  const waiting = pair.waiting.slice(0, WAITING_SHOWN).map((meeting) => ({
-    href: ctx.url(`meetings/${meeting.meetingId}`),
-    label: fmt.date(meeting.heldOn),
-  }));
+  const linksTo = (meetings: MyPair['waiting']) =>
+    meetings.slice(0, WAITING_SHOWN).map((meeting) => ({
+      href: ctx.url(`meetings/${meeting.meetingId}`),
+      label: fmt.date(meeting.heldOn),
+    }));
+  const waiting = linksTo(pair.waiting);
   const form = createForm(t, newValues(pair, fmt.today));
   const action = `meetings/new/${pair.pairId}`;
   return {
@@ -65,6 +69,7 @@ function cardOf(
     waiting,
     waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',
     waitingMore: pair.waiting.length - waiting.length,
+    objected: linksTo(pair.objected),
     form:
       active && options.form
         ? meetingForm(ctx, form, { mentees: pair.mentees, action, back: 'home', cancel: null })
@@ -78,8 +83,13 @@ function leadOf(ctx: PageContext, pairs: readonly MyPair[]): string {
   const open = pairs.filter((pair) => pair.state === 'active');
   const due = open.filter((pair) => nextStep(ctx, pair).urgent);
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
+  const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   const key = due.length > 0 ? 'due' : open.length > 0 ? 'good' : 'none';
-  const words = [ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length })];
+  const words = [];
+  if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
+  // With an objection open, all is not well.
+  if (key !== 'good' || objected === 0)
+    words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length }));
   if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
   return words.join(' ');
 }

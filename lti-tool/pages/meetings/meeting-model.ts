@@ -57,7 +57,9 @@ function peopleOf(ctx: PageContext, meeting: Meeting): MeetingPage['people'] {
     if (!came && confirmation !== 'disputed') {
       return { name, answer: ctx.t('meetings.absent'), mark: '–', tone: 'off', rating, objection };
     }
-    const answer = ctx.ref('confirmation', confirmation);
+    // Of a record that was taken back nobody is asked any more.
+    const asked = meeting.withdrawn === null || confirmation !== 'waiting';
+    const answer = asked ? ctx.ref('confirmation', confirmation) : ctx.t('meetings.notAsked');
     return {
       name,
       // Who is said not to have come may only object to that.

@@ -1,4 +1,5 @@
 import type { MyPair } from '../../../service/api/pairs.js';
+import { addDays } from '../../../shared/dates.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
 
@@ -14,7 +15,14 @@ export interface HelpModel {
   inPlace: boolean;
   requests: { at: string; text: string; answer: string; answeredAt: string; open: boolean }[];
   waiting: number;
+  /** The latest request was answered within the last two weeks. */
+  hasAnswer: boolean;
 }
+
+/** So long an answer is pointed out on the home page. */
+const FRESH_DAYS = 14;
+const isRecent = (moment: string | null, today: string): boolean =>
+  moment !== null && moment.slice(0, 10) >= addDays(today, -FRESH_DAYS);
 
 /** Own requests shown; a mentee has a handful. */
 const SHOWN = 20;
@@ -44,5 +52,6 @@ export async function helpModel(
       open: row.state === 'open',
     })),
     waiting: rows.filter((row) => row.state === 'open').length,
+    hasAnswer: isRecent(rows[0]?.answeredAt ?? null, fmt.today),
   };
 }

@@ -2,10 +2,11 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { isoDate } from '../../../service/api/common.js';
 import { FORMS } from '../../../service/api/index.js';
+import { AppError } from '../../../shared/errors.js';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { readFilters } from '../../web/list-filters.js';
-import { overviewModel } from './view-model.js';
+import { overviewModel, withReversedPeriod } from './view-model.js';
 
 const FILTERS = {
   form: z.enum(FORMS).optional(),
@@ -15,8 +16,18 @@ const FILTERS = {
 
 async function show(ctx: PageContext): Promise<void> {
   const filters = readFilters(ctx, FILTERS);
-  const overview = await ctx.api.getOverview({ programmeId: ctx.programmeId, ...filters });
-  ctx.renderAnswer('overview/show', overview, () => overviewModel(ctx, overview, filters));
+  const { programmeId } = ctx;
+  try {
+    const overview = await ctx.api.getOverview({ programmeId, ...filters });
+    ctx.renderAnswer('overview/show', overview, () => overviewModel(ctx, overview, filters));
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
+    // One date is typed after the other: the end may lie before the beginning for a moment.
+    const { form, from, to } = filters;
+    const overview = await ctx.api.getOverview({ programmeId, form });
+    const model = overviewModel(ctx, overview, { form });
+    ctx.render('overview/show', withReversedPeriod(ctx, model, { from, to }));
+  }
 }
 
 /** «Обзор»: how the programme goes, what needs attention, charts with the names behind them. */

@@ -109,6 +109,8 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
         ? { path: 'pairs/new', label: ctx.t('pairs.new'), icon: 'plus-lg' }
         : undefined,
     filterBar: filterBar(ctx, o, filters),
+    /** What is wrong with the period that was typed; '': nothing. */
+    periodProblem: '',
     figures: figures(ctx, o, filters),
     names: seesNames(ctx),
     isEmpty: o.openPairs === 0 && o.meetings === 0,
@@ -131,5 +133,25 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     silentDays: o.feedbackEveryDays,
     silentHref: ctx.url('pairs', { form: filters.form, sort: 'urgency', feedback: 'missing' }),
     charts: overviewCharts(ctx, o, filters),
+  };
+}
+
+type OverviewModel = ReturnType<typeof overviewModel>;
+
+/** The page for a period that ends before it begins: the whole year's figures, the typed dates kept. */
+export function withReversedPeriod(
+  ctx: PageContext,
+  model: OverviewModel,
+  typed: Pick<OverviewFilters, 'from' | 'to'>,
+): OverviewModel {
+  const dates = model.filterBar.dates.map((date) => ({
+    ...date,
+    value: (date.name === 'from' ? typed.from : typed.to) ?? '',
+  }));
+  return {
+    ...model,
+    filterBar: { ...model.filterBar, dates, reset: true },
+    filtered: true,
+    periodProblem: ctx.t('overview.period.reversed'),
   };
 }

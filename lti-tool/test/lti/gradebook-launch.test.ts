@@ -68,6 +68,24 @@ describe('the gradebook that a launch brings', () => {
     ]);
   });
 
+  it('an LMS administrator who places links becomes nobody in the programme', async () => {
+    const roles = ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'];
+    const claims = { ...picking(), sub: 'administrator', [`${CLAIM}/roles`]: roles };
+    const browser = newBrowser();
+    const page = await follow(
+      browser,
+      tool.url,
+      await launchOnce(browser, tool.url, platform, { claims }),
+    );
+    const { session } = (await page.json()) as { session: { role: string } };
+    expect(session.role, 'who may place').to.equal('coordinator');
+    expect(tool.api.entered.at(-1)?.lmsRole).to.equal('visitor');
+    await launchOnce(newBrowser(), tool.url, platform, {
+      claims: { sub: 'administrator', [`${CLAIM}/roles`]: roles },
+    });
+    expect(tool.api.entered.at(-1)?.lmsRole, 'who opens it').to.equal('coordinator');
+  });
+
   it('a later deep-linking launch takes nothing away', async () => {
     await launchOnce(newBrowser(), tool.url, platform, {
       claims: { ...picking(), ...gradebook() },

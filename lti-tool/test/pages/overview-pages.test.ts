@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { invalid } from '../../../shared/errors.js';
 import { fakeApi } from '../support/fake-api.js';
+import { fakeOverview } from '../support/fake-overview.js';
 import { type FakeTool, startFakeTool } from '../support/fake-shell.js';
 
 describe('Обзор and the pairs behind it', () => {
@@ -16,6 +18,19 @@ describe('Обзор and the pairs behind it', () => {
     if (!found) throw new Error('the fake college has no pair without feedback');
     return found;
   };
+
+  it('Обзор keeps a period that ends before it begins, and says so at the dates', async () => {
+    tool.api.overrides.getOverview = async (input) => {
+      if (input.from !== undefined) throw invalid([{ path: 'to', code: 'dates.order' }]);
+      return fakeOverview(tool.api.data, 'coordinator');
+    };
+    const answer = await fetch(`${tool.origin}/app/s1/overview?from=2026-12-01&to=2026-11-01`);
+    const html = await answer.text();
+    delete tool.api.overrides.getOverview;
+    expect(answer.status).to.equal(200);
+    expect(html).to.contain('Конец периода раньше начала');
+    expect(html).to.contain('value="2026-12-01"').and.to.contain('value="2026-11-01"');
+  });
 
   it('say in words for how long a pair has been without feedback', async () => {
     const pair = silent();

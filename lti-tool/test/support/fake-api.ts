@@ -138,6 +138,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       contacts: contactsOf(find(data.pairs, (p) => p.pairId === input.pairId, 'pair')),
       mySide: null,
       waiting: [],
+      objected: [],
       nextKind: 'regular',
       usualMinutes: 60,
       usualFormat: 'in_person',

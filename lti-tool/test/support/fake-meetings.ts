@@ -84,6 +84,7 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     version: 1,
     mySide: side,
     waiting: [],
+    objected: [],
     nextKind: held === 0 ? 'organisational' : 'regular',
     usualMinutes: 60,
     usualFormat: 'in_person',
