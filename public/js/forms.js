@@ -34,3 +34,16 @@ if (target) target.focus();
 // in the history becomes the page of the form.
 const refused = document.querySelector('form[data-page]');
 if (refused) window.history.replaceState(window.history.state, '', refused.dataset.page);
+
+// Who goes back to a form that was sent meets it anew, but it stays one form: its entry in the history
+// keeps the key by which the server knows it again, so that sent twice it is written once.
+const kept = { ...window.history.state?.forms };
+for (const form of document.querySelectorAll('form[data-form]')) {
+  const field = form.elements.namedItem('idempotencyKey');
+  if (!field) continue;
+  const { form: name } = form.dataset;
+  if (kept[name]) field.value = kept[name];
+  else kept[name] = field.value;
+}
+if (Object.keys(kept).length > 0)
+  window.history.replaceState({ ...window.history.state, forms: kept }, '');

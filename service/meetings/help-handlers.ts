@@ -38,6 +38,7 @@ async function askForHelp(deps: ServiceDeps, { actor, authority, input }: Call<'
       actorId: writerOf(actor, authority),
       endpoint: `askForHelp ${pair.pairId}`,
       key: input.idempotencyKey,
+      input,
     };
     return once(trx, deps.clock, key, async () => {
       const id = newId();

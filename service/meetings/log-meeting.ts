@@ -65,6 +65,7 @@ export async function logMeeting(
       actorId: writerOf(actor, authority),
       endpoint: `logMeeting ${pairId}`,
       key: input.idempotencyKey,
+      input,
     };
     const { meetingId } = await once(trx, deps.clock, key, async () => ({
       meetingId: await insertMeeting(trx, deps, authority, pairId, input),

@@ -76,7 +76,7 @@ export async function createPair(
   checkScope(authority, input.form);
   const { organisationId, programmeId } = authority;
   const actorId = authority.personId ?? (actor.kind === 'apiKey' ? actor.keyId : 'system');
-  const key = { organisationId, actorId, endpoint: 'createPair', key: input.idempotencyKey };
+  const key = { organisationId, actorId, endpoint: 'createPair', key: input.idempotencyKey, input };
   return inTransaction(deps.db, (trx) =>
     once(trx, deps.clock, key, async () => {
       // Two who make the same pair at once pass here one after the other.

@@ -132,6 +132,18 @@ eachDatabase((openDb) => {
         expect(await w.countOf('meeting_attendance')).to.equal(3);
       });
 
+      it('loses nothing silently when a form is sent again with other words', async () => {
+        const input = { ...w.input, idempotencyKey: 'form-12345678' };
+        const first = await w.as(w.mentor).logMeeting(input);
+        const error = await errorOf(w.as(w.mentor).logMeeting({ ...input, done: 'Ещё и чертёж' }));
+        expect([error.code, error.problems.map((p) => p.code)]).to.deep.equal([
+          'conflict',
+          ['form.alreadySent'],
+        ]);
+        expect(await w.countOf('meetings')).to.equal(1);
+        expect((await w.as(w.mentor).logMeeting(input)).meetingId).to.equal(first.meetingId);
+      });
+
       it('takes the same key of another pair for something else', async () => {
         const other = await buildPair(w.db, w.programme, {
           mentors: [w.mentor],
