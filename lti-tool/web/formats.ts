@@ -6,6 +6,8 @@ export interface Formats {
   date(iso: string | null | undefined): string;
   /** Date and time of a moment in the programme's time zone. */
   dateTime(iso: string | null | undefined): string;
+  /** `YYYY-MM-DD hh:mm` of a moment in the programme's time zone, for files; null of null. */
+  local(iso: string | null | undefined): string | null;
   /** «вчера», «через 3 дня» within two weeks; the date beyond. */
   near(isoDate: string | null | undefined): string;
   /** `1 234,5` (ru), `1,234.5` (en). */
@@ -104,6 +106,7 @@ export function createFormats(locale: Locale, today: string, timeZone: string): 
       const local = clockOf(timeZone).format(new Date(iso));
       return `${language.date(local)}, ${local.slice(11, 16)}`;
     },
+    local: (iso) => (iso ? clockOf(timeZone).format(new Date(iso)) : null),
     near: (iso) => {
       if (!iso) return '';
       const days = dayNumber(iso) - todayNumber;

@@ -4,8 +4,8 @@ import type { PageContext } from './context.js';
 import { SHEET_END, SHEET_PATH, STYLE, sheetHead, workbookFiles } from './workbook.js';
 import { zipStream } from './zip-stream.js';
 
-/** A cell: text, a number, an ISO date or nothing. */
-export type Cell = { date: string | null } | string | number | null;
+/** A cell: text, a number, an ISO date, a local `YYYY-MM-DD hh:mm` (`Formats.local`) or nothing. */
+export type Cell = { date: string | null } | { at: string | null } | string | number | null;
 
 export interface Column<Row> {
   title: string;
@@ -79,13 +79,19 @@ function columnName(index: number): string {
 const textCell = (place: string, text: string, style: number): string =>
   `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${cellText(text)}</t></is></c>`;
 
+/** A date, or a date and a time of day, as the days since spreadsheets' day 0. */
+function spreadsheetDay(local: string): number {
+  const time = local.slice(11, 16) || '00:00';
+  return Date.parse(`${local.slice(0, 10)}T${time}:00Z`) / DAY_MS - DAY_ZERO;
+}
+
 function cellXml(place: string, cell: Cell): string {
   if (typeof cell === 'string' && cell !== '') return textCell(place, neutralise(cell), STYLE.text);
   if (typeof cell === 'number' && Number.isFinite(cell))
     return `<c r="${place}" s="${STYLE.plain}"><v>${cell}</v></c>`;
-  if (typeof cell === 'object' && cell?.date) {
-    const day = Date.parse(`${cell.date.slice(0, 10)}T00:00:00Z`) / DAY_MS - DAY_ZERO;
-    return `<c r="${place}" s="${STYLE.date}"><v>${day}</v></c>`;
+  if (typeof cell === 'object' && cell !== null) {
+    const [local, style] = 'date' in cell ? [cell.date, STYLE.date] : [cell.at, STYLE.moment];
+    if (local) return `<c r="${place}" s="${style}"><v>${spreadsheetDay(local)}</v></c>`;
   }
   return `<c r="${place}"/>`;
 }
@@ -160,11 +166,16 @@ export async function sendXlsx<Row>(
   pages: Pages<Row>,
 ): Promise<void> {
   const bytes = xlsxStream(name, columns, await begun(pages));
+  const file = `${name} ${ctx.fmt.today}.xlsx`;
   ctx.res
     .status(200)
     .setHeader('Content-Type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
     .setHeader('Cache-Control', 'no-store')
-    .attachment(`${name} ${ctx.fmt.today}.xlsx`);
+    .setHeader(
+      'Content-Disposition',
+      // RFC 6266: the plain name is for who cannot read the other; Cyrillic would be question marks.
+      `attachment; filename="nastavnik-${ctx.fmt.today}.xlsx"; filename*=UTF-8''${encodeURIComponent(file)}`,
+    );
   try {
     await pipeline(Readable.from(bytes), ctx.res);
   } catch (error) {

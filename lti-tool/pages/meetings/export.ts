@@ -70,7 +70,7 @@ function columnsOf(ctx: PageContext): Column<Meeting>[] {
     column('waitingNames', 34, (row) => namesOf(answered(row, 'waiting'))),
     column('ratings', 36, ratingsOf),
     column('author', 32, (row) => row.authorName),
-    column('loggedAt', 18, (row) => fmt.dateTime(row.createdAt)),
+    column('loggedAt', 18, (row) => ({ at: fmt.local(row.createdAt) })),
     column('version', 10, (row) => row.version),
   ];
 }

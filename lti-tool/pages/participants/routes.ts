@@ -14,7 +14,7 @@ import {
 } from '../../web/list-filters.js';
 import { eachPage, sendXlsx } from '../../web/xlsx.js';
 import { personRoutes } from './person-routes.js';
-import { listModel, lmsWords, roleWords } from './view-model.js';
+import { listModel, roleWords } from './view-model.js';
 
 export const PEOPLE_FILTERS = {
   search: searchParameter,
@@ -54,7 +54,7 @@ async function exportPeople(ctx: PageContext): Promise<void> {
     { title: t('people.group'), value: (p: Participant) => p.groupName },
     { title: t('people.email'), width: 30, value: (p: Participant) => p.email },
     { title: t('people.pairs'), value: (p: Participant) => p.activePairs },
-    { title: t('people.lms'), value: (p: Participant) => lmsWords(ctx, p) },
+    { title: t('people.lms'), value: (p: Participant) => ctx.ref('lmsStatus', p.lmsStatus) },
   ];
   await sendXlsx(ctx, t('nav.participants'), columns, people);
 }

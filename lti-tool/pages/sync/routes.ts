@@ -110,7 +110,11 @@ async function exportGrades(ctx: PageContext): Promise<void> {
       { title: t('people.name'), width: 40, value: (g: Grade) => g.name },
       { title: t('sync.score'), value: (g: Grade) => g.score },
       { title: t('sync.state'), width: 40, value: (g: Grade) => stateWords(ctx, g) },
-      { title: t('sync.sentAt'), value: (g: Grade) => ({ date: g.sentAt }) },
+      {
+        title: t('sync.sentAt'),
+        width: 18,
+        value: (g: Grade) => ({ at: ctx.fmt.local(g.sentAt) }),
+      },
     ],
     grades,
   );

@@ -26,6 +26,8 @@ describe('formats', () => {
 
   it('writes moments in the zone of the programme', () => {
     expect(ru.dateTime('2026-03-11T20:05:00.000Z')).to.equal('12.03.2026, 03:05');
+    expect(ru.local('2026-03-11T20:05:00.000Z')).to.equal('2026-03-12 03:05');
+    expect(ru.local(null)).to.equal(null);
   });
 
   it('writes numbers and lengths', () => {

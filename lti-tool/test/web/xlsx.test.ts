@@ -27,6 +27,7 @@ describe('xlsx', () => {
     const columns: Column<{ name: string }>[] = [
       { title: 'Имя', value: (row) => row.name },
       { title: 'Дата', value: () => ({ date: '2026-03-12' }) },
+      { title: 'Когда', value: () => ({ at: '2026-03-12 18:00' }) },
       { title: 'Пусто', value: () => null },
       { title: 'Число', value: () => 7.5 },
       { title: 'Нет числа', value: () => Number.NaN },
@@ -34,9 +35,9 @@ describe('xlsx', () => {
     const pages = paged([{ name: '=cmd()' }], [], [{ name: 'Ёлкин & <Ко> "1"\nдва' }]);
     const file = await whole(xlsxStream("Пары: [1/2]*?'", columns, pages));
     expect(readSheet(file)).to.deep.equal([
-      ['Имя', 'Дата', 'Пусто', 'Число', 'Нет числа'],
-      ["'=cmd()", '46093', '', '7.5', ''],
-      ['Ёлкин & <Ко> "1"\nдва', '46093', '', '7.5', ''],
+      ['Имя', 'Дата', 'Когда', 'Пусто', 'Число', 'Нет числа'],
+      ["'=cmd()", '46093', '46093.75', '', '7.5', ''],
+      ['Ёлкин & <Ко> "1"\nдва', '46093', '46093.75', '', '7.5', ''],
     ]);
     const workbook = unzip(file).get('xl/workbook.xml')?.toString() ?? '';
     expect(workbook).to.contain('<sheet name="Пары   1 2" sheetId="1"');
