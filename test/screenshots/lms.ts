@@ -5,6 +5,8 @@ export interface Lms {
   signIn(page: Page, person: string): Promise<void>;
   /** Launches the course's first activity in a window of its own; the session's address. */
   launch(page: Page, course: number): Promise<string>;
+  /** Opens the course's first activity in a window of its own, wherever that ends. */
+  begin(page: Page, course: number): Promise<void>;
   /** The page «Добавить активность» with the tool's picker in its frame. */
   openPicker(page: Page, course: number): Promise<void>;
 }
@@ -12,18 +14,22 @@ export interface Lms {
 const SESSION = /^https?:\/\/[^/]+\/app\/(?!enter)[^/?#]+\//;
 
 export function lmsAt(url: string): Lms {
+  async function begin(page: Page, course: number): Promise<void> {
+    await page.goto(`${url}/course/${course}`);
+    const href = await page
+      .locator('a[href^="/mod/lti/view.php?id="]')
+      .first()
+      .getAttribute('href');
+    if (href === null) throw new Error(`Course ${course} of the demo LMS has no activity`);
+    await page.goto(`${url}${href}&window=1`);
+  }
   return {
+    begin,
     async signIn(page, person) {
       await page.goto(`${url}/login?as=${person}&to=/course/2`);
     },
     async launch(page, course) {
-      await page.goto(`${url}/course/${course}`);
-      const href = await page
-        .locator('a[href^="/mod/lti/view.php?id="]')
-        .first()
-        .getAttribute('href');
-      if (href === null) throw new Error(`Course ${course} of the demo LMS has no activity`);
-      await page.goto(`${url}${href}&window=1`);
+      await begin(page, course);
       await page.waitForURL(SESSION);
       return SESSION.exec(page.url())?.[0] as string;
     },

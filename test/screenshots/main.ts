@@ -4,6 +4,7 @@ import { fromRoot } from '../../shared/root.js';
 import { withDemo } from './demo.js';
 import { type Lms, lmsAt } from './lms.js';
 import { SHOTS } from './pages.js';
+import { STATES } from './states.js';
 
 /** Width and height of the pictures in docs/images; the width stands in their names. */
 const SIZES = [
@@ -63,6 +64,18 @@ async function shootStart(browser: Browser, lms: Lms, size: Size): Promise<void>
   await page.context().close();
 }
 
+/** What is shown instead of a page; the last of them takes the browser's cookies. */
+async function shootStates(browser: Browser, lms: Lms, size: Size): Promise<void> {
+  const page = await newPage(browser, size);
+  await lms.signIn(page, 'coordinator');
+  const base = await lms.launch(page, COURSE);
+  for (const state of STATES) {
+    await state.open(page, base, () => lms.begin(page, COURSE));
+    await save(page, state.name, size[0]);
+  }
+  await page.context().close();
+}
+
 async function main(): Promise<void> {
   mkdirSync(fromRoot('docs', 'images'), { recursive: true });
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -84,6 +97,7 @@ async function main(): Promise<void> {
       for (const size of SIZES) {
         await shootPages(browser, lmsAt(url), size);
         await shootStart(browser, lmsAt(url), size);
+        await shootStates(browser, lmsAt(url), size);
       }
     } finally {
       await browser.close();
