@@ -1,6 +1,6 @@
 import type { Db } from '../shared/db/connect.js';
 import { fromJson } from '../shared/db/dialect.js';
-import { hotRows } from '../shared/db/hot-query.js';
+import { gatheredRows } from '../shared/db/gathered.js';
 import { AppError, notFound } from '../shared/errors.js';
 import type { Access } from './api/endpoint.js';
 import type { Actor, Form, Role } from './api/index.js';
@@ -24,6 +24,8 @@ export interface Authority {
 }
 
 interface Row {
+  programme_id: string;
+  person_id: string | null;
   organisation_id: string;
   time_zone: string;
   revision: number;
@@ -32,22 +34,29 @@ interface Row {
   scope_forms: unknown;
 }
 
-const PROGRAMME = `select g.organisation_id, o.time_zone, g.revision, null as role, null as state,
-    null as scope_forms
-  from programmes g join organisations o on o.id = g.organisation_id
-  where g.id = ?`;
+const programmeRows = gatheredRows<Row, readonly [programmeId: string]>({
+  text: (marks) => `select g.id as programme_id, null as person_id, g.organisation_id, o.time_zone,
+      g.revision, null as role, null as state, null as scope_forms
+    from programmes g join organisations o on o.id = g.organisation_id
+    where g.id in (${marks})`,
+  isOf: (row, [programmeId]) => row.programme_id === programmeId,
+});
 
-const PROGRAMME_AND_ROLES = `select g.organisation_id, o.time_zone, g.revision, p.role, p.state, p.scope_forms
-  from programmes g join organisations o on o.id = g.organisation_id
-  left join participations p
-    on p.programme_id = g.id and p.person_id = ? and p.state <> 'withdrawn'
-  where g.id = ? order by p.\`rank\``;
+/** The roles that people hold; somebody without any is answered as in no programme at all. */
+const roleRows = gatheredRows<Row, readonly [programmeId: string, personId: string]>({
+  text: (marks) => `select p.programme_id, p.person_id, g.organisation_id, o.time_zone, g.revision,
+      p.role, p.state, p.scope_forms
+    from participations p
+    join programmes g on g.id = p.programme_id
+    join organisations o on o.id = g.organisation_id
+    where p.programme_id in (${marks}) and p.person_id in (${marks}) and p.state <> 'withdrawn'
+    order by p.\`rank\``,
+  isOf: (row, [programmeId, personId]) =>
+    row.programme_id === programmeId && row.person_id === personId,
+});
 
-function readRows(db: Db, programmeId: string, personId: string | null): Promise<Row[]> {
-  return personId === null
-    ? hotRows<Row>(db, PROGRAMME, [programmeId])
-    : hotRows<Row>(db, PROGRAMME_AND_ROLES, [personId, programmeId]);
-}
+const readRows = (db: Db, programmeId: string, personId: string | null): Promise<Row[]> =>
+  personId === null ? programmeRows(db, [programmeId]) : roleRows(db, [programmeId, personId]);
 
 /**
  * Decides who the caller is in a programme, by one statement. A programme of another organisation is
@@ -86,9 +95,7 @@ export async function readAuthority(db: Db, actor: Actor, programmeId: string): 
       scopeForms: null,
     };
   }
-  const held = rows.filter((r) => r.role !== null);
-  if (held.length === 0) throw notFound('programme');
-  const acting = held.find((r) => r.role === actor.role);
+  const acting = rows.find((r) => r.role === actor.role);
   if (!acting)
     throw new AppError('forbidden', `the role ${actor.role} is not held`, {
       details: { role: actor.role },
@@ -97,7 +104,7 @@ export async function readAuthority(db: Db, actor: Actor, programmeId: string): 
     ...base,
     personId: actor.personId,
     role: actor.role,
-    roles: held.map((r) => r.role as Role),
+    roles: rows.map((r) => r.role as Role),
     candidate: acting.state === 'candidate',
     scopeForms: acting.scope_forms === null ? null : fromJson<Form[]>(acting.scope_forms),
   };

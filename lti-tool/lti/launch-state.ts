@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { hotRun, insertText } from '../../shared/db/hot-query.js';
+import { gatheredInsert } from '../../shared/db/gathered.js';
+import { hotRun } from '../../shared/db/hot-query.js';
 import { randomToken, sameText, sha256 } from '../../shared/seal.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import type { LtiPlatform } from './platform-store.js';
@@ -52,18 +53,11 @@ interface StateRow {
   consumed_at: number | null;
 }
 
-const INSERT = insertText('lti_login_states', [
-  'state_hash',
-  'nonce_hash',
-  'binding_hash',
-  'platform_id',
-  'issuer',
-  'client_id',
-  'deployment_id',
-  'target',
-  'created_at',
-  'expires_at',
-]);
+const insertState = gatheredInsert(
+  `insert into lti_login_states (state_hash, nonce_hash, binding_hash, platform_id, issuer,
+    client_id, deployment_id, target, created_at, expires_at) values`,
+  '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+);
 
 const CONSUME = `update lti_login_states set consumed_at = ?
   where state_hash = ? and binding_hash = ? and nonce_hash = ? and platform_id = ?
@@ -101,7 +95,7 @@ export function launchStates(db: Db, clock: Clock): LaunchStates {
     async issue({ platform, deploymentId, target }) {
       const issued = { state: randomToken(), nonce: randomToken(), binding: randomToken(24) };
       const now = clock.now();
-      await hotRun(db, INSERT, [
+      await insertState(db, [
         sha256(issued.state),
         sha256(issued.nonce),
         sha256(issued.binding),

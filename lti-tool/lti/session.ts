@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { isDuplicate } from '../../shared/db/db-errors.js';
 import { toJson } from '../../shared/db/dialect.js';
-import { hotRows, hotRun } from '../../shared/db/hot-query.js';
+import { gatheredInsert, gatheredRows } from '../../shared/db/gathered.js';
 import { randomToken, type Sealer, sha256 } from '../../shared/seal.js';
 import { DRAFT_LIFETIME_MS, DRAFTS_WAIT } from '../web/drafts.js';
 import { isTokenOf, newBrowserToken } from './browser-token.js';
@@ -64,10 +64,16 @@ export interface LaunchSessions extends SessionStore {
   move(sid: string, fromHash: string, browserToken: string | null): Promise<OpenedSession | null>;
 }
 
-const INSERT = `insert into lti_sessions (sid, browser_hash, platform_id, platform_origin,
+const insertSession = gatheredInsert(
+  `insert into lti_sessions (sid, browser_hash, platform_id, platform_origin,
     organisation_id, programme_id, person_id, role, locale, return_url, deep_linking, created_at,
-    last_seen_at, drafts_waiting)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DRAFTS_WAIT})`;
+    last_seen_at, drafts_waiting) values`,
+  `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${DRAFTS_WAIT})`,
+);
+const sessionRows = gatheredRows<SessionRow, readonly [sid: string]>({
+  text: (marks) => `select * from lti_sessions where sid in (${marks})`,
+  isOf: (row, [sid]) => row.sid === sid,
+});
 
 const roleIn = (roles: readonly Role[], current?: Role): Role =>
   current !== undefined && roles.includes(current) ? current : (roles[0] ?? 'visitor');
@@ -82,7 +88,7 @@ export function sessionStore(deps: {
   const table = () => db<SessionRow>('lti_sessions');
   const isLive = (row: SessionRow) => endOfRow(row, clock.now()) === null;
   const bySid = async (sid: string): Promise<SessionRow | null> =>
-    (await hotRows<SessionRow>(db, 'select * from lti_sessions where sid = ?', [sid]))[0] ?? null;
+    (await sessionRows(db, [sid]))[0] ?? null;
 
   /** The browser's token after this person came, and the person's live rows in it. */
   async function tokenFor(personId: string, browserToken: string | null) {
@@ -112,7 +118,7 @@ export function sessionStore(deps: {
 
   async function insert(session: SessionFacts, browserToken: string): Promise<void> {
     const now = clock.now();
-    await hotRun(db, INSERT, [
+    await insertSession(db, [
       session.sid,
       sha256(browserToken),
       session.platformId,

@@ -2,6 +2,7 @@ import express, { type Express, Router } from 'express';
 import { pageRouters } from '../pages/index.js';
 import { accessLog } from './access-log.js';
 import { createAssets } from './assets.js';
+import { bySegment } from './by-segment.js';
 import { createPage } from './context.js';
 import type { ShellDeps, ToolAppDeps } from './deps.js';
 import { errorPage, notFoundPage } from './errors.js';
@@ -50,8 +51,9 @@ function probes(deps: ToolAppDeps): Router {
 function sessionPages(shell: ShellDeps): Router {
   const router = Router({ mergeParams: true });
   router.use(formBody, sessionMiddleware(shell), csrfCheck(shell));
-  for (const pages of pageRouters(shell, createPage(shell))) router.use(pages);
-  for (const extra of shell.sessionRouters ?? []) router.use(extra);
+  router.use(
+    bySegment([...pageRouters(shell, createPage(shell)), ...(shell.sessionRouters ?? [])]),
+  );
   return router;
 }
 

@@ -47,10 +47,10 @@ export interface PageContext {
   /** Renders a page; `v` is its view model. */
   render(view: string, v: object, status?: number): void;
   /**
-   * Renders a page without forms of its own that follows from this answer of the service, the session
-   * and the address alone: when the answer is the same object again, the page is not made again.
+   * Renders a page without forms of its own that follows from the programme's data under its revision,
+   * the session and the address alone: as long as these are the same, it is not made again.
    */
-  renderAnswer(view: string, answer: object, model: () => object): void;
+  renderKept(view: string, model: object): void;
   /** Answers a POST: 303 to a page below the session, with a message there. */
   redirect(path: string, flash?: Flash): void;
   /** What this person had typed into this form when an earlier session ended; read once. */
@@ -97,16 +97,40 @@ async function flashFor(
   return { kind: 'info', key: 'draft.waiting', link: { path: waiting, key: 'draft.open' } };
 }
 
-async function loadContext(deps: ShellDeps, req: Request, res: Response): Promise<PageContext> {
+/** Who opens a page, as the service knows them. */
+interface Visit {
+  api: MentoringClient;
+  me: Me;
+  /** The programme's calendar date. */
+  today: string;
+}
+
+async function visitOf(deps: ShellDeps, session: Session): Promise<Visit> {
+  const { organisationId, personId, role } = session;
+  const api = deps.api.as({ kind: 'person', organisationId, personId, role });
+  const me = await api.getMe({ programmeId: session.programmeId as string });
+  return { api, me, today: todayIn(me.programme.timeZone, deps.clock) };
+}
+
+/** All that a kept page depends on but the programme's data. */
+const keyOfPage = ({ sid, locale, role }: Session, today: string, address: string): string =>
+  [sid, locale, role, today, address].join(' ');
+
+/** The same page as before, where nothing was written since and no message waits. */
+function keptPage(deps: ShellDeps, req: Request, res: Response, { me, today }: Visit) {
+  const session = sessionOf(res);
+  if (req.method !== 'GET' || session.draftsWaiting || deps.flashes.isWaiting(req)) return null;
+  return deps.rendered.find(keyOfPage(session, today, req.originalUrl), me.revision);
+}
+
+async function loadContext(
+  deps: ShellDeps,
+  req: Request,
+  res: Response,
+  { api, me, today }: Visit,
+): Promise<PageContext> {
   const session = sessionOf(res);
   const programmeId = session.programmeId as string;
-  const api = deps.api.as({
-    kind: 'person',
-    organisationId: session.organisationId,
-    personId: session.personId,
-    role: session.role,
-  });
-  const me = await api.getMe({ programmeId });
   const t = deps.i18n.translator(session.locale);
   const timeZone = me.programme.timeZone;
   const prefix = `/app/${session.sid}`;
@@ -132,7 +156,7 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
     role: session.role,
     t,
     ref,
-    fmt: createFormats(session.locale, todayIn(timeZone, deps.clock), timeZone),
+    fmt: createFormats(session.locale, today, timeZone),
     locale: session.locale,
     url,
     get csrfToken() {
@@ -148,11 +172,10 @@ async function loadContext(deps: ShellDeps, req: Request, res: Response): Promis
     render(view, v, status = 200) {
       res.status(status).type('html').send(html(view, v));
     },
-    renderAnswer(view, answer, model) {
-      if (ctx.flash !== null) return ctx.render(view, model());
-      const key = [session.sid, session.locale, session.role, ctx.fmt.today, req.originalUrl];
-      const page = deps.rendered.get(key.join(' '), [me, answer], () => html(view, model()));
-      res.type('html').send(page);
+    renderKept(view, model) {
+      if (ctx.flash !== null) return ctx.render(view, model);
+      const key = keyOfPage(session, today, req.originalUrl);
+      res.type('html').send(deps.rendered.make(key, me.revision, () => html(view, model)));
     },
     redirect(target, flash) {
       if (flash) deps.flashes.set(res, session.sid, flash);
@@ -177,7 +200,13 @@ export function createPage(deps: ShellDeps): PageWrapper {
       res.redirect(303, sessionUrl(sessionOf(res).sid, 'no-programme'));
       return;
     }
-    const ctx = await loadContext(deps, req, res);
+    const visit = await visitOf(deps, sessionOf(res));
+    const kept = keptPage(deps, req, res, visit);
+    if (kept !== null) {
+      res.type('html').send(kept);
+      return;
+    }
+    const ctx = await loadContext(deps, req, res, visit);
     if (!ctx.me.programme.setUp && !WITHOUT_SETUP.has(ctx.path.split('/')[0] ?? '')) {
       ctx.redirect(ctx.role === 'coordinator' ? 'setup' : 'not-ready');
       return;

@@ -18,6 +18,8 @@ const LIFETIME_MS = 60_000;
 
 export interface FlashCookies {
   set(res: Response, sid: string, flash: Flash): void;
+  /** Whether the browser brings a message, which may yet prove to be none of ours. */
+  isWaiting(req: Request): boolean;
   /** Reads the message once and takes its cookie away. */
   take(req: Request, res: Response, sid: string): Flash | null;
 }
@@ -40,6 +42,7 @@ export function createFlashCookies(deps: {
         header(sid, `${text}.${deps.sealer.hmac(`${sid}\n${text}`, COOKIE)}`, LIFETIME_MS / 1000),
       );
     },
+    isWaiting: (req) => readCookie(req, COOKIE) !== null,
     take(req, res, sid) {
       const [text, signature] = (readCookie(req, COOKIE) ?? '').split('.');
       if (!text || !signature) return null;

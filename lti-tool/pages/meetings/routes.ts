@@ -40,7 +40,7 @@ async function showList(ctx: PageContext): Promise<void> {
   });
   const query = queryOf(filters);
   const canLog = ctx.role === 'mentor';
-  ctx.renderAnswer('meetings/list', list, () => ({
+  ctx.renderKept('meetings/list', {
     rows: listRows(ctx, list.rows),
     total: list.total,
     filters: filterModel(ctx, filters),
@@ -50,7 +50,7 @@ async function showList(ctx: PageContext): Promise<void> {
     pages: pagination(ctx, 'meetings', query, list),
     canLog,
     emptyKey: isStaff(ctx) ? 'staff' : ctx.role,
-  }));
+  });
 }
 
 async function showMeeting(ctx: PageContext, meeting: Meeting, form?: FormView): Promise<void> {

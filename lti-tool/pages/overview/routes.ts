@@ -19,7 +19,7 @@ async function show(ctx: PageContext): Promise<void> {
   const { programmeId } = ctx;
   try {
     const overview = await ctx.api.getOverview({ programmeId, ...filters });
-    ctx.renderAnswer('overview/show', overview, () => overviewModel(ctx, overview, filters));
+    ctx.renderKept('overview/show', overviewModel(ctx, overview, filters));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     // One date is typed after the other: the end may lie before the beginning for a moment.

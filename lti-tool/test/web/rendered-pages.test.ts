@@ -2,38 +2,32 @@ import { expect } from 'chai';
 import { createRenderedPages } from '../../web/rendered-pages.js';
 
 describe('rendered pages', () => {
-  const textOf = (body: Buffer) => body.toString('utf8');
+  const KEY = 'session ru coordinator 2026-11-22 /meetings';
 
-  it('are made once for the same answers under one key', () => {
+  it('are found under the revision that they were made of, and under no other', () => {
     const pages = createRenderedPages();
-    const [me, answer] = [{}, {}];
-    let made = 0;
-    const get = (sources: object[], key = 'session ru 2026-11-22 /meetings') => {
-      const body = pages.get(key, sources, () => {
-        made += 1;
-        return `страница ${made}`;
-      });
-      return textOf(body);
-    };
-    expect(get([me, answer])).to.equal('страница 1');
-    expect(get([me, answer])).to.equal('страница 1');
-    expect(get([me, { ...answer }]), 'an equal answer is not the same').to.equal('страница 2');
-    expect(get([{ ...me }, answer]), 'somebody else').to.equal('страница 3');
-    expect(get([me, answer], 'another session'), 'another key').to.equal('страница 4');
+    expect(pages.find(KEY, 7)).to.equal(null);
+    expect(pages.make(KEY, 7, () => 'страница').toString('utf8')).to.equal('страница');
+    expect(pages.find(KEY, 7)?.toString('utf8')).to.equal('страница');
+    expect(pages.find(KEY, 8), 'something was written').to.equal(null);
+    expect(pages.find(KEY, 6), 'an older revision').to.equal(null);
+    expect(pages.find(`${KEY}?page=2`, 7), 'another page').to.equal(null);
+    pages.make(KEY, 8, () => 'новая');
+    expect(pages.find(KEY, 7)).to.equal(null);
+    expect(pages.find(KEY, 8)?.toString('utf8')).to.equal('новая');
   });
 
   it('are bounded: the least recently used go first', () => {
     const pages = createRenderedPages();
-    const source = {};
-    const get = (key: string) => textOf(pages.get(key, [source], () => `${key} ${Math.random()}`));
-    const first = get('first');
-    for (let i = 0; i < 399; i += 1) get(`page ${i}`);
-    expect(get('first')).to.equal(first);
-    get('one more');
-    expect(get('first')).to.equal(first);
-    const second = get('page 0');
-    expect(get('page 0')).to.equal(second);
-    for (let i = 0; i < 400; i += 1) get(`further ${i}`);
-    expect(get('first')).not.to.equal(first);
+    const make = (key: string) => pages.make(key, 1, () => key);
+    const isThere = (key: string) => pages.find(key, 1) !== null;
+    make('first');
+    for (let i = 0; i < 399; i += 1) make(`page ${i}`);
+    expect(isThere('first')).to.equal(true);
+    make('one more');
+    expect(isThere('first')).to.equal(true);
+    expect(isThere('page 0')).to.equal(false);
+    for (let i = 0; i < 400; i += 1) make(`further ${i}`);
+    expect(isThere('first')).to.equal(false);
   });
 });
