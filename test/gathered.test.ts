@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { statementsOf } from '../lti-tool/test/support/databases.js';
 import { connectDb, type Db } from '../shared/db/connect.js';
 import { isDuplicate } from '../shared/db/db-errors.js';
-import { gatheredInsert, gatheredRows } from '../shared/db/gathered.js';
+import { gatheredInsert, gatheredRows, gatheredSelect } from '../shared/db/gathered.js';
 import { DATABASE_KINDS, freshDatabase, type TestDatabase } from './support/databases.js';
 
 interface Pupil {
@@ -16,6 +16,9 @@ const pupilRows = gatheredRows<Pupil, readonly [college: string, name: string]>(
   text: (marks) => `select * from pupils where college in (${marks}) and name in (${marks})`,
   isOf: (row, [college, name]) => row.college === college && row.name === name,
 });
+const markAbove = gatheredSelect<Pupil>(
+  'select ? as nth, college, name, marks from pupils where college = ? and marks >= ?',
+);
 const NAMES = Array.from({ length: 20 }, (_, n) => `p${n}`);
 
 for (const kind of DATABASE_KINDS) {
@@ -70,6 +73,19 @@ for (const kind of DATABASE_KINDS) {
         wanted.map((key) => [...key, 0]),
       );
       if (kind === 'mysql') expect(asked.length).to.be.at.most(2);
+    });
+
+    it('is one union where a select has several parameters', async () => {
+      await db('pupils').insert(NAMES.map((name, n) => ({ college: 'a', name, marks: n })));
+      let rows: Pupil[][] = [];
+      const wanted = NAMES.map((_, n) => [n % 2 ? 'a' : 'b', n] as const);
+      const asked = await statementsOf(db, async () => {
+        rows = await Promise.all(wanted.map((key) => markAbove(db, key)));
+      });
+      expect(rows.map((found) => found.length)).to.deep.equal(
+        wanted.map(([college, n]) => (college === 'a' ? NAMES.length - n : 0)),
+      );
+      if (kind === 'mysql') expect(asked.length).to.be.at.most(3);
     });
 
     it('is never answered from before it was asked', async () => {

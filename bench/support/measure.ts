@@ -5,6 +5,7 @@ export interface Round {
   p50: number;
   p95: number;
   p99: number;
+  longest: number;
 }
 
 const quantile = (sorted: number[], q: number): number =>
@@ -36,6 +37,7 @@ export async function measure(
     p50: quantile(durations, 0.5),
     p95: quantile(durations, 0.95),
     p99: quantile(durations, 0.99),
+    longest: durations.at(-1) ?? 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db/connect.js';
-import { hotRows } from '../../shared/db/hot-query.js';
+import { gatheredSelect } from '../../shared/db/gathered.js';
 import type { Role } from '../api/index.js';
 import type { LmsPerson, PersonName } from '../names/index.js';
 import type { HeldRole, LmsRole } from './role-rules.js';
@@ -43,11 +43,14 @@ interface Row {
   member_version: number;
   role: Role | null;
   state: HeldRole['state'];
+  rank: number | null;
 }
 
-const ARRIVAL = `select pc.programme_id, g.set_up, a.person_id, p.family_name, p.given_name,
+const arrivalRows =
+  gatheredSelect<Row>(`select ? as nth, pc.programme_id, g.set_up, a.person_id, p.family_name, p.given_name,
     p.middle_name, p.name, p.email, m.id as member_id, m.lms_status, m.lms_role,
-    m.roles_by_hand, m.version as member_version, t.role, t.state
+    m.roles_by_hand, m.version as member_version, t.role, t.state,
+    t.\`rank\`
   from organisations o
   left join programme_courses pc on pc.organisation_id = o.id and pc.course_key = ?
   left join programmes g on g.id = pc.programme_id
@@ -56,12 +59,13 @@ const ARRIVAL = `select pc.programme_id, g.set_up, a.person_id, p.family_name, p
   left join members m on m.programme_id = pc.programme_id and m.person_id = a.person_id
   left join participations t
     on t.programme_id = m.programme_id and t.person_id = m.person_id and t.state <> 'withdrawn'
-  where o.id = ? order by t.\`rank\``;
+  where o.id = ?`);
 
 /** Reads programme, person and roles by one statement; null: there is no such organisation. */
 export async function readArrival(db: Db, arrival: LmsArrival): Promise<KnownArrival | null> {
   const { organisationId, courseKey, issuer, person } = arrival;
-  const rows = await hotRows<Row>(db, ARRIVAL, [courseKey, issuer, person.subject, organisationId]);
+  const rows = await arrivalRows(db, [courseKey, issuer, person.subject, organisationId]);
+  rows.sort((a, b) => Number(a.rank) - Number(b.rank));
   const [first] = rows;
   return first ? knownFrom(first, rows) : null;
 }

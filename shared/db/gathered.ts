@@ -105,6 +105,43 @@ export function gatheredRows<Row, Key extends readonly string[]>({
   return (db, key) => (dialectOf(db) === 'sqlite' ? read(db, [key]) : gathered(db, key));
 }
 
+/** As many selects at most are one statement; each size stays prepared. */
+const SELECTS_AT_MOST = 16;
+
+/**
+ * Rows of one select with several parameters, where keys cannot be lists: what several ask at once is
+ * one union of the same select. Rows come in no order.
+ * @param select begins with the mark `?` of a column `nth`, which tells the askers apart, then its own
+ */
+export function gatheredSelect<Row>(
+  select: string,
+): (db: Db, bindings: readonly Binding[]) => Promise<Row[]> {
+  const texts = new Map<number, string>();
+  async function read(db: Db, asked: readonly (readonly Binding[])[]): Promise<Row[][]> {
+    const room = roomFor(asked.length);
+    const text = texts.get(room) ?? Array.from({ length: room }, () => select).join(' union all ');
+    texts.set(room, text);
+    const filled = Array.from({ length: room }, (_, i) => asked[i] ?? asked[0] ?? []);
+    const bindings = filled.flatMap((one, nth) => [nth, ...one]);
+    const answers = asked.map((): Row[] => []);
+    for (const row of await hotRows<Row & { nth: number }>(db, text, bindings))
+      answers[Number(row.nth)]?.push(row);
+    return answers;
+  }
+
+  const gathered = gathering<readonly Binding[], Row[]>(async (db, asked) => {
+    const parts = Array.from({ length: Math.ceil(asked.length / SELECTS_AT_MOST) }, (_, i) =>
+      asked.slice(i * SELECTS_AT_MOST, (i + 1) * SELECTS_AT_MOST),
+    );
+    const answers = await Promise.all(parts.map((part) => read(db, part)));
+    return answers.flat().map((value) => ({ status: 'fulfilled', value }));
+  });
+  return async (db, bindings) =>
+    dialectOf(db) === 'sqlite'
+      ? ((await read(db, [bindings]))[0] as Row[])
+      : gathered(db, bindings);
+}
+
 /** Sizes of statements that insert; a batch of another size is several of them. */
 const sizeFor = (n: number): number => 2 ** Math.floor(Math.log2(n));
 
