@@ -116,6 +116,18 @@ export function sessionStore(deps: {
       .update({ replaced_by_hash: newHash });
   }
 
+  /**
+   * Several tabs that launch at the same moment each get a cookie of this person, and the last one stays
+   * in the browser: a live session goes on with it. A cookie that was given for anybody else opens nothing.
+   */
+  async function follow(row: SessionRow, browserToken: string, hash: string): Promise<boolean> {
+    if (!isLive(row) || !isTokenOf(sealer, browserToken, row.person_id)) return false;
+    await table()
+      .where({ sid: row.sid, browser_hash: row.browser_hash })
+      .update({ browser_hash: hash });
+    return true;
+  }
+
   async function insert(session: SessionFacts, browserToken: string): Promise<void> {
     const now = clock.now();
     await insertSession(db, [
@@ -220,9 +232,10 @@ export function sessionStore(deps: {
       const row = browserToken === null ? null : await bySid(sid);
       if (!row || browserToken === null) return { state: 'unknown' };
       const hash = sha256(browserToken);
-      if (row.browser_hash !== hash && row.replaced_by_hash !== hash) return { state: 'unknown' };
+      const isKnown = row.browser_hash === hash || row.replaced_by_hash === hash;
+      if (!isKnown && !(await follow(row, browserToken, hash))) return { state: 'unknown' };
       const session = sessionOfRow(row);
-      const end = row.browser_hash === hash ? endOfRow(row, clock.now()) : 'replaced';
+      const end = row.replaced_by_hash === hash ? 'replaced' : endOfRow(row, clock.now());
       if (end !== null) return { state: 'ended', reason: end, session };
       const platform = await platforms.byId(row.platform_id);
       if (!platform?.active) return { state: 'ended', reason: 'platform_disabled', session };

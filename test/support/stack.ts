@@ -7,10 +7,12 @@ import { createServiceApp } from '../../service/app.js';
 import { createMentoring } from '../../service/index.js';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { connectDb } from '../../shared/db/connect.js';
-import { createLogger } from '../../shared/logger.js';
+import { createLogger, type Logger } from '../../shared/logger.js';
 import { listen } from '../../shared/server.js';
+import { selfSigned } from './certificate.js';
 import { type DatabaseKind, freshDatabase } from './databases.js';
 import { freePort } from './free-port.js';
+import { startTlsFront } from './tls-front.js';
 
 const SECRET = 'a secret of the tests, long enough for the configuration';
 
@@ -21,6 +23,11 @@ export interface StackOptions {
   /** The demo college's year of data; without it the first launch meets the set-up. */
   seed?: boolean;
   clock?: Clock;
+  /** Names under which browsers know the two (to be mapped to this machine); 127.0.0.1 by default. */
+  hosts?: { tool: string; lms: string };
+  /** True: both stand behind a proxy with TLS and a certificate that nobody vouches for. */
+  tls?: boolean;
+  logger?: Logger;
 }
 
 /** Tool, service and demo LMS, listening on free ports of this machine. */
@@ -50,16 +57,39 @@ async function startService(databaseUrl: string, clock: Clock) {
   };
 }
 
+const THIS_MACHINE = { tool: '127.0.0.1', lms: '127.0.0.1' };
+
+/** Where tool and LMS listen, and how browsers reach them. */
+async function openAddresses({ hosts = THIS_MACHINE, tls = false }: StackOptions) {
+  const ports = { tool: await freePort(), lms: await freePort() };
+  if (!tls) {
+    const url = (who: 'tool' | 'lms') => `http://${hosts[who]}:${ports[who]}`;
+    return { ports, urls: { tool: url('tool'), lms: url('lms') }, close: async () => undefined };
+  }
+  const certificate = selfSigned([hosts.tool, hosts.lms]);
+  const fronts = {
+    tool: await startTlsFront(certificate, ports.tool),
+    lms: await startTlsFront(certificate, ports.lms),
+  };
+  const url = (who: 'tool' | 'lms') => `https://${hosts[who]}:${fronts[who].port}`;
+  return {
+    ports,
+    urls: { tool: url('tool'), lms: url('lms') },
+    close: async () => {
+      await Promise.all([fronts.tool.close(), fronts.lms.close()]);
+    },
+  };
+}
+
 /** Starts everything on a fresh database; `close()` takes it all away again. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { database = 'sqlite', shape = 'one', seed = false, clock = systemClock } = options;
   const data = await freshDatabase(database);
   const service = shape === 'split' ? await startService(data.url, clock) : null;
-  const port = await freePort();
-  const toolUrl = `http://127.0.0.1:${port}`;
+  const { ports, urls, close: closeAddresses } = await openAddresses(options);
   const config = loadConfig({
-    PUBLIC_URL: toolUrl,
-    PORT: String(port),
+    PUBLIC_URL: urls.tool,
+    PORT: String(ports.tool),
     DATABASE_URL: data.url,
     SECRET_KEY: SECRET,
     MIGRATE_ON_START: 'true',
@@ -67,21 +97,30 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     NODE_ENV: 'test',
     ...(service ? { SERVICE_URL: service.url } : {}),
   });
-  const tool = await composeTool(config, {
-    clock,
-    logger: createLogger(process.env['LOG_LEVEL'] ?? 'silent'),
+  const logger = options.logger ?? createLogger(process.env['LOG_LEVEL'] ?? 'silent');
+  const tool = await composeTool(config, { clock, logger });
+  const server = await listen(tool.app, ports.tool, '127.0.0.1');
+  const lms = await startDemoLms({
+    port: ports.lms,
+    publicUrl: urls.lms,
+    quiet: true,
+    toolUrl: urls.tool,
   });
-  const server = await listen(tool.app, port, '127.0.0.1');
-  const lms = await startDemoLms({ port: 0, quiet: true, toolUrl });
-  const registered = await connectDemo(tool, lms, toolUrl);
+  const registered = await connectDemo(tool, lms, urls.tool);
+  if (options.hosts) {
+    // Only browsers know the names: the tool fetches the keys by the machine's own address.
+    const jwksUri = `http://127.0.0.1:${ports.lms}/mod/lti/certs.php`;
+    await tool.platforms.update(registered.platform.platformId, { jwksUri });
+  }
   if (seed) await fillDemo(tool, lms, registered, clock);
   tool.scheduler.start();
   return {
-    toolUrl,
+    toolUrl: urls.tool,
     lms,
     tool,
     databaseUrl: data.url,
     async close() {
+      await closeAddresses();
       await server.close();
       await lms.close();
       await tool.close();

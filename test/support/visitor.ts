@@ -68,6 +68,15 @@ export async function visit(
     reducedMotion: 'reduce',
     ...options,
   });
+  return visitorIn(context, stack, key);
+}
+
+/** Somebody in a browser context that is there already. */
+export async function visitorIn(
+  context: BrowserContext,
+  stack: Pick<Stack, 'lms'>,
+  key: string,
+): Promise<Visitor> {
   context.setDefaultTimeout(15_000);
   let expected: RegExp[] = [];
   const faults = watchFaults(context, () => expected);

@@ -150,8 +150,34 @@ describe('sessions', () => {
       const moved = await sessions.move(framed.session.sid, hash, own.browserToken);
       expect(moved?.browserToken).to.equal(own.browserToken);
       expect(await stateOf(framed.session.sid, own.browserToken)).to.equal('live');
-      expect(await stateOf(framed.session.sid, framed.browserToken)).to.equal('unknown');
       expect(await sessions.move(framed.session.sid, hash, null)).to.equal(null);
+    });
+
+    it('goes on with the cookie that the last of several launches at once left', async () => {
+      const asked = wanted();
+      const first = await sessions.open(asked, null);
+      const second = await sessions.open({ ...asked, programmeId: newId() }, null);
+      expect(second.browserToken).to.not.equal(first.browserToken);
+      expect(await stateOf(first.session.sid, second.browserToken)).to.equal('live');
+      expect(await stateOf(second.session.sid, second.browserToken)).to.equal('live');
+      const stranger = await sessions.open(wanted(), second.browserToken);
+      expect(await stateOf(first.session.sid, second.browserToken), 'ended for all').to.equal(
+        'replaced',
+      );
+      expect(await stateOf(first.session.sid, stranger.browserToken)).to.equal('replaced');
+    });
+
+    it('goes on with no cookie of anybody else, and does not come back to life', async () => {
+      const asked = wanted();
+      const first = await sessions.open(asked, null);
+      const stranger = await sessions.open(wanted(), null);
+      expect(await stateOf(first.session.sid, stranger.browserToken)).to.equal('unknown');
+      const made = `${'x'.repeat(27)}${stranger.browserToken.slice(-16)}`;
+      expect(await stateOf(first.session.sid, made)).to.equal('unknown');
+      clock.shift(IDLE_MS);
+      const later = await sessions.open(asked, null);
+      expect(await stateOf(first.session.sid, later.browserToken)).to.equal('unknown');
+      expect(await stateOf(first.session.sid, first.browserToken)).to.equal('idle');
     });
 
     it('is written once, whoever comes with the same facts', async () => {
