@@ -11,6 +11,8 @@ export const KEYS_RETRY_MS = 60_000;
 /** Keys that could not be fetched again for so long are not believed any more. */
 const KEYS_OLDEST_MS = 24 * 3600_000;
 const TIME_LIMIT_MS = 3_000;
+/** A launch whose key is known waits no longer for newer ones; they come into use when they are there. */
+const KNOWN_WAIT_MS = 1_000;
 const SIZE_LIMIT = 256 * 1024;
 const KEYS_AT_MOST = 100;
 const SMALLEST_RSA = 2048;
@@ -118,10 +120,24 @@ export function platformKeys(deps: {
     return true;
   }
 
+  const isUsable = ({ keyset }: Entry, kid: string): boolean =>
+    keyset !== null && ageOf(keyset) <= KEYS_OLDEST_MS && keyset.byKid.has(kid);
+
+  async function waitForKeys(platform: LtiPlatform, entry: Entry, kid: string): Promise<void> {
+    const refreshed = refresh(platform, entry);
+    if (!isUsable(entry, kid)) return refreshed;
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, KNOWN_WAIT_MS);
+    });
+    await Promise.race([refreshed, enough]);
+    clearTimeout(timer);
+  }
+
   return {
     async find(platform, kid) {
       const entry = entryOf(platform);
-      if (wantsRefresh(entry, kid)) await refresh(platform, entry);
+      if (wantsRefresh(entry, kid)) await waitForKeys(platform, entry, kid);
       // While the platform is down the keys known so far serve on.
       const { keyset } = entry;
       if (keyset === null || ageOf(keyset) > KEYS_OLDEST_MS) {

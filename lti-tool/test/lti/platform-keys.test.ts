@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { createGuardedFetch } from '../../lti/guarded-fetch.js';
@@ -72,6 +74,36 @@ describe('keys of platforms', () => {
     platform.setUp(true);
     clock.shift(KEYS_RETRY_MS);
     expect(await reasonOf('k1')).to.equal('found');
+  });
+
+  it('a keyset that does not answer: three seconds at most, one where the key is known', async function slow() {
+    this.timeout(15_000);
+    let answering = true;
+    const document = await (await fetch(platform.jwksUri)).text();
+    const server = createServer((_req, res) => {
+      if (answering) res.setHeader('Content-Type', 'application/json').end(document);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    row = { ...row, jwksUri: `http://127.0.0.1:${port}/jwks` };
+    const timed = async (kid: string) => {
+      const begun = Date.now();
+      return { reason: await reasonOf(kid), seconds: (Date.now() - begun) / 1000 };
+    };
+    try {
+      expect(await reasonOf('k1')).to.equal('found');
+      answering = false;
+      clock.shift(KEYS_FRESH_MS);
+      const [known, unknown] = await Promise.all([timed('k1'), timed('k2')]);
+      expect(known.reason).to.equal('found');
+      expect(known.seconds).to.be.lessThan(2);
+      expect(unknown.reason).to.equal('kid_unknown');
+      expect(unknown.seconds).to.be.within(2, 5);
+      expect((await timed('k1')).seconds, 'not asked again within a minute').to.be.lessThan(0.5);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('never fetched and down: refused, and found as soon as it is up', async () => {
