@@ -3,6 +3,7 @@ import type { GuardedResponse } from './guarded-fetch.js';
 import { nextPageUrl } from './link-header.js';
 import { AGS_LINE_ITEM, AGS_LINE_ITEM_READ, AGS_SCORE } from './lti-scopes.js';
 import type { LtiPlatform } from './platform-store.js';
+import { quirksOf } from './platforms/index.js';
 import { LmsServiceError } from './service-error.js';
 import type { ServiceCaller } from './service-token.js';
 
@@ -135,6 +136,7 @@ export function agsClient(
           activityProgress: score.activityProgress,
           // Anything else clears an existing grade in Moodle (lti.md §4).
           gradingProgress: 'FullyGraded',
+          ...quirksOf(platform).scoreExtension,
         }),
       });
       return answer.status;

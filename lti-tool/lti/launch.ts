@@ -10,7 +10,7 @@ import { landingPath } from './launch-target.js';
 import { type LaunchToValidate, LtiLibraryError } from './library.js';
 import { type LtiLocale, localeOf } from './locale.js';
 import type { LtiDeployment, LtiPlatform } from './platform-store.js';
-import { type PlatformQuirks, platformQuirks } from './platforms/index.js';
+import { type PlatformQuirks, quirksOf } from './platforms/index.js';
 import { LaunchRefused, type RefusalReason } from './refusals.js';
 import type { NewSession, SessionFacts } from './session.js';
 import type { DeepLinkingRequest } from './session-types.js';
@@ -90,7 +90,7 @@ async function prove(
     platform,
     claims,
     deployment: await core.platforms.deployment(platform, deploymentId),
-    quirks: platformQuirks(claims.productFamily ?? platform.productFamily),
+    quirks: quirksOf(platform, claims.productFamily),
     locale: localeOf(claims.locale, incoming.acceptLanguage),
   };
 }

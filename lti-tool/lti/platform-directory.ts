@@ -1,5 +1,7 @@
 import type { Clock } from '../../shared/clock.js';
 import type { LtiDeployment, LtiPlatform, PlatformStore } from './platform-store.js';
+import { quirksOf } from './platforms/index.js';
+import { LaunchRefused } from './refusals.js';
 
 /** So long a process believes what it read: a platform that was disabled elsewhere is so within it. */
 export const PLATFORM_CACHE_MS = 3_000;
@@ -13,7 +15,8 @@ export interface PlatformDirectory {
   byId(platformId: string): Promise<LtiPlatform | null>;
   /**
    * A deployment of an approved platform; seen for the first time it is recorded under the
-   * platform's organisation.
+   * platform's organisation, except where it may be another organisation's.
+   * @throws LaunchRefused `deployment_unknown`
    */
   deployment(platform: LtiPlatform, deploymentId: string): Promise<LtiDeployment>;
   /** Writes down what kind of LMS it is, once its first launch has said so. */
@@ -50,11 +53,17 @@ export function platformDirectory(store: PlatformStore, clock: Clock): PlatformD
   return {
     ofIssuer: (issuer) => issuers(issuer, () => store.findByIssuer(issuer)),
     byId: (platformId) => ids(platformId, () => store.findById(platformId)),
-    deployment: ({ platformId, organisationId }, deploymentId) =>
-      deployments(JSON.stringify([platformId, deploymentId]), async () => {
+    deployment: (platform, deploymentId) => {
+      const { platformId, organisationId } = platform;
+      return deployments(JSON.stringify([platformId, deploymentId]), async () => {
         const known = await store.findDeployment(platformId, deploymentId);
-        return known ?? store.recordDeployment({ platformId, deploymentId, organisationId });
-      }),
+        if (known) return known;
+        if (quirksOf(platform).newDeployment === 'refused') {
+          throw new LaunchRefused('deployment_unknown');
+        }
+        return store.recordDeployment({ platformId, deploymentId, organisationId });
+      });
+    },
     async learnFamily({ platformId }, productFamily) {
       // What is remembered of the platform does not say it yet: once a process is enough.
       if (learned.has(platformId)) return;

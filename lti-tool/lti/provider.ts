@@ -3,11 +3,12 @@ import { createRequire } from 'node:module';
 import DeepLinking from 'ltijs/dist/Provider/Services/DeepLinking.js';
 import Auth from 'ltijs/dist/Utils/Auth.js';
 import Platform from 'ltijs/dist/Utils/Platform.js';
-import { reSignWithError } from './deep-linking-error.js';
+import { ERROR_CLAIM, reSignWith } from './deep-linking-claims.js';
 import { type KnexPluginDeps, knexPlugin, type LibraryDatabase } from './knex-plugin.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import { launchPlugin } from './launch-plugin.js';
 import { type LaunchToValidate, type LtiLibrary, LtiLibraryError } from './library.js';
+import { quirksOf } from './platforms/index.js';
 
 export * from './library.js';
 
@@ -124,8 +125,12 @@ export function createLtiLibrary(deps: KnexPluginDeps): LtiLibrary {
         ...rest,
         ...(errorLog === undefined ? {} : { errLog: errorLog }),
       });
-      if (errorMessage === undefined) return message;
-      return reSignWithError(message, errorMessage, await deps.keys.find(platform.kid));
+      const more = {
+        ...quirksOf(platform).deepLinkingClaims(platform),
+        ...(errorMessage === undefined ? {} : { [ERROR_CLAIM]: errorMessage }),
+      };
+      if (Object.keys(more).length === 0) return message;
+      return reSignWith(message, more, await deps.keys.find(platform.kid));
     },
   };
 }

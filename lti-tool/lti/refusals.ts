@@ -38,6 +38,8 @@ export const REFUSALS = {
   claim: { status: 400, mender: 'admin' },
   time: { status: 400, mender: 'admin' },
   deployment: { status: 400, mender: 'admin' },
+  /** Perhaps another college's: the operator says whose it is. */
+  deployment_unknown: { status: 403, mender: 'operator' },
   code: { status: 400, mender: 'user' },
   session_gone: { status: 400, mender: 'user' },
   service_unavailable: { status: 503, mender: 'operator' },

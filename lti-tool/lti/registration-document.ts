@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { REQUESTED_SCOPES } from './lti-scopes.js';
+import type { RegistrationQuirks } from './platforms/default.js';
+import { quirksOf } from './platforms/index.js';
 
 const PLATFORM_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-platform-configuration';
 const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
@@ -44,6 +46,15 @@ export const registrationAnswer = z
 export const productFamilyOf = (configuration: PlatformConfiguration): string =>
   (configuration[PLATFORM_CONFIGURATION]?.product_family_code ?? '').toLowerCase();
 
+/** What the LMS wants otherwise of our document; it has no registration of ours to be known by yet. */
+const registrationQuirks = (configuration: PlatformConfiguration): RegistrationQuirks =>
+  quirksOf({
+    issuer: configuration.issuer,
+    authEndpoint: configuration.authorization_endpoint,
+    tokenEndpoint: configuration.token_endpoint,
+    productFamily: productFamilyOf(configuration) || null,
+  }).registration;
+
 /** Custom parameters whose values the LMS fills in at each launch: last year's courses, the course's dates, groups. */
 const CUSTOM_PARAMETERS: Readonly<Record<string, string>> = {
   context_id_history: '$Context.id.history',
@@ -77,6 +88,26 @@ function supported(wanted: readonly string[], offered: string[] | undefined): st
   return offered ? wanted.filter((one) => offered.includes(one)) : [...wanted];
 }
 
+/** The two messages of LTI: a page of ours, and the picker. */
+function messages(launch: string, { pageMessage, pickerMessage }: RegistrationQuirks): object[] {
+  return [
+    {
+      type: 'LtiResourceLinkRequest',
+      target_link_uri: launch,
+      label: 'Наставник',
+      'label#en': 'Nastavnik',
+      ...pageMessage,
+    },
+    {
+      type: 'LtiDeepLinkingRequest',
+      target_link_uri: launch,
+      label: 'Выбрать страницу «Наставника»',
+      'label#en': 'Pick a Nastavnik page',
+      ...pickerMessage,
+    },
+  ];
+}
+
 /**
  * What the tool says about itself to a platform (Dynamic Registration 1.0 §3.5, Moodle: lti.md §4):
  * `domain` is the target's host with its port, the redirect address is exactly one.
@@ -87,7 +118,10 @@ export function registrationDocument(
   configuration: PlatformConfiguration,
 ): Record<string, unknown> {
   const launch = `${publicUrl}/lti/launch`;
-  const claims = supported(CLAIMS, configuration.claims_supported);
+  const quirks = registrationQuirks(configuration);
+  const offered: Pick<PlatformConfiguration, 'claims_supported' | 'scopes_supported'> =
+    quirks.offersAreWhole ? configuration : {};
+  const claims = supported(CLAIMS, offered.claims_supported);
   return {
     application_type: 'web',
     response_types: ['id_token'],
@@ -100,7 +134,7 @@ export function registrationDocument(
     jwks_uri: `${publicUrl}/lti/jwks`,
     logo_uri: `${publicUrl}/public/icon.svg`,
     token_endpoint_auth_method: 'private_key_jwt',
-    scope: supported(REQUESTED_SCOPES, configuration.scopes_supported).join(' '),
+    scope: supported(REQUESTED_SCOPES, offered.scopes_supported).join(' '),
     [TOOL_CONFIGURATION]: {
       domain: new URL(publicUrl).host,
       description:
@@ -109,21 +143,7 @@ export function registrationDocument(
       target_link_uri: launch,
       custom_parameters: customParameters(configuration),
       claims: [...new Set(['iss', 'sub', ...claims])],
-      messages: [
-        {
-          type: 'LtiResourceLinkRequest',
-          target_link_uri: launch,
-          label: 'Наставник',
-          'label#en': 'Nastavnik',
-        },
-        {
-          type: 'LtiDeepLinkingRequest',
-          target_link_uri: launch,
-          label: 'Выбрать страницу «Наставника»',
-          'label#en': 'Pick a Nastavnik page',
-          placements: ['ContentArea'],
-        },
-      ],
+      messages: messages(launch, quirks),
     },
   };
 }

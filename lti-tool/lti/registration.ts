@@ -14,6 +14,7 @@ import { type Invite, type InviteStore, inviteStore } from './invite-store.js';
 import type { ToolKeyStore } from './keys.js';
 import type { Leases } from './lease.js';
 import { type LtiPlatform, type PlatformStore, platformStore } from './platform-store.js';
+import { isSharedIssuer } from './platforms/index.js';
 import {
   type PlatformConfiguration,
   platformConfiguration,
@@ -27,14 +28,6 @@ const ACTOR = { kind: 'system', name: 'registration' } as const;
 /** Longer than both requests and the writing may take; a process that dies frees the invite so. */
 const CLAIM_MS = 90_000;
 const LIMITS = { timeoutMs: 10_000, maxBytes: 256 * 1024 };
-/** Issuers of clouds that name all their customers alike: the issuer says nothing about whose LMS it is. */
-const SHARED_ISSUERS = new Set([
-  'https://canvas.instructure.com',
-  'https://canvas.beta.instructure.com',
-  'https://canvas.test.instructure.com',
-  'https://blackboard.com',
-  'https://ltiadvantagevalidator.imsglobal.org',
-]);
 
 /** The parameters of `GET /lti/register`. */
 export interface RegistrationRequest {
@@ -132,7 +125,7 @@ export function createRegistration(deps: RegistrationDeps): Registration {
   /** The invite's organisation, else the one that this LMS belongs to already, else a new one. */
   async function organisationFor(invite: Invite, issuer: string): Promise<string> {
     if (invite.organisationId !== null) return invite.organisationId;
-    const known = SHARED_ISSUERS.has(issuer) ? [] : await platforms.findByIssuer(issuer);
+    const known = isSharedIssuer(issuer) ? [] : await platforms.findByIssuer(issuer);
     const same = known.find(
       (p) => invite.organisationName === '' || p.name === invite.organisationName,
     );

@@ -1,11 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { newId } from '../../shared/ids.js';
 import { requestIdOf } from '../web/access-log.js';
+import { originsOf } from '../web/security-headers.js';
 import type { LtiCore } from './deps.js';
 import { localeOf } from './locale.js';
 import { LaunchRefused, REFUSALS } from './refusals.js';
-
-const isOrigin = (value: string) => /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value);
 
 /**
  * Headers of the pages of the launch. They may stand in a frame of an LMS that is not known yet, or
@@ -14,10 +13,8 @@ const isOrigin = (value: string) => /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value);
  */
 function setHeaders(res: Response, platformOrigin?: string): void {
   res.setHeader('Cache-Control', 'no-store');
-  const framed =
-    platformOrigin !== undefined && isOrigin(platformOrigin)
-      ? [`frame-ancestors 'self' ${platformOrigin}`]
-      : [];
+  const origins = platformOrigin === undefined ? [] : originsOf(platformOrigin);
+  const framed = origins.length > 0 ? [`frame-ancestors 'self' ${origins.join(' ')}`] : [];
   res.setHeader(
     'Content-Security-Policy',
     [

@@ -17,6 +17,12 @@ const BY_CONTEXT_ROLE: Readonly<Record<string, LmsRole>> = {
   Administrator: 'instructor',
 };
 
+/**
+ * Made by the LMS to look at a course as a student does (LTI 1.3 core, appendix A.2.4): nobody, whatever
+ * else it is.
+ */
+const TEST_USER = /^https?:\/\/purl\.imsglobal\.org\/vocab\/lti\/system\/person#TestUser$/;
+
 /** A guest of a course is a learner to the LMS and nobody to the programme. */
 const GUESTS = new Set(['GuestLearner', 'GuestInstructor']);
 
@@ -34,11 +40,12 @@ function oneRole(role: string): LmsRole {
 }
 
 /**
- * The programme role that LMS roles stand for. Unknown roles, none at all, observers and guests come
- * out as `visitor`.
+ * The programme role that LMS roles stand for. Unknown roles, none at all, observers, guests and test
+ * users come out as `visitor`; docs/lti-roles.md is the table.
  * @param roles full addresses or short names, as in a launch or a roster
  */
 export function programmeRoleOf(roles: readonly string[]): LmsRole {
+  if (roles.some((role) => TEST_USER.test(role.trim()))) return 'visitor';
   const found = new Set(roles.map(oneRole));
   return STRENGTH.find((role) => found.has(role)) ?? 'visitor';
 }

@@ -2,7 +2,7 @@ import type { InputOf } from '../../service/api/endpoint.js';
 import type { Contract } from '../../service/api/index.js';
 import type { NrpsMember, Roster } from './nrps-client.js';
 import type { LtiPlatform } from './platform-store.js';
-import { platformQuirks } from './platforms/index.js';
+import { quirksOf } from './platforms/index.js';
 
 type Member = InputOf<Contract['syncRoster']>['members'][number];
 
@@ -17,7 +17,7 @@ function memberOf(row: NrpsMember, platform: LtiPlatform): Member {
   return {
     subject: row.user_id,
     ...Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined)),
-    lmsRole: platformQuirks(platform.productFamily).rosterRole(row.roles),
+    lmsRole: quirksOf(platform).rosterRole(row.roles),
     // NRPS 2.0 §2.3: Active, Inactive, Deleted.
     status: row.status.toLowerCase() === 'active' ? 'active' : 'inactive',
   };

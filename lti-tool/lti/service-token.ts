@@ -5,6 +5,7 @@ import type { Db } from '../../shared/db/connect.js';
 import { type Sealer, sha256 } from '../../shared/seal.js';
 import type { GuardedFetch, GuardedRequest, GuardedResponse } from './guarded-fetch.js';
 import type { LtiPlatform } from './platform-store.js';
+import { quirksOf } from './platforms/index.js';
 import { asServiceError, LmsServiceError, retryAfterSeconds } from './service-error.js';
 import type { ToolSigner } from './tool-signer.js';
 
@@ -104,7 +105,7 @@ export function createServiceCaller(deps: ServiceCallerDeps): ServiceCaller {
     const claims = {
       iss: platform.clientId,
       sub: platform.clientId,
-      aud: platform.authorizationServer ?? platform.tokenEndpoint,
+      aud: quirksOf(platform).tokenAudience(platform),
       jti: randomUUID(),
     };
     const form = new URLSearchParams({

@@ -17,17 +17,27 @@ export function baseHeaders(publicUrl: string): RequestHandler {
   });
 }
 
-const isOrigin = (value: string) => /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(value);
+const ORIGIN = /^https?:\/\/(?:\*\.)?[a-z0-9.:[\]-]+$/i;
+
+/**
+ * The origins of a list separated by spaces, the LMS's own first; `*.` stands for the hosts below
+ * another. Empty when one of them is no origin.
+ */
+export function originsOf(list: string): string[] {
+  const origins = list.split(' ');
+  return origins.every((one) => ORIGIN.test(one)) ? origins : [];
+}
 
 /**
  * Content-Security-Policy of a page: nothing inline, nothing foreign; frames only in ourselves and
  * in the LMS of the session, whose origin forms may also be sent to (answers to deep linking).
- * @param platformOrigin null: the page may not be framed by anybody else; `any`: an error page
+ * @param platformOrigin origins that frame us, separated by spaces, the LMS's own first; null: the page may not be framed by anybody else; `any`: an error page
  *   without data, shown where nobody knows any more in which LMS's frame it stands
  */
 export function setContentPolicy(res: Response, platformOrigin: string | null | 'any'): void {
-  const known = platformOrigin !== null && isOrigin(platformOrigin);
-  const lms = known ? ` ${platformOrigin}` : '';
+  const origins = platformOrigin === null ? [] : originsOf(platformOrigin);
+  const framing = ["'self'", ...origins].join(' ');
+  const lms = origins[0] === undefined ? '' : ` ${origins[0]}`;
   res.setHeader(
     'Content-Security-Policy',
     [
@@ -40,7 +50,7 @@ export function setContentPolicy(res: Response, platformOrigin: string | null | 
       "base-uri 'none'",
       "object-src 'none'",
       `form-action 'self'${lms}`,
-      ...(platformOrigin === 'any' ? [] : [`frame-ancestors 'self'${lms}`]),
+      ...(platformOrigin === 'any' ? [] : [`frame-ancestors ${framing}`]),
     ].join('; '),
   );
 }
