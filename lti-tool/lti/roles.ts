@@ -18,7 +18,7 @@ const BY_CONTEXT_ROLE: Readonly<Record<string, LmsRole>> = {
 };
 
 /**
- * Made by the LMS to look at a course as a student does (LTI 1.3 core, appendix A.2.4): nobody, whatever
+ * Made by the LMS to look at a course as a student does (LTI 1.3 core, appendix A.2, `TestUser`): nobody, whatever
  * else it is.
  */
 const TEST_USER = /^https?:\/\/purl\.imsglobal\.org\/vocab\/lti\/system\/person#TestUser$/;
