@@ -3,6 +3,7 @@ import { eachDatabase } from '../support/databases.js';
 import { login, newBrowser } from '../support/launch-browser.js';
 import { type LaunchTool, startLaunchTool } from '../support/launch-tool.js';
 import { startTestPlatform, type TestPlatform } from '../support/test-platform.js';
+import { shown } from './facts.js';
 
 const AT_ONCE = 20;
 
@@ -24,7 +25,7 @@ describe('certification: one launch posted many times at once', () => {
       await platform.close();
     });
 
-    it('exactly one succeeds, the others say that it was used', async () => {
+    it('exactly one succeeds, the others say that it was used', async function () {
       const [tool] = tools;
       for (let round = 0; round < 3; round += 1) {
         const browser = newBrowser();
@@ -55,9 +56,13 @@ describe('certification: one launch posted many times at once', () => {
       const [row] = (await tool.db('lti_sessions').count({ n: '*' })) as [{ n: number }];
       expect(Number(row.n)).to.equal(3);
       expect(tool.api.entered).to.have.length(3);
+      shown(this, {
+        sent: `one launch ${AT_ONCE} times at once to two processes, three times over`,
+        result: 'one enters, the others: refused 400 `state_used`',
+      });
     });
 
-    it('a code exchanged many times at once opens the page once', async () => {
+    it('a code exchanged many times at once opens the page once', async function () {
       const [tool] = tools;
       const browser = newBrowser();
       const page = await login(browser, tool.url, platform);
@@ -72,6 +77,10 @@ describe('certification: one launch posted many times at once', () => {
       );
       expect(responses.filter((response) => response.status === 303)).to.have.length(1);
       expect(responses.filter((response) => response.status === 400)).to.have.length(AT_ONCE - 1);
+      shown(this, {
+        sent: `one entry code ${AT_ONCE} times at once`,
+        result: 'opens the page once',
+      });
     });
   });
 });

@@ -6,8 +6,10 @@ import type { Clock } from '../../../shared/clock.js';
 import type { Db } from '../../../shared/db/connect.js';
 import { newId } from '../../../shared/ids.js';
 import { createSealer, type Sealer } from '../../../shared/seal.js';
+import { createGuardedFetch } from '../../lti/guarded-fetch.js';
 import { toolKeyStore } from '../../lti/keys.js';
 import { platformDirectory } from '../../lti/platform-directory.js';
+import { platformKeys } from '../../lti/platform-keys.js';
 import { type LtiPlatform, platformStore } from '../../lti/platform-store.js';
 import { createLtiRouter } from '../../lti/routes.js';
 import { type LaunchSessions, sessionStore } from '../../lti/session.js';
@@ -43,6 +45,8 @@ export interface LaunchTool {
   /** Lines of the log, parsed. */
   log: Record<string, unknown>[];
   failures: string[];
+  /** The keys of all platforms are unknown again, as after a start. */
+  forgetKeys(): void;
   register(platform: TestPlatform, change?: Partial<LtiPlatform>): Promise<LtiPlatform>;
   close(): Promise<void>;
 }
@@ -74,6 +78,9 @@ export async function startLaunchTool(
     assets,
   });
   app.use('/public', assets.router);
+  const noKeys = () =>
+    platformKeys({ fetch: createGuardedFetch({ allowPrivate: true }), clock, logger });
+  let keys = noKeys();
   app.use(
     createLtiRouter({
       db,
@@ -84,6 +91,7 @@ export async function startLaunchTool(
       sealer,
       pages,
       sessions,
+      keys: { find: (platform, kid) => keys.find(platform, kid) },
       counters: {
         launchSucceeded: () => undefined,
         launchFailed: (reason) => failures.push(reason),
@@ -105,6 +113,9 @@ export async function startLaunchTool(
     sessions,
     log,
     failures,
+    forgetKeys() {
+      keys = noKeys();
+    },
     async register(platform, change = {}) {
       const { kid } = await toolKeyStore(db, sealer, clock).create(null);
       return store.insert({
