@@ -16,6 +16,8 @@ export const USAGE = `Учебные системы (LMS), которым раз
                            --jwks-url URL --deployment-id ID [--organisation NAME]
       Регистрация вручную по шести значениям, которые показывает LMS.
       Registers by hand from the six values that an LMS shows.
+      Тот же client ID с другим deployment ID: ещё одно размещение.
+      The same client id with another deployment id: one more deployment.
   npm run platforms -- list
   npm run platforms -- disable ID
   npm run platforms -- enable ID
@@ -98,11 +100,33 @@ function required(options: Options): Record<(typeof REQUIRED)[number], string> {
   return values as Record<(typeof REQUIRED)[number], string>;
 }
 
+/**
+ * One more deployment of an LMS that is known: where several colleges share a client id (Blackboard),
+ * each has its own, and `--organisation` says whose it is.
+ */
+async function addDeployment(
+  deps: CommandDeps,
+  { platformId, organisationId, name }: LtiPlatform,
+  deploymentId: string,
+  options: Options,
+): Promise<void> {
+  if (await deps.platforms.findDeployment(platformId, deploymentId)) {
+    throw new CommandError(`Уже есть / registered already: ${platformId}`);
+  }
+  const owner = options['organisation']?.trim();
+  await deps.platforms.recordDeployment({
+    platformId,
+    deploymentId,
+    organisationId: owner ? await organisationFor(deps, owner) : organisationId,
+  });
+  deps.print(`Размещение добавлено / deployment added: ${platformId}  ${owner || name}`);
+}
+
 async function add(deps: CommandDeps, options: Options): Promise<void> {
   const values = required(options);
   const { platforms, keys } = deps;
   const [known] = await platforms.findByIssuer(values.issuer, values['client-id']);
-  if (known) throw new CommandError(`Уже есть / registered already: ${known.platformId}`);
+  if (known) return addDeployment(deps, known, values['deployment-id'], options);
   const name = options['organisation']?.trim() || new URL(values.issuer).host;
   const organisationId = await organisationFor(deps, name);
   const { kid } = await keys.create(null);

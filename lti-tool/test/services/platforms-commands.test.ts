@@ -74,6 +74,23 @@ describe('npm run platforms', () => {
       expect(service.organisations).to.have.length(1);
     });
 
+    it('add once more with another deployment: the same LMS, another college’s where it is named', async () => {
+      await run('add', SIX);
+      await run('add', { ...SIX, 'deployment-id': '2' });
+      await run('add', { ...SIX, 'deployment-id': '3', organisation: 'Колледж связи' });
+      const [platform, ...others] = await deps().platforms.list();
+      expect(others).to.deep.equal([]);
+      const ownerOf = async (deployment: string) =>
+        (await deps().platforms.findDeployment(platform?.platformId ?? '', deployment))
+          ?.organisationId;
+      expect(await ownerOf('2')).to.equal(platform?.organisationId);
+      expect(await ownerOf('3'))
+        .to.be.a('string')
+        .and.not.to.equal(platform?.organisationId);
+      expect(service.organisations).to.deep.equal(['lms.example', 'Колледж связи']);
+      expect(await codeOf(run('add', { ...SIX, 'deployment-id': '2' }))).to.equal(1);
+    });
+
     it('says what is missing or wrong', async () => {
       expect(await codeOf(run('add', { issuer: 'x' }))).to.equal(2);
       expect(await codeOf(run('add', { ...SIX, 'jwks-url': 'file:///etc' }))).to.equal(2);
