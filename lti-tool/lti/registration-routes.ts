@@ -4,6 +4,7 @@ import type { Logger } from '../../shared/logger.js';
 import { requestIdOf } from '../web/access-log.js';
 import { setContentPolicy } from '../web/security-headers.js';
 import { type LtiLocale, localeOf } from './locale.js';
+import { isSharedIssuer } from './platforms/index.js';
 import type { Mender } from './refusals.js';
 import type { Registration, RegistrationRequest } from './registration.js';
 import {
@@ -15,7 +16,8 @@ import {
 /** The pages of a registration; each function returns a whole HTML document. */
 export interface RegistrationPages {
   /** All is done: tells the LMS to close the window, and people what comes next. */
-  done(view: { locale: LtiLocale; host: string }): string;
+  /** @param view.productFamily what the LMS called itself; what is left to do there depends on it */
+  done(view: { locale: LtiLocale; host: string; productFamily: string | null }): string;
   refused(view: {
     locale: LtiLocale;
     reason: RegistrationRefusal | 'internal';
@@ -42,10 +44,16 @@ function requestOf(req: Request): RegistrationRequest {
   };
 }
 
-/** The LMS shows the registration in a window or frame of its own pages. */
-function frameOrigin(req: Request): string | null {
+/**
+ * The LMS shows the registration in a window or frame of its own pages. Of a cloud whose configuration
+ * lies at one host for all, the customer's host is not known (Canvas), and anybody may frame the page:
+ * there is nothing on it to press.
+ */
+function frameOrigin(req: Request): string | null | 'any' {
   const address = parameter(req, 'openid_configuration') ?? '';
-  return URL.canParse(address) ? new URL(address).origin : null;
+  if (!URL.canParse(address)) return null;
+  const { origin } = new URL(address);
+  return isSharedIssuer(origin) ? 'any' : origin;
 }
 
 /** `GET /lti/register`: dynamic registration with an invite (lti.md §1, §4). */
@@ -78,7 +86,8 @@ export function registrationRoutes(deps: {
     res.setHeader('Referrer-Policy', 'no-referrer');
     try {
       const platform = await registration.register(requestOf(req));
-      res.type('html').send(pages.done({ locale, host: new URL(platform.issuer).host }));
+      const { issuer, productFamily } = platform;
+      res.type('html').send(pages.done({ locale, host: new URL(issuer).host, productFamily }));
     } catch (error) {
       refuse(res, locale, error);
     }

@@ -32,16 +32,31 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** The registration address that the demo prints at its start, good for one use. */
+function inviteOf(child: ChildProcess): Promise<string> {
+  let said = '';
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (part: Buffer) => {
+      said += part.toString('utf8');
+      const address = /\S+\/lti\/register\?invite=\S+/.exec(said)?.[0];
+      if (address) resolve(address);
+    });
+  });
+}
+
 /**
- * Runs `work` with the address of a demo LMS: the one that DEMO_URL names, or a demo of its own
- * with fresh data, which is ended and deleted afterwards.
+ * Runs `work` with the address of a demo LMS and a registration address of its tool: those that
+ * DEMO_URL and DEMO_INVITE name, or a demo of its own with fresh data, which is ended and deleted
+ * afterwards.
  */
-export async function withDemo(work: (url: string) => Promise<void>): Promise<void> {
+export async function withDemo(
+  work: (url: string, invite: string | null) => Promise<void>,
+): Promise<void> {
   const given = process.env['DEMO_URL'];
-  if (given) return work(given.replace(/\/$/, ''));
+  if (given) return work(given.replace(/\/$/, ''), process.env['DEMO_INVITE'] ?? null);
   const folder = mkdtempSync(join(tmpdir(), 'nastavnik-screenshots-'));
   const child = spawn(process.execPath, [fromRoot('dist', 'demo', 'start.js')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
       DATA_DIR: folder,
@@ -50,10 +65,11 @@ export async function withDemo(work: (url: string) => Promise<void>): Promise<vo
       LOG_LEVEL: 'warn',
     },
   });
+  const invite = inviteOf(child);
   try {
     const url = `http://127.0.0.1:${LMS_PORT}`;
     await untilReady(child, [`http://127.0.0.1:${TOOL_PORT}/readyz`, url]);
-    await work(url);
+    await work(url, await invite);
   } finally {
     await stop(child);
     rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,8 @@ export interface Lms {
   begin(page: Page, course: number): Promise<void>;
   /** The page «Добавить активность» with the tool's picker in its frame. */
   openPicker(page: Page, course: number): Promise<void>;
+  /** The address at which the LMS opens the tool to register it; the person is its administrator. */
+  registrationAddress(page: Page, invite: string): Promise<string>;
 }
 
 const SESSION = /^https?:\/\/[^/]+\/app\/(?!enter)[^/?#]+\//;
@@ -32,6 +34,13 @@ export function lmsAt(url: string): Lms {
       await begin(page, course);
       await page.waitForURL(SESSION);
       return SESSION.exec(page.url())?.[0] as string;
+    },
+    async registrationAddress(page, invite) {
+      const query = new URLSearchParams({ url: invite });
+      const answer = await page.request.get(`${url}/admin/tools/register?${query}`);
+      const frame = /id="registrationframe"[^>]* src="([^"]+)"/.exec(await answer.text())?.[1];
+      if (frame === undefined) throw new Error('The demo LMS offers no registration');
+      return frame.replaceAll('&amp;', '&');
     },
     async openPicker(page, course) {
       await page.goto(`${url}/course/${course}`);

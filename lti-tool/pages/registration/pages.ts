@@ -2,6 +2,14 @@ import type { LtiLocale } from '../../lti/locale.js';
 import type { RegistrationPages } from '../../lti/registration-routes.js';
 import type { ShellDeps } from '../../web/deps.js';
 
+/** The LMS whose next step has words of its own, by `product_family_code`. */
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  moodle: 'moodle',
+  canvas: 'canvas',
+  desire2learn: 'brightspace',
+  'sakailms.org': 'sakai',
+};
+
 /** The registration's pages in the look of all others, without tabs: nobody is signed in. */
 export function registrationPages(
   shell: Pick<ShellDeps, 'i18n' | 'render' | 'assets'>,
@@ -20,7 +28,11 @@ export function registrationPages(
     });
   };
   return {
-    done: ({ locale, host }) => render('registration/done', locale, { host }),
+    done: ({ locale, host, productFamily }) =>
+      render('registration/done', locale, {
+        host,
+        next: NEXT_STEP[productFamily ?? ''] ?? 'other',
+      }),
     refused: ({ locale, ...v }) => render('registration/refused', locale, v),
   };
 }

@@ -202,6 +202,22 @@ describe('GET /lti/register', () => {
       expect(await isOpen(invite)).to.equal(true);
     });
 
+    it('a cloud whose customers’ hosts nobody knows may frame the page, another LMS only itself', async () => {
+      const policyFor = async (configuration: string) => {
+        const query = new URLSearchParams({ openid_configuration: configuration });
+        const answer = await open(`${TOOL}/lti/register?${query}`);
+        return answer.headers.get('content-security-policy') ?? '';
+      };
+      const path = '/api/lti/security/openid-configuration';
+      expect(await policyFor(`https://canvas.instructure.com${path}`)).not.to.include(
+        'frame-ancestors',
+      );
+      expect(await policyFor(`https://canvas.college.example${path}`)).to.include(
+        "frame-ancestors 'self' https://canvas.college.example",
+      );
+      expect(await policyFor('no address')).to.include("frame-ancestors 'self'");
+    });
+
     it('an LMS on a private address: outside development not even asked', async () => {
       allowPrivate = false;
       const invite = await newInvite();
