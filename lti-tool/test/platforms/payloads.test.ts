@@ -107,3 +107,43 @@ for (const database of DATABASE_KINDS) {
     }
   });
 }
+
+describe('one client id of Blackboard for two colleges', () => {
+  let stack: Stack;
+  let services: PayloadServices;
+  before(async function () {
+    this.timeout(60_000);
+    stack = await startStack();
+    services = await startServices('blackboard');
+  });
+  after(async () => {
+    await services.close();
+    await stack.close();
+  });
+
+  it('the deployment says whose a launch is, also for the same person and the same course id', async () => {
+    const platform = await approve(stack, 'blackboard', services);
+    const { organisationId } = await stack.tool.service.api
+      .as({ kind: 'system', name: 'registration' })
+      .createOrganisation({ name: 'Колледж связи' });
+    const { platformId } = platform;
+    await stack.tool.platforms.recordDeployment({
+      platformId,
+      organisationId,
+      deploymentId: 'of-the-other',
+    });
+    const payload = launchOf('blackboard', 'teacher');
+    const other = {
+      login: { ...payload.login, lti_deployment_id: 'of-the-other' },
+      claims: { ...payload.claims, [`${CLAIM}/deployment_id`]: 'of-the-other' },
+    };
+    for (const one of [payload, other]) {
+      const came = await replay(stack, 'blackboard', one, services);
+      expect(came.path, came.html.slice(0, 500)).to.equal('setup');
+    }
+    const owners = await stack.tool.db('programmes').pluck('organisation_id');
+    expect(owners).to.have.members([platform.organisationId, organisationId]);
+    const people = await stack.tool.db('people').pluck('organisation_id');
+    expect(people).to.have.members([platform.organisationId, organisationId]);
+  });
+});
