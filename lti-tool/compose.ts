@@ -11,7 +11,7 @@ import { createCircuit } from './lti/circuit.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
 import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
 import { createGradebook } from './lti/gradebook.js';
-import { createGuardedFetch } from './lti/guarded-fetch.js';
+import { createAddressCheck, createGuardedFetch } from './lti/guarded-fetch.js';
 import { inviteStore } from './lti/invite-store.js';
 import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
@@ -181,6 +181,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     clock,
     logger,
     fetch: createGuardedFetch({ allowPrivate: config.allowPrivatePlatforms }),
+    checkAddress: createAddressCheck({ allowPrivate: config.allowPrivatePlatforms }),
     keys,
     platforms,
     invites: inviteStore(db, clock),

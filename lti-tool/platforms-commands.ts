@@ -1,9 +1,13 @@
 import type { MentoringApi } from '../service/api/index.js';
 import { isDuplicate } from '../shared/db/db-errors.js';
+import { CommandError } from './command-error.js';
 import { FetchError, parseHttpUrl } from './lti/guarded-fetch.js';
 import type { InviteStore } from './lti/invite-store.js';
 import type { ToolKeyStore } from './lti/keys.js';
 import type { LtiPlatform, PlatformStore } from './lti/platform-store.js';
+import { DEPLOYMENTS_USAGE, runDeploymentCommand } from './platforms-deployments.js';
+
+export { CommandError } from './command-error.js';
 
 const ACTOR = { kind: 'system', name: 'platforms-cli' } as const;
 
@@ -24,21 +28,9 @@ export const USAGE = `Учебные системы (LMS), которым раз
   npm run platforms -- rotate-keys ID
       Новый ключ для подписи; прежний исчезнет из /lti/jwks через несколько минут.
       A new signing key; the old one leaves /lti/jwks within minutes.
-
+${DEPLOYMENTS_USAGE}
 ID: первый столбец списка / the first column of the list.
 `;
-
-/** A command that cannot be carried out; the message is for the person at the keyboard. */
-export class CommandError extends Error {
-  constructor(
-    message: string,
-    /** 1: it went wrong; 2: the command was not understood. */
-    readonly exitCode: 1 | 2 = 1,
-  ) {
-    super(message);
-    this.name = 'CommandError';
-  }
-}
 
 export interface CommandDeps {
   publicUrl: string;
@@ -214,6 +206,7 @@ export async function runCommand(
   options: Options,
 ): Promise<void> {
   const [command, id, ...rest] = positionals;
+  if (await runDeploymentCommand(deps, positionals, options)) return;
   if (rest.length > 0) throw new CommandError(USAGE, 2);
   if (command === 'invite' && id === undefined) return invite(deps, options);
   if (command === 'add' && id === undefined) return add(deps, options);

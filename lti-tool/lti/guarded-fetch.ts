@@ -77,6 +77,13 @@ export function parseHttpUrl(text: string): URL {
   return url;
 }
 
+/** The host of an address; a literal one is checked here, as a socket asks no lookup for it. */
+function hostOf(url: URL, options: GuardOptions): string {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !addressAllowed(host, options.allowPrivate)) throw forbidden(host);
+  return host;
+}
+
 /**
  * Resolves a name and lets the connection have the result only when every address is allowed. The
  * socket connects to what was checked here, so a name that changes its address in between (DNS
@@ -92,6 +99,28 @@ function checkedLookup({ allowPrivate, lookup = systemLookup }: GuardOptions): L
       }
       if (options.all) return callback(null, addresses);
       callback(null, first.address, first.family);
+    });
+  };
+}
+
+/**
+ * Checks an address that will be gone to later: http(s), and no forbidden network behind its name
+ * now. Throws FetchError.
+ */
+export type AddressCheck = (url: string) => Promise<void>;
+
+/** The rules of `createGuardedFetch` about where it may go, without going there. */
+export function createAddressCheck(options: GuardOptions): AddressCheck {
+  const lookup = checkedLookup(options);
+  return async (address) => {
+    const host = hostOf(parseHttpUrl(address), options);
+    if (isIP(host) !== 0) return;
+    await new Promise<void>((resolve, reject) => {
+      lookup(host, { all: true }, (cause) => {
+        if (!cause) return resolve();
+        if (cause instanceof FetchError) return reject(cause);
+        reject(new FetchError('unreachable', `${host} has no address`, { cause }));
+      });
     });
   };
 }
@@ -152,9 +181,7 @@ export function createGuardedFetch(options: GuardOptions): GuardedFetch {
   const lookup = checkedLookup(options);
   return async (address, request = {}) => {
     const url = parseHttpUrl(address);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    // A socket asks no lookup for a literal address.
-    if (isIP(host) !== 0 && !addressAllowed(host, options.allowPrivate)) throw forbidden(host);
+    const host = hostOf(url, options);
     const { timeoutMs = TIME_LIMIT_MS, maxBytes = SIZE_LIMIT } = request;
     const client = url.protocol === 'https:' ? https : http;
     return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ export interface Invite {
   organisationName: string;
   /** The organisation that the registration joins; null: a new one, or that of the LMS. */
   organisationId: string | null;
+  createdAt: number;
 }
 
 export type InviteLookup =
@@ -22,6 +23,7 @@ interface Row {
   invite_id: string;
   organisation_name: string;
   organisation_id: string | null;
+  created_at: number;
   expires_at: number;
   used_at: number | null;
 }
@@ -30,7 +32,9 @@ interface Row {
 export function inviteStore(db: Db, clock: Clock) {
   return {
     /** Makes an invite for 24 hours. The token is returned this once. */
-    async create(invite: Omit<Invite, 'inviteId'>): Promise<{ token: string; expiresAt: number }> {
+    async create(
+      invite: Omit<Invite, 'inviteId' | 'createdAt'>,
+    ): Promise<{ token: string; expiresAt: number }> {
       const token = randomToken();
       const now = clock.now();
       await db('lti_invites').insert({
@@ -55,6 +59,7 @@ export function inviteStore(db: Db, clock: Clock) {
         inviteId: invite_id,
         organisationName: organisation_name,
         organisationId: organisation_id,
+        createdAt: Number(row.created_at),
       };
       return { state: 'open', invite };
     },

@@ -5,7 +5,6 @@ import { LaunchRefused } from './refusals.js';
 
 /** So long a process believes what it read: a platform that was disabled elsewhere is so within it. */
 export const PLATFORM_CACHE_MS = 3_000;
-const DEPLOYMENT_CACHE_MS = 60_000;
 const ENTRIES_AT_MOST = 5_000;
 
 /** Platforms and deployments as launches need them: read once in a few seconds. */
@@ -15,7 +14,8 @@ export interface PlatformDirectory {
   byId(platformId: string): Promise<LtiPlatform | null>;
   /**
    * A deployment of an approved platform; seen for the first time it is recorded under the
-   * platform's organisation, except where it may be another organisation's.
+   * platform's organisation, or under a new one of its own where the operator wants that. Where the
+   * LMS gives one client id to all its customers, only a word of the operator lets it in.
    * @throws LaunchRefused `deployment_unknown`
    */
   deployment(platform: LtiPlatform, deploymentId: string): Promise<LtiDeployment>;
@@ -45,25 +45,41 @@ function cached<T>(clock: Clock, lifeMs: number, keep: (value: T) => boolean) {
   };
 }
 
-export function platformDirectory(store: PlatformStore, clock: Clock): PlatformDirectory {
+/** Makes the organisation of a new deployment; called again, also elsewhere, it makes no second one. */
+export type OrganisationOfDeployment = (
+  platform: LtiPlatform,
+  deploymentId: string,
+) => Promise<string>;
+
+/** @param ownOrganisation absent where no launch is received: nothing new is recorded then */
+export function platformDirectory(
+  store: PlatformStore,
+  clock: Clock,
+  ownOrganisation?: OrganisationOfDeployment,
+): PlatformDirectory {
   const issuers = cached<LtiPlatform[]>(clock, PLATFORM_CACHE_MS, (found) => found.length > 0);
   const ids = cached<LtiPlatform | null>(clock, PLATFORM_CACHE_MS, (found) => found !== null);
   const learned = new Set<string>();
-  const deployments = cached<LtiDeployment>(clock, DEPLOYMENT_CACHE_MS, () => true);
+  const deployments = cached<LtiDeployment>(clock, PLATFORM_CACHE_MS, () => true);
+  const organisationOf = (platform: LtiPlatform, deploymentId: string) => {
+    const { newDeployments, organisationId } = platform;
+    if (newDeployments === 'own' && ownOrganisation) return ownOrganisation(platform, deploymentId);
+    if (newDeployments === null && quirksOf(platform).newDeployment === 'refused') {
+      throw new LaunchRefused('deployment_unknown');
+    }
+    return organisationId;
+  };
   return {
     ofIssuer: (issuer) => issuers(issuer, () => store.findByIssuer(issuer)),
     byId: (platformId) => ids(platformId, () => store.findById(platformId)),
-    deployment: (platform, deploymentId) => {
-      const { platformId, organisationId } = platform;
-      return deployments(JSON.stringify([platformId, deploymentId]), async () => {
+    deployment: (platform, deploymentId) =>
+      deployments(JSON.stringify([platform.platformId, deploymentId]), async () => {
+        const { platformId } = platform;
         const known = await store.findDeployment(platformId, deploymentId);
         if (known) return known;
-        if (quirksOf(platform).newDeployment === 'refused') {
-          throw new LaunchRefused('deployment_unknown');
-        }
+        const organisationId = await organisationOf(platform, deploymentId);
         return store.recordDeployment({ platformId, deploymentId, organisationId });
-      });
-    },
+      }),
     async learnFamily({ platformId }, productFamily) {
       // What is remembered of the platform does not say it yet: once a process is enough.
       if (learned.has(platformId)) return;

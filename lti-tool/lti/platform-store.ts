@@ -24,13 +24,21 @@ export interface LtiPlatform {
   /** `product_family_code` of the LMS, e.g. `moodle`; null until known. */
   productFamily: string | null;
   active: boolean;
+  /**
+   * Whose a deployment is that is seen for the first time: a new organisation's, or the platform's.
+   * Null: the operator has not said; then it depends on the LMS (platforms/).
+   */
+  newDeployments: NewDeployments | null;
+  /** When it was switched off last; null: it is on. */
+  disabledAt: number | null;
   createdAt: number;
   updatedAt: number;
 }
 
-export type NewPlatform = Omit<LtiPlatform, 'platformId' | 'createdAt' | 'updatedAt'> & {
-  platformId?: string;
-};
+export type NewDeployments = 'own' | 'shared';
+
+type Automatic = 'platformId' | 'newDeployments' | 'disabledAt' | 'createdAt' | 'updatedAt';
+export type NewPlatform = Omit<LtiPlatform, Automatic> & { platformId?: string };
 
 export interface LtiDeployment {
   platformId: string;
@@ -39,8 +47,14 @@ export interface LtiDeployment {
   firstSeenAt: number;
 }
 
+/** A deployment with what has come of it. */
+export interface DeploymentInUse extends LtiDeployment {
+  /** Courses from which people have entered through it. */
+  courses: number;
+}
+
 type PlatformChange = Partial<
-  Omit<LtiPlatform, 'platformId' | 'issuer' | 'clientId' | 'createdAt' | 'updatedAt'>
+  Omit<LtiPlatform, 'platformId' | 'issuer' | 'clientId' | 'disabledAt' | 'createdAt' | 'updatedAt'>
 >;
 
 /** The only SQL on `lti_platforms` and `lti_deployments`. */
@@ -58,6 +72,14 @@ export interface PlatformStore {
   findDeployment(platformId: string, deploymentId: string): Promise<LtiDeployment | null>;
   /** Records a deployment where it is new; whoever records it first decides its organisation. */
   recordDeployment(deployment: Omit<LtiDeployment, 'firstSeenAt'>): Promise<LtiDeployment>;
+  /** The deployments of a platform, or of all, those seen first at the head. */
+  listDeployments(platformId?: string): Promise<DeploymentInUse[]>;
+  /** Gives a deployment to another organisation. False: people have entered through it, or none is there. */
+  moveDeployment(
+    platformId: string,
+    deploymentId: string,
+    organisationId: string,
+  ): Promise<boolean>;
 }
 
 const COLUMNS = {
@@ -73,13 +95,32 @@ const COLUMNS = {
   kid: 'kid',
   productFamily: 'product_family',
   active: 'active',
+  newDeployments: 'new_deployments',
+  disabledAt: 'disabled_at',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
 } as const satisfies Record<keyof LtiPlatform, string>;
 
 type PlatformRow = Omit<LtiPlatform, 'active'> & { active: boolean | number };
 
-const platformOf = (row: PlatformRow): LtiPlatform => ({ ...row, active: Boolean(row.active) });
+const platformOf = (row: PlatformRow): LtiPlatform => ({
+  ...row,
+  active: Boolean(row.active),
+  disabledAt: row.disabledAt === null ? null : Number(row.disabledAt),
+});
+
+const DEPLOYMENT_COLUMNS = {
+  platformId: 'd.platform_id',
+  deploymentId: 'd.deployment_id',
+  organisationId: 'd.organisation_id',
+  firstSeenAt: 'd.first_seen_at',
+} as const satisfies Record<keyof LtiDeployment, string>;
+
+/** The courses of the deployment `d`, from which people have entered. */
+const coursesOf = (db: Db) =>
+  db('lti_contexts as c')
+    .whereRaw('c.platform_id = d.platform_id')
+    .whereRaw('c.deployment_id = d.deployment_id');
 
 /** Our names of fields into those of the table. */
 function toRow(fields: Partial<LtiPlatform>): Record<string, unknown> {
@@ -92,14 +133,9 @@ export function platformStore(db: Db, clock: Clock): PlatformStore {
   const select = () => db('lti_platforms').select<PlatformRow[]>(COLUMNS);
   const one = (rows: PlatformRow[]): LtiPlatform | null => (rows[0] ? platformOf(rows[0]) : null);
   const deployment = async (platformId: string, deploymentId: string) =>
-    ((await db('lti_deployments')
+    ((await db('lti_deployments as d')
       .where({ platform_id: platformId, deployment_id: deploymentId })
-      .first({
-        platformId: 'platform_id',
-        deploymentId: 'deployment_id',
-        organisationId: 'organisation_id',
-        firstSeenAt: 'first_seen_at',
-      })) as LtiDeployment | undefined) ?? null;
+      .first(DEPLOYMENT_COLUMNS)) as LtiDeployment | undefined) ?? null;
 
   return {
     findById: async (platformId) => one(await select().where('platform_id', platformId).limit(1)),
@@ -112,12 +148,22 @@ export function platformStore(db: Db, clock: Clock): PlatformStore {
     list: async () => (await select().orderBy('created_at')).map(platformOf),
     async insert(platform) {
       const now = clock.now();
-      const full = { platformId: newId(), ...platform, createdAt: now, updatedAt: now };
+      const full = {
+        platformId: newId(),
+        newDeployments: null,
+        ...platform,
+        disabledAt: platform.active ? null : now,
+        createdAt: now,
+        updatedAt: now,
+      };
       await db('lti_platforms').insert(toRow(full));
       return full;
     },
     async update(platformId, change) {
-      const row = toRow({ ...change, updatedAt: clock.now() });
+      const now = clock.now();
+      const switched =
+        change.active === undefined ? {} : { disabledAt: change.active ? null : now };
+      const row = toRow({ ...change, ...switched, updatedAt: now });
       return (await db('lti_platforms').where('platform_id', platformId).update(row)) === 1;
     },
     remove: async (platformId) =>
@@ -137,6 +183,27 @@ export function platformStore(db: Db, clock: Clock): PlatformStore {
         if (!isDuplicate(error)) throw error;
         return (await deployment(row.platformId, row.deploymentId)) ?? row;
       }
+    },
+    async listDeployments(platformId) {
+      const query = db('lti_deployments as d').orderBy(['d.first_seen_at', 'd.deployment_id']);
+      if (platformId !== undefined) query.where('d.platform_id', platformId);
+      const rows = (await query.select({
+        ...DEPLOYMENT_COLUMNS,
+        courses: coursesOf(db).count('*'),
+      } as never)) as DeploymentInUse[];
+      return rows.map((row) => ({
+        ...row,
+        firstSeenAt: Number(row.firstSeenAt),
+        courses: Number(row.courses),
+      }));
+    },
+    async moveDeployment(platformId, deploymentId, organisationId) {
+      // One statement with the condition in it: whoever enters at the same moment is not moved.
+      const moved = await db('lti_deployments as d')
+        .where({ platform_id: platformId, deployment_id: deploymentId })
+        .whereNotExists(coursesOf(db).select(db.raw('1')))
+        .update({ organisation_id: organisationId });
+      return moved === 1;
     },
   };
 }

@@ -11,6 +11,8 @@ export const REGISTRATION_REFUSALS = {
   invite_expired: { status: 403, mender: 'operator' },
   /** Somebody is registering with it at this moment. */
   invite_busy: { status: 409, mender: 'user' },
+  /** The operator switched this LMS off after the invite was made. */
+  platform_disabled: { status: 403, mender: 'operator' },
   /** The LMS has not added its parameters: the address was opened by hand. */
   parameters: { status: 400, mender: 'admin' },
   /** Not http(s), or an address of a network that the tool does not go to. */

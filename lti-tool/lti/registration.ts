@@ -5,6 +5,7 @@ import { inTransaction } from '../../shared/db/transaction.js';
 import { newId } from '../../shared/ids.js';
 import type { Logger } from '../../shared/logger.js';
 import {
+  type AddressCheck,
   FetchError,
   type GuardedFetch,
   type GuardedResponse,
@@ -42,6 +43,8 @@ export interface RegistrationDeps {
   clock: Clock;
   logger: Logger;
   fetch: GuardedFetch;
+  /** Whether an address may be gone to after the registration. */
+  checkAddress: AddressCheck;
   keys: ToolKeyStore;
   platforms: PlatformStore;
   invites: InviteStore;
@@ -84,14 +87,28 @@ function checkIssuer(address: string, { issuer }: PlatformConfiguration): void {
   if (asked.host !== own.host || downgraded) throw new RegistrationRefused('issuer_host');
 }
 
+/** Switched off after this invite was made: its maker has not decided to let the LMS in again. */
+const isShut = (platform: LtiPlatform, invite: Invite): boolean =>
+  !platform.active && (platform.disabledAt ?? platform.updatedAt) >= invite.createdAt;
+
 export function createRegistration(deps: RegistrationDeps): Registration {
-  const { db, api, clock, fetch, keys, platforms, invites, leases, publicUrl } = deps;
+  const { db, api, clock, keys, platforms, invites, leases, publicUrl } = deps;
 
   async function request(url: string, options: Parameters<GuardedFetch>[1], detail: string) {
     try {
-      return await fetch(url, { ...LIMITS, ...options });
+      return await deps.fetch(url, { ...LIMITS, ...options });
     } catch (error) {
       throw refusalOf(error, detail);
+    }
+  }
+
+  /** Tokens and keys are fetched at any time later: what leads into a forbidden network is refused now. */
+  async function checkServices(configuration: PlatformConfiguration): Promise<void> {
+    try {
+      await deps.checkAddress(configuration.token_endpoint);
+      await deps.checkAddress(configuration.jwks_uri);
+    } catch (error) {
+      throw refusalOf(error, 'services');
     }
   }
 
@@ -103,6 +120,7 @@ export function createRegistration(deps: RegistrationDeps): Registration {
       'configuration',
     );
     checkIssuer(address, configuration);
+    await checkServices(configuration);
     return configuration;
   }
 
@@ -120,6 +138,18 @@ export function createRegistration(deps: RegistrationDeps): Registration {
       'registration',
     );
     return json(answer, (value) => registrationAnswer.parse(value), 'registration');
+  }
+
+  /**
+   * An LMS whose every registration the operator has switched off since the invite was made stays out,
+   * also under a new client id. It is not told of us again.
+   */
+  async function refuseShut(invite: Invite, issuer: string, organisationId: string): Promise<void> {
+    const all = await platforms.findByIssuer(issuer);
+    const known = all.filter((one) => one.organisationId === organisationId);
+    const shut = known.length > 0 && known.every((one) => !one.active);
+    if (shut && known.some((one) => isShut(one, invite)))
+      throw new RegistrationRefused('platform_disabled');
   }
 
   /** The invite's organisation, else the one that this LMS belongs to already, else a new one. */
@@ -157,6 +187,7 @@ export function createRegistration(deps: RegistrationDeps): Registration {
       const [known] = await inside.findByIssuer(issuer, answer.clientId);
       let platform: LtiPlatform;
       if (known) {
+        if (isShut(known, invite)) throw new RegistrationRefused('platform_disabled');
         await inside.update(known.platformId, facts);
         platform = { ...known, ...facts };
       } else {
@@ -171,13 +202,14 @@ export function createRegistration(deps: RegistrationDeps): Registration {
         };
         platform = await inside.insert(row);
       }
-      if (answer.deploymentId !== null) {
-        const { platformId, organisationId } = platform;
-        await inside.recordDeployment({
-          platformId,
-          organisationId,
-          deploymentId: answer.deploymentId,
-        });
+      const { deploymentId } = answer;
+      // Where each new deployment is a college of its own, and the invite names none, the first
+      // launch makes it.
+      const named = invite.organisationName !== '';
+      if (deploymentId !== null && (named || platform.newDeployments !== 'own')) {
+        const { platformId } = platform;
+        const { organisationId } = named ? fresh : platform;
+        await inside.recordDeployment({ platformId, organisationId, deploymentId });
       }
       if (!(await inviteStore(trx, clock).consume(invite.inviteId, platform.platformId))) {
         throw new RegistrationRefused('invite_used');
@@ -189,6 +221,7 @@ export function createRegistration(deps: RegistrationDeps): Registration {
   async function registerWith(invite: Invite, asked: RegistrationRequest): Promise<LtiPlatform> {
     const configuration = await configurationFrom(asked.openidConfiguration);
     const organisationId = await organisationFor(invite, configuration.issuer);
+    await refuseShut(invite, configuration.issuer, organisationId);
     // Made before the LMS is told of us, and off the event loop: what can fail here fails first.
     const { kid } = await keys.create(null);
     let platform: LtiPlatform | undefined;

@@ -9,6 +9,7 @@ import {
   setBrowserCookie,
   TOKEN_SHAPE,
 } from './cookies.js';
+import { organisationsOfDeployments } from './deployment-organisations.js';
 import type { LtiCore, LtiRouterDeps } from './deps.js';
 import { browserTokenOf, enterByCode, openInWindow } from './enter.js';
 import { fieldsOf, queryOf, readForm } from './form.js';
@@ -34,7 +35,7 @@ const JWKS_CACHE_MS = 5_000;
 function createCore(deps: LtiRouterDeps): LtiCore {
   const { db, clock, sealer, logger } = deps;
   const store = platformStore(db, clock);
-  const platforms = platformDirectory(store, clock);
+  const platforms = platformDirectory(store, clock, organisationsOfDeployments(deps.api));
   const toolKeys = toolKeyStore(db, sealer, clock);
   // The platforms were approved by the operator, also those on the college's own network.
   const fetch = createGuardedFetch({ allowPrivate: true });

@@ -55,11 +55,35 @@ export const programmes = {
   createOrganisation: endpoint({
     method: 'POST',
     path: '/organisations',
-    summary: 'Creates an organisation (a college) when its LMS is registered.',
+    summary:
+      'Creates an organisation (a college) when its LMS is registered. With an id: the same one ' +
+      'again where it is there already.',
     tag: 'programmes',
     access: 'system',
-    input: z.object({ name: text(200).pipe(z.string().min(1)), timeZone: z.string().optional() }),
+    input: z.object({
+      name: text(200).pipe(z.string().min(1)),
+      timeZone: z.string().optional(),
+      organisationId: id.optional(),
+    }),
     output: z.object({ organisationId: id }),
+  }),
+
+  findOrganisations: endpoint({
+    method: 'POST',
+    path: '/find-organisations',
+    summary:
+      'Organisations by their ids, or those of a name, oldest first; unknown ones are left out.',
+    tag: 'programmes',
+    access: 'system',
+    input: z
+      .object({ organisationIds: z.array(id).max(500).optional(), name: text(200).optional() })
+      .refine((by) => (by.organisationIds === undefined) !== (by.name === undefined), {
+        path: ['organisationIds'],
+        message: 'required',
+      }),
+    output: z.object({
+      organisations: z.array(z.object({ organisationId: id, name: z.string() })),
+    }),
   }),
 
   enterProgramme: endpoint({

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { isDuplicate } from '../../shared/db/db-errors.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { AppError, invalid, notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
@@ -22,6 +23,7 @@ const DEFAULT_TIME_ZONE = 'Europe/Moscow';
 
 type Names =
   | 'createOrganisation'
+  | 'findOrganisations'
   | 'enterProgramme'
   | 'findMyProgrammes'
   | 'getMe'
@@ -37,14 +39,19 @@ async function createOrganisation(deps: ServiceDeps, { input }: Call<'createOrga
   const timeZone = input.timeZone ?? DEFAULT_TIME_ZONE;
   if (!IANAZone.isValidZone(timeZone))
     throw invalid([{ path: 'timeZone', code: 'timeZone.unknown' }]);
-  const organisationId = newId();
-  await programmeStore(deps.db).insertOrganisation(
-    organisationId,
-    input.name,
-    timeZone,
-    deps.clock.now(),
-  );
+  const organisationId = input.organisationId ?? newId();
+  const { insertOrganisation } = programmeStore(deps.db);
+  try {
+    await insertOrganisation(organisationId, input.name, timeZone, deps.clock.now());
+  } catch (error) {
+    // Whoever names the id asks for this one organisation, however often.
+    if (input.organisationId === undefined || !isDuplicate(error)) throw error;
+  }
   return { organisationId };
+}
+
+async function findOrganisations(deps: ServiceDeps, { input }: Call<'findOrganisations'>) {
+  return { organisations: await programmeStore(deps.db).findOrganisations(input) };
 }
 
 type Me = OutputOf<Contract['getMe']>;
@@ -153,6 +160,7 @@ async function updateProgramme(deps: ServiceDeps, { authority, input }: Call<'up
 export function programmeHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     createOrganisation: (call) => createOrganisation(deps, call),
+    findOrganisations: (call) => findOrganisations(deps, call),
     enterProgramme: ({ input }) => enterProgramme(deps, input),
     findMyProgrammes: ({ input }) => readProgrammesOf(deps.db, input),
     getMe: getMe(deps),

@@ -83,6 +83,8 @@ export const PROGRAMME_COLUMNS = [
   'g.version',
 ] as const;
 
+const ORGANISATIONS_AT_MOST = 500;
+
 /** The SQL of organisations, programmes and their courses; on a transaction: `programmeStore(trx)`. */
 export function programmeStore(db: Db) {
   return {
@@ -101,6 +103,17 @@ export function programmeStore(db: Db) {
       now: number,
     ): Promise<void> {
       await db('organisations').insert({ id, name, time_zone: timeZone, created_at: now });
+    },
+
+    /** By id, or by name; the oldest first. */
+    async findOrganisations(by: {
+      organisationIds?: string[] | undefined;
+      name?: string | undefined;
+    }): Promise<{ organisationId: string; name: string }[]> {
+      const query = db('organisations').orderBy(['created_at', 'id']).limit(ORGANISATIONS_AT_MOST);
+      if (by.organisationIds) query.whereIn('id', by.organisationIds);
+      else query.where('name', by.name ?? '');
+      return query.select({ organisationId: 'id', name: 'name' });
     },
 
     async timeZoneOf(organisationId: string): Promise<string | null> {

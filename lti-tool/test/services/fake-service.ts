@@ -43,6 +43,7 @@ export function fakeService(clock: TestClock): FakeService {
   const results: GradeResult[] = [];
   const rosters: RosterCall[] = [];
   const organisations: string[] = [];
+  const organisationIds = new Map<string, string>();
   const recomputed: string[] = [];
   const moved: string[] = [];
   const failing = new Set<string>();
@@ -107,10 +108,21 @@ export function fakeService(clock: TestClock): FakeService {
         at: new Date(clock.now()).toISOString(),
       };
     },
-    createOrganisation: ({ name }: InputOf<Contract['createOrganisation']>) => {
-      organisations.push(name);
-      return { organisationId: newId() };
+    createOrganisation: (input: InputOf<Contract['createOrganisation']>) => {
+      const { name, organisationId = newId() } = input;
+      if (!organisationIds.has(organisationId)) organisations.push(name);
+      organisationIds.set(organisationId, name);
+      return { organisationId };
     },
+    findOrganisations: (by: InputOf<Contract['findOrganisations']>) => ({
+      organisations: [...organisationIds]
+        .map(([organisationId, name]) => ({ organisationId, name }))
+        .filter((one) =>
+          by.organisationIds
+            ? by.organisationIds.includes(one.organisationId)
+            : one.name === by.name,
+        ),
+    }),
     recomputeProgress: ({ programmeId }: InputOf<Contract['recomputeProgress']>) => {
       recomputed.push(programmeId);
       return { changed: 1 };

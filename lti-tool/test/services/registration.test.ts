@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { type DemoLms, startDemoLms } from '../../../demo/lms/index.js';
 import { listen } from '../../../shared/server.js';
-import { createGuardedFetch } from '../../lti/guarded-fetch.js';
+import { createAddressCheck, createGuardedFetch } from '../../lti/guarded-fetch.js';
 import { INVITE_LIFE_MS, inviteStore } from '../../lti/invite-store.js';
 import { toolKeyStore } from '../../lti/keys.js';
 import { leaseStore } from '../../lti/lease.js';
@@ -103,6 +103,7 @@ describe('GET /lti/register', () => {
         clock,
         logger: silent,
         fetch: (url, request) => guarded(allowPrivate)(url, request),
+        checkAddress: (url) => createAddressCheck({ allowPrivate })(url),
         keys,
         platforms: platforms(),
         invites: invites(),

@@ -80,6 +80,7 @@ const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
 /** A well-formed input of every endpoint: what it names is taken from `ids`, the programme from `world`. */
 export const INPUTS: Inputs = {
   createOrganisation: () => ({ name: 'Новый колледж' }),
+  findOrganisations: (w) => ({ organisationIds: [w.programme.organisationId] }),
   enterProgramme: (w) => ({
     organisationId: w.programme.organisationId,
     courseKey: w.programme.courseKey,
