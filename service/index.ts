@@ -9,6 +9,7 @@ import type { Handlers, ServiceDeps } from './handler.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
+import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
 
@@ -21,6 +22,7 @@ export interface MentoringOptions {
 function allHandlers(deps: ServiceDeps): Handlers {
   return {
     ...programmeHandlers(deps),
+    ...continuationHandlers(deps),
     ...peopleHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),

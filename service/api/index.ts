@@ -1,5 +1,6 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
+import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
@@ -10,6 +11,7 @@ import { progressApi } from './progress.js';
 
 export const contract = {
   ...programmes,
+  ...continuations,
   ...people,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.

@@ -155,6 +155,8 @@ export const programmes = {
       role: z.enum(ROLES),
       candidate: z.boolean(),
       programme,
+      /** Its courses belong to another programme now: people find that by launching again. */
+      continuedIn: id.nullable(),
       /** Grows by one with each write in the programme; equal numbers mean equal data. */
       revision: z.number().int(),
     }),

@@ -27,7 +27,7 @@ export interface ProgrammeRules {
 export async function readProgrammeSettings(db: Db, programmeId: string): Promise<ProgrammeRules> {
   const found = await programmeStore(db).find(programmeId);
   if (!found) throw notFound('programme');
-  const { organisationName: _name, version: _version, ...rules } = found;
+  const { organisationName: _name, version: _version, continuedIn: _gone, ...rules } = found;
   return rules;
 }
 

@@ -31,7 +31,7 @@ type Names =
   | 'previewProgramme'
   | 'listJournal';
 
-function toProgramme({ organisationId: _id, ...row }: ProgrammeRow): Programme {
+function toProgramme({ organisationId: _id, continuedIn: _gone, ...row }: ProgrammeRow): Programme {
   return row;
 }
 
@@ -73,6 +73,7 @@ async function readMe(
     role,
     candidate: authority.candidate,
     programme: toProgramme(found.programme),
+    continuedIn: found.programme.continuedIn,
     revision: authority.revision,
   };
 }

@@ -56,7 +56,9 @@ export async function readProgrammesOf(
           .andOn('t.person_id', 'm.person_id')
           .andOnVal('t.state', '!=', 'withdrawn'),
       )
-      .leftJoin('programmes as g', 'g.id', 't.programme_id')
+      .leftJoin('programmes as g', (join) =>
+        join.on('g.id', 't.programme_id').andOnNull('g.continued_in'),
+      )
       .orderBy([
         { column: 'g.starts_on', order: 'desc' },
         { column: 'g.id', order: 'desc' },

@@ -16,6 +16,8 @@ export interface ProgrammeRow {
   feedbackEveryDays: number;
   weights: Record<ProgressPart, number>;
   setUp: boolean;
+  /** The programme that its courses belong to now; null: it is there itself. */
+  continuedIn: string | null;
   version: number;
 }
 
@@ -37,6 +39,7 @@ export interface StoredProgramme {
   feedback_every_days: number;
   weights: unknown;
   set_up: number | boolean;
+  continued_in: string | null;
   version: number;
 }
 
@@ -53,6 +56,7 @@ export const programmeFrom = (row: StoredProgramme): ProgrammeRow => ({
   feedbackEveryDays: row.feedback_every_days,
   weights: fromJson<Record<ProgressPart, number>>(row.weights),
   setUp: Boolean(row.set_up),
+  continuedIn: row.continued_in,
   version: row.version,
 });
 
@@ -80,6 +84,7 @@ export const PROGRAMME_COLUMNS = [
   'g.feedback_every_days',
   'g.weights',
   'g.set_up',
+  'g.continued_in',
   'g.version',
 ] as const;
 
@@ -157,10 +162,18 @@ export function programmeStore(db: Db) {
       });
     },
 
+    /** Other first values of a programme that is not set up; a form that shows the old ones is outdated. */
+    async suggest(programmeId: string, values: ProgrammeValues): Promise<void> {
+      await db('programmes')
+        .where({ id: programmeId, set_up: false })
+        .update({ ...toStored(values), version: db.raw('version + 1') });
+    },
+
     /** True when the version was met; the programme is set up from then on. */
     async update(programmeId: string, version: number, values: ProgrammeValues): Promise<boolean> {
       const met = await db('programmes')
         .where({ id: programmeId, version })
+        .whereNull('continued_in')
         .update({ ...toStored(values), set_up: true, version: version + 1 });
       return met === 1;
     },

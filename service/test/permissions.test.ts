@@ -7,6 +7,7 @@ import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
+import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
 import {
@@ -31,6 +32,7 @@ import {
 
 const FEATURES = [
   programmeHandlers,
+  continuationHandlers,
   peopleHandlers,
   pairHandlers,
   meetingHandlers,
@@ -119,7 +121,14 @@ eachDatabase((openDb) => {
         const before = await stateOf(db, theirs);
         const nobody: Ids = nobodysIds(theirs);
         const fromInput = Object.keys(endpointOf(name).input.shape);
-        const namesIds = ['pairId', 'meetingId', 'helpRequestId', 'personId', 'mentorIds'].some(
+        const namesIds = [
+          'pairId',
+          'meetingId',
+          'helpRequestId',
+          'personId',
+          'mentorIds',
+          'predecessorId',
+        ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,
         );

@@ -92,6 +92,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       role,
       candidate: false,
       programme: fakeProgramme(options),
+      continuedIn: null,
       revision: 1,
     }),
     getOverview: (_input, role) => fakeOverview(data, role),

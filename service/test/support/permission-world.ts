@@ -57,7 +57,10 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
 }
 
 /** What an input may name of a world. */
-export type Ids = Pick<World, 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId'>;
+export type Ids = Pick<
+  World,
+  'programme' | 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId'
+>;
 
 type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
@@ -107,6 +110,12 @@ export const INPUTS: Inputs = {
     version: 1,
   }),
   previewProgramme: (w) => INPUTS.updateProgramme(w, w),
+  getContinuation: inProgramme,
+  continueProgramme: (w, ids) => ({
+    ...inProgramme(w),
+    choice: 'continue',
+    predecessorId: ids.programme.programmeId,
+  }),
   listJournal: inProgramme,
   listParticipants: inProgramme,
   getParticipant: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
@@ -201,6 +210,7 @@ export function mayCall(access: Access, role: Role): boolean {
 
 /** Ids of the right shape that belong to nobody. */
 export const nobodysIds = (like: World): Ids => ({
+  programme: { ...like.programme, programmeId: newId() },
   pair: { ...like.pair, pairId: newId(), mentorIds: [newId()], menteeIds: [newId()] },
   meetingId: newId(),
   helpRequestId: newId(),
