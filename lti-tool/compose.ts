@@ -8,6 +8,7 @@ import { createSealer, type Sealer } from '../shared/seal.js';
 import type { LtiToolConfig } from './config.js';
 import { backgroundJobs } from './lti/background-jobs.js';
 import { createCircuit } from './lti/circuit.js';
+import { courseCopies } from './lti/course-copies.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
 import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
 import { createGradebook } from './lti/gradebook.js';
@@ -149,6 +150,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     apiRouter: service.apiRouter,
     roster: lms.roster,
     gradebook: lms.gradebook,
+    copies: courseCopies({ db, clock, api: service.api }),
     programmesOf: async ({ organisationId, personId }) => {
       const system = service.api.as({ kind: 'system', name: 'lti-tool' });
       return (await system.findMyProgrammes({ organisationId, personId })).programmes;

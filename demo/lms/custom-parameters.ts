@@ -25,7 +25,7 @@ function variables(platform: Platform, subject: LaunchSubject): Map<string, stri
     ['Context.id', String(course.id)],
     ['Context.title', course.title],
     ['Context.label', course.shortName],
-    ['Context.id.history', ''],
+    ['Context.id.history', (course.copiedFrom ?? []).join(',')],
     ['Context.sourcedId', course.idNumber],
     ['Context.longDescription', ''],
     ['Context.timeFrame.begin', course.startsAt],

@@ -1,5 +1,6 @@
 import { addActivity, type NewActivity, removeActivity } from './activities.js';
 import type { Claims } from './claims.js';
+import { copyCourse } from './course-copy.js';
 import type { HeaderOverrides } from './keys.js';
 import {
   beginDeepLinking,
@@ -7,7 +8,7 @@ import {
   claimsFor,
   type LoginInitiation,
 } from './launches.js';
-import type { Activity, LineItem, LmsUser, Tool } from './model.js';
+import type { Activity, Course, LineItem, LmsUser, Tool } from './model.js';
 import { findActivity, findUser, type Outage, type Platform } from './platform.js';
 import { type NewMember, setRoster } from './roster.js';
 import { type Session, sessionCookie } from './sessions.js';
@@ -36,6 +37,8 @@ export interface Driver {
     activity: NewActivity,
   ): Promise<{ activity: Activity; lineItem: LineItem | undefined; url: string }>;
   removeActivity(cmid: number): Promise<void>;
+  /** A copy of a course with its activities, without its people, as for a new year. */
+  copyCourse(courseId: number, course: { title: string; members: NewMember[] }): Promise<Course>;
   /** Off: token, line items, scores and results answer 503, or the given status and Retry-After (seconds). */
   setGradeService(on: boolean, outage?: Partial<Outage>): Promise<void>;
   /** Replaces the people of a course. Members with a known `key` are those people. */
@@ -96,6 +99,15 @@ function courseDriver(platform: Platform) {
       const placed = addActivity(platform, courseId, item);
       await save();
       return { ...placed, url: `${platform.url}/mod/lti/view.php?id=${placed.activity.cmid}` };
+    },
+    async copyCourse(
+      courseId: number,
+      { title, members }: { title: string; members: NewMember[] },
+    ): Promise<Course> {
+      const copy = copyCourse(platform, courseId, title);
+      setRoster(platform, copy.id, members);
+      await save();
+      return copy;
     },
     async removeActivity(cmid: number): Promise<void> {
       removeActivity(platform, cmid);

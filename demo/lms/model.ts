@@ -25,6 +25,8 @@ export interface Course {
   idNumber: string;
   /** ISO date and time with the offset written as +00:00. */
   startsAt: string;
+  /** Ids of the courses that it was copied from, the latest first. */
+  copiedFrom?: number[];
 }
 
 export interface Enrolment {

@@ -34,6 +34,8 @@ async function seedTool(lms: DemoLms, { toolUrl, clientId, name }: SeedOptions):
     redirectUris: [`${toolUrl}/lti/launch`],
     jwksUrl,
     targetLinkUri: `${toolUrl}/lti/launch`,
+    // As a dynamic registration would have asked for it.
+    custom: { context_id_history: '$Context.id.history' },
   });
 }
 

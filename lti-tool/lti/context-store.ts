@@ -16,6 +16,8 @@ export interface LaunchedContext {
   lineItemsUrl: string | null;
   agsScopes: string[];
   membershipsUrl: string | null;
+  /** The LMS's ids of the courses that it was copied from, the latest first; empty: not said. */
+  history: string[];
 }
 
 export interface LaunchedContexts {
@@ -41,7 +43,7 @@ export function courseKeyOf(issuer: string, contextId: string): string {
 
 type Facts = Pick<
   LaunchedContext,
-  'programmeId' | 'title' | 'lineItemsUrl' | 'agsScopes' | 'membershipsUrl'
+  'programmeId' | 'title' | 'lineItemsUrl' | 'agsScopes' | 'membershipsUrl' | 'history'
 >;
 
 const sameFacts = (a: Facts, b: Facts): boolean =>
@@ -49,7 +51,8 @@ const sameFacts = (a: Facts, b: Facts): boolean =>
   a.title === b.title &&
   a.lineItemsUrl === b.lineItemsUrl &&
   a.membershipsUrl === b.membershipsUrl &&
-  toJson(a.agsScopes) === toJson(b.agsScopes);
+  toJson(a.agsScopes) === toJson(b.agsScopes) &&
+  toJson(a.history) === toJson(b.history);
 
 const rowOf = (facts: Facts) => ({
   programme_id: facts.programmeId,
@@ -57,6 +60,7 @@ const rowOf = (facts: Facts) => ({
   lineitems_url: facts.lineItemsUrl,
   ags_scopes: toJson(facts.agsScopes),
   memberships_url: facts.membershipsUrl,
+  history: facts.history.length === 0 ? null : toJson(facts.history),
 });
 
 function merged(known: Facts | null, launched: LaunchedContext): Facts {
@@ -67,6 +71,7 @@ function merged(known: Facts | null, launched: LaunchedContext): Facts {
     lineItemsUrl: ags.lineItemsUrl,
     agsScopes: [...ags.agsScopes].sort(),
     membershipsUrl: launched.membershipsUrl ?? known?.membershipsUrl ?? null,
+    history: launched.history.length > 0 ? launched.history : (known?.history ?? []),
   };
 }
 
@@ -76,6 +81,7 @@ interface Row {
   lineitems_url: string | null;
   ags_scopes: unknown;
   memberships_url: string | null;
+  history: unknown;
 }
 
 export function launchedContexts(db: Db, clock: Clock): LaunchedContexts {
@@ -95,6 +101,7 @@ export function launchedContexts(db: Db, clock: Clock): LaunchedContexts {
       lineItemsUrl: row.lineitems_url,
       agsScopes: row.ags_scopes === null ? [] : fromJson<string[]>(row.ags_scopes),
       membershipsUrl: row.memberships_url,
+      history: row.history === null ? [] : fromJson<string[]>(row.history),
     };
   }
 

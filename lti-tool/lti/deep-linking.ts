@@ -1,5 +1,6 @@
 import type { Role } from '../../service/api/index.js';
 import type { Translate } from '../web/i18n.js';
+import { HISTORY_PARAMETER, HISTORY_VARIABLE } from './course-history.js';
 import type { ContentItem } from './library.js';
 import { PROGRESS_COLUMN } from './progress-column.js';
 import type { DeepLinkingRequest } from './session-types.js';
@@ -47,7 +48,7 @@ export function contentItems(picked: Picked, publicUrl: string, t: Translate): C
     text: t(`deepLinking.page.${key}.text`),
     url: `${publicUrl}/lti/launch?page=${key}`,
     icon: { url: `${publicUrl}/public/icon.svg`, width: 64, height: 64 },
-    custom: { page: key },
+    custom: { page: key, [HISTORY_PARAMETER]: HISTORY_VARIABLE },
     ...(graded && picked.scoreMaximum !== null
       ? {
           lineItem: {

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.js';
 import { sha256 } from '../../shared/seal.js';
 import type { LtiClaims, LtiDeepLinkingClaims } from './claims.js';
 import { courseKeyOf } from './context-store.js';
+import { contextHistory } from './course-history.js';
 import type { LtiCore } from './deps.js';
 import { checkClaims, type DecodedToken, decodeIdToken, platformOfToken } from './launch-checks.js';
 import type { CodeContents } from './launch-codes.js';
@@ -131,6 +132,7 @@ async function enterCourse(
     lineItemsUrl: picking ? null : claims.lineItemsUrl,
     agsScopes: picking ? [] : claims.agsScopes,
     membershipsUrl: claims.membershipsUrl,
+    history: contextHistory(claims),
   });
   if (gradebookIsNew) await service.wakeGrades({ programmeId: entered.programmeId });
   if (claims.lineItemUrl !== null) {

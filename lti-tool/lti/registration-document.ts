@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HISTORY_PARAMETER, HISTORY_VARIABLE } from './course-history.js';
 import { REQUESTED_SCOPES } from './lti-scopes.js';
 import type { RegistrationQuirks } from './platforms/default.js';
 import { quirksOf } from './platforms/index.js';
@@ -57,7 +58,7 @@ const registrationQuirks = (configuration: PlatformConfiguration): RegistrationQ
 
 /** Custom parameters whose values the LMS fills in at each launch: last year's courses, the course's dates, groups. */
 const CUSTOM_PARAMETERS: Readonly<Record<string, string>> = {
-  context_id_history: '$Context.id.history',
+  [HISTORY_PARAMETER]: HISTORY_VARIABLE,
   course_begin: '$CourseSection.timeFrame.begin',
   course_end: '$CourseSection.timeFrame.end',
   middle_name: '$Person.name.middle',

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
+import { continuationRoutes } from './continuation/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
 import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
@@ -24,6 +25,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   participantRoutes,
   pairsRoutes,
   syncRoutes,
+  continuationRoutes,
   settingsRoutes,
   journalRoutes,
   helpRequestRoutes,

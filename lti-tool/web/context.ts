@@ -189,7 +189,21 @@ async function loadContext(
 }
 
 /** Pages that are there although the programme is not set up. */
-const WITHOUT_SETUP = new Set(['setup', 'not-ready', 'help', 'welcome']);
+const WITHOUT_SETUP = new Set(['setup', 'continue', 'not-ready', 'help', 'welcome']);
+/** And those of a programme whose course has gone on in another one. */
+const WITHOUT_COURSE = new Set(['not-ready', 'help']);
+
+/** The page to which this request must go first; null: where it wants. */
+function elsewhere({ me, role, path, req }: PageContext): 'setup' | 'not-ready' | null {
+  const section = path.split('/')[0] ?? '';
+  if (me.continuedIn !== null) {
+    // A form that decides it, sent twice, is answered twice.
+    const again = section === 'continue' && req.method === 'POST';
+    return WITHOUT_COURSE.has(section) || again ? null : 'not-ready';
+  }
+  if (me.programme.setUp || WITHOUT_SETUP.has(section)) return null;
+  return role === 'coordinator' ? 'setup' : 'not-ready';
+}
 
 /** Makes a route of a page: loads the context, sends people where they must go first. */
 export type PageWrapper = (handler: (ctx: PageContext) => Promise<void> | void) => RequestHandler;
@@ -207,8 +221,9 @@ export function createPage(deps: ShellDeps): PageWrapper {
       return;
     }
     const ctx = await loadContext(deps, req, res, visit);
-    if (!ctx.me.programme.setUp && !WITHOUT_SETUP.has(ctx.path.split('/')[0] ?? '')) {
-      ctx.redirect(ctx.role === 'coordinator' ? 'setup' : 'not-ready');
+    const first = elsewhere(ctx);
+    if (first !== null) {
+      ctx.redirect(first);
       return;
     }
     await handler(ctx);

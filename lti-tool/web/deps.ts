@@ -3,6 +3,7 @@ import type { MentoringApi, Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Logger } from '../../shared/logger.js';
 import type { Sealer } from '../../shared/seal.js';
+import type { CourseCopies } from '../lti/course-copies.js';
 import type { Session, SessionStore } from '../lti/session-types.js';
 import type { Assets } from './assets.js';
 import type { DraftStore } from './drafts.js';
@@ -94,6 +95,8 @@ export interface ToolAppDeps {
   sessionRouters?: readonly Router[] | undefined;
   roster?: RosterControl | undefined;
   gradebook?: GradebookControl | undefined;
+  /** Which programmes a new course may continue. */
+  copies?: CourseCopies | undefined;
   /** Programmes of a person whose launch had no course. */
   programmesOf?: ((session: Session) => Promise<readonly OwnProgramme[]>) | undefined;
 }

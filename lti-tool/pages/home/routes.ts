@@ -24,6 +24,15 @@ async function switchLocale(deps: ShellDeps, session: Session, body: unknown): P
   return `${sessionUrl(session.sid, '')}${known ? back : ''}`;
 }
 
+/** The set-up is still to come, or the course has gone on in another programme. */
+function showNotReady(ctx: PageContext): void {
+  const gone = ctx.me.continuedIn !== null;
+  ctx.render('home/not-ready', {
+    words: gone ? 'continuation.gone' : 'notReady',
+    returnUrl: gone ? ctx.session.returnUrl : null,
+  });
+}
+
 /** Home, role and language, and the pages of those who have none of their own. */
 export function homeRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
@@ -42,10 +51,7 @@ export function homeRoutes(deps: ShellDeps, page: PageWrapper): Router {
     '/welcome',
     page((ctx) => ctx.render('home/visitor', {})),
   );
-  router.get(
-    '/not-ready',
-    page((ctx) => ctx.render('home/not-ready', {})),
-  );
+  router.get('/not-ready', page(showNotReady));
   router.get(
     '/help',
     page((ctx) => ctx.render('home/help', { topics: guideTopics(ctx.role) })),

@@ -9,6 +9,7 @@ import {
   postedValues,
   submitForm,
 } from '../../web/forms.js';
+import { suggestionsFor } from '../continuation/suggestions.js';
 import { confirmModel } from './confirm-model.js';
 import {
   allForms,
@@ -22,7 +23,16 @@ import {
 /** The wizard of the first launch and the later settings are one form. */
 type Place = 'setup' | 'settings';
 
-function show(ctx: PageContext, place: Place, form: FormView, status = 200): void {
+/** What the wizard says of an earlier programme that this one may continue; null: there is none. */
+type Offer = { title: string } | null;
+
+function show(
+  ctx: PageContext,
+  place: Place,
+  form: FormView,
+  status = 200,
+  offer: Offer = null,
+): void {
   const v = {
     form,
     place,
@@ -31,15 +41,32 @@ function show(ctx: PageContext, place: Place, form: FormView, status = 200): voi
     organisation: ctx.me.programme.organisationName,
     forms: allForms(ctx),
     weights: weightFields(ctx),
+    offer,
   };
   ctx.render(`settings/${place}`, v, status);
 }
 
-async function open(ctx: PageContext, place: Place): Promise<void> {
+/** The words of the offer; a course that is a copy of one's own is asked about before the wizard. */
+async function offerFor(deps: ShellDeps, ctx: PageContext): Promise<Offer | 'asked'> {
+  const { copied, others } = await suggestionsFor(deps, ctx);
+  if (copied.length > 0) return 'asked';
+  const [first, ...more] = others;
+  if (!first) return null;
+  const { title } = first;
+  return {
+    title:
+      more.length > 0 ? ctx.t('continuation.offerMany') : ctx.t('continuation.offer', { title }),
+  };
+}
+
+async function open(deps: ShellDeps, ctx: PageContext, place: Place): Promise<void> {
   requireRole(ctx, 'coordinator');
   if (place === 'setup' && ctx.me.programme.setUp) return ctx.redirect('settings');
+  const offer = place === 'setup' ? await offerFor(deps, ctx) : null;
+  if (offer === 'asked') return ctx.redirect('continue');
   const values = programmeValues(ctx.me.programme);
-  show(ctx, place, await openForm(ctx, values, { labels: programmeLabels(ctx) }));
+  const form = await openForm(ctx, values, { labels: programmeLabels(ctx) });
+  show(ctx, place, form, 200, offer);
 }
 
 /**
@@ -89,12 +116,12 @@ async function save(ctx: PageContext, place: Place): Promise<void> {
 }
 
 /** «Настройки» and the set-up of a new programme. */
-export function settingsRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+export function settingsRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   for (const place of ['setup', 'settings'] as const) {
     router.get(
       `/${place}`,
-      page((ctx) => open(ctx, place)),
+      page((ctx) => open(deps, ctx, place)),
     );
     router.post(
       `/${place}`,

@@ -159,7 +159,7 @@ describe('deep linking', () => {
         type: 'ltiResourceLink',
         title: 'Моё наставничество',
         url: `${PUBLIC_URL}/lti/launch?page=my`,
-        custom: { page: 'my' },
+        custom: { page: 'my', context_id_history: '$Context.id.history' },
       });
       expect(items[0]).not.to.have.property('lineItem');
       expect(items[1]?.['lineItem']).to.deep.equal({
