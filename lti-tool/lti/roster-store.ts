@@ -10,7 +10,10 @@ export interface RosterState {
   finishedAt: number | null;
   total: number;
   added: number;
+  updated: number;
   left: number;
+  /** When the LMS is asked again by itself, ms; null: not planned. */
+  nextAt: number | null;
   /** Code of why the last fetch failed; null: it did not. */
   error: string | null;
 }
@@ -18,26 +21,34 @@ export interface RosterState {
 export interface SyncFigures {
   total: number;
   added: number;
+  updated: number;
   left: number;
 }
+
+const NOTHING: SyncFigures = { total: 0, added: 0, updated: 0, left: 0 };
 
 interface StateRow {
   memberships_url: string | null;
   sync_finished_at: number | null;
   sync_total: number | null;
   sync_added: number | null;
+  sync_updated: number | null;
   sync_left: number | null;
   sync_error: string | null;
   sync_lease_until: number | null;
+  sync_next_at: number | null;
 }
 
-const sum = (rows: StateRow[], field: 'sync_total' | 'sync_added' | 'sync_left'): number =>
+type Figure = 'sync_total' | 'sync_added' | 'sync_updated' | 'sync_left';
+
+const sum = (rows: StateRow[], field: Figure): number =>
   rows.reduce((total, row) => total + (row[field] ?? 0), 0);
 
 function stateOf(rows: StateRow[], now: number): RosterState {
   const offered = rows.filter((row) => row.memberships_url !== null);
   const times = offered.map((row) => row.sync_finished_at).filter((at) => at !== null);
   const error = offered.find((row) => row.sync_error !== null)?.sync_error ?? null;
+  const planned = offered.map((row) => row.sync_next_at).filter((at) => at !== null);
   const running = offered.some((row) => (row.sync_lease_until ?? 0) > now);
   const settled = times.length === 0 ? 'never' : 'done';
   const state = running ? 'running' : error === null ? settled : 'failed';
@@ -46,10 +57,19 @@ function stateOf(rows: StateRow[], now: number): RosterState {
     finishedAt: times.length === 0 ? null : Math.max(...times.map(Number)),
     total: sum(offered, 'sync_total'),
     added: sum(offered, 'sync_added'),
+    updated: sum(offered, 'sync_updated'),
     left: sum(offered, 'sync_left'),
+    nextAt: planned.length === 0 ? null : Math.min(...planned.map(Number)),
     error,
   };
 }
+
+const columnsOf = (figures: SyncFigures) => ({
+  sync_total: figures.total,
+  sync_added: figures.added,
+  sync_updated: figures.updated,
+  sync_left: figures.left,
+});
 
 /** The columns `sync_*` of `lti_contexts`: whose turn it is, who is at it, what came of it. */
 export function rosterStore(db: Db, clock: Clock) {
@@ -67,9 +87,11 @@ export function rosterStore(db: Db, clock: Clock) {
           'sync_finished_at',
           'sync_total',
           'sync_added',
+          'sync_updated',
           'sync_left',
           'sync_error',
           'sync_lease_until',
+          'sync_next_at',
         )) as StateRow[];
       return stateOf(rows, clock.now());
     },
@@ -110,21 +132,30 @@ export function rosterStore(db: Db, clock: Clock) {
         .where((q) => q.whereNull('sync_next_at').orWhere('sync_next_at', '<=', clock.now()))
         .update({ sync_next_at: nextAt });
     },
+    /** @param figures null: they stand with another course that was fetched together with this one */
     async succeeded(
       ltiContextId: string,
       holder: string,
-      figures: SyncFigures,
+      figures: SyncFigures | null,
       nextAt: number,
     ): Promise<void> {
       await held(ltiContextId, holder).update({
         sync_finished_at: clock.now(),
-        sync_total: figures.total,
-        sync_added: figures.added,
-        sync_left: figures.left,
+        ...columnsOf(figures ?? NOTHING),
         sync_error: null,
         sync_failures: 0,
         sync_next_at: nextAt,
       });
+    },
+    /**
+     * What stands with courses of the programme that are not asked any more (another registration
+     * reaches them, the LMS offers no roster) is of the past.
+     */
+    async settle(programmeId: string, asked: readonly string[]): Promise<void> {
+      await db('lti_contexts')
+        .where('programme_id', programmeId)
+        .whereNotIn('lti_context_id', [...asked])
+        .update({ ...columnsOf(NOTHING), sync_error: null, sync_failures: 0 });
     },
     /** @param nextAt from the number of failures in a row, this one included */
     async failed(

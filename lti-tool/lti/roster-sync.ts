@@ -30,11 +30,12 @@ type SyncResult = OutputOf<Contract['syncRoster']>;
 
 export interface RosterControl {
   status(programmeId: string): Promise<
-    Omit<RosterState, 'finishedAt'> & {
+    Omit<RosterState, 'finishedAt' | 'nextAt'> & {
       available: boolean;
       /** ISO; the same moment under both names. */
       lastAt: string | null;
       finishedAt: string | null;
+      nextAt: string | null;
     }
   >;
   /**
@@ -146,7 +147,7 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
             complete: whole && !broken,
             members,
           });
-    for (const { context } of courses) {
+    for (const [index, { context }] of courses.entries()) {
       if (broken || result === null) {
         const wait = nextAfterFailure(broken?.retryAfterSeconds ?? null);
         await store.failed(context.ltiContextId, holder, broken?.fault ?? 'malformed', wait);
@@ -154,7 +155,8 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
         await store.succeeded(
           context.ltiContextId,
           holder,
-          result,
+          // The figures are of all courses together: they are noted once.
+          index === 0 ? result : null,
           clock.now() + jittered(interval),
         );
       }
@@ -181,6 +183,10 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
       at: new Date(clock.now()).toISOString(),
     };
     let broken: Roster | null = null;
+    await store.settle(
+      programmeId,
+      contexts.map((context) => context.ltiContextId),
+    );
     try {
       for (const issuer of new Set(usable.map((course) => course.platform.issuer))) {
         const courses = usable.filter((course) => course.platform.issuer === issuer);
@@ -208,9 +214,11 @@ export function createRosterSync(deps: RosterDeps): RosterControl {
 
   return {
     async status(programmeId) {
-      const { finishedAt, ...state } = await store.state(programmeId);
-      const at = finishedAt === null ? null : new Date(finishedAt).toISOString();
-      return { ...state, available: state.state !== 'off', lastAt: at, finishedAt: at };
+      const { finishedAt, nextAt, ...state } = await store.state(programmeId);
+      const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+      const at = iso(finishedAt);
+      const available = state.state !== 'off';
+      return { ...state, available, lastAt: at, finishedAt: at, nextAt: iso(nextAt) };
     },
     async syncNow(programmeId) {
       const deadline = clock.now() + WAIT_FOR_OTHERS_MS;

@@ -20,6 +20,15 @@ export interface RosterStatus {
   available: boolean;
   /** Moment of the last complete fetch, ISO; null: never. */
   lastAt: string | null;
+  /** `running`: some process is fetching it now. */
+  state?: 'off' | 'never' | 'running' | 'done' | 'failed';
+  /** What it brought: people in the course; new, renamed or back, gone. */
+  total?: number;
+  added?: number;
+  updated?: number;
+  left?: number;
+  /** When it is fetched again by itself, ISO. */
+  nextAt?: string | null;
   /** Code of why the last fetch failed (`roster.error.<code>`), null: it did not. */
   error: string | null;
 }

@@ -68,6 +68,26 @@ function filterBar(ctx: PageContext, people: People, filters: Query) {
   };
 }
 
+/** When the LMS was asked last, what that changed, and what is wrong; null: nobody here may ask it. */
+function rosterModel({ t, fmt }: PageContext, roster: RosterStatus | null) {
+  if (roster === null) return null;
+  const { available, lastAt, error, nextAt, state } = roster;
+  const { total = 0, added = 0, updated = 0, left = 0 } = roster;
+  const at = fmt.dateTime(lastAt);
+  const changed = added + updated + left > 0;
+  const last = changed ? 'roster.lastChanged' : 'roster.last';
+  const words = lastAt === null ? t('roster.never') : t(last, { at, total, added, updated, left });
+  const known = error === null ? '' : t(`roster.error.${error}`);
+  return {
+    available,
+    words: available ? words : t('roster.unavailable'),
+    running: state === 'running' ? t('roster.running') : '',
+    // What failed is not told of a service that the LMS does not offer any more.
+    failed: error === null || !available ? '' : t('roster.lastFailed', { why: known }),
+    next: error === null || !nextAt ? '' : t('roster.next', { at: fmt.dateTime(nextAt) }),
+  };
+}
+
 /** The list beside which a person's sheet may stand. */
 export function listModel(
   ctx: PageContext,
@@ -92,7 +112,7 @@ export function listModel(
       lms: lmsWords(ctx, person),
     })),
     pages: pagination(ctx, 'participants', filters, people),
-    roster,
+    roster: rosterModel(ctx, roster),
     mayEdit: ctx.role === 'coordinator',
     person: null,
   };
