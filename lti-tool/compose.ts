@@ -9,6 +9,7 @@ import type { LtiToolConfig } from './config.js';
 import { backgroundJobs } from './lti/background-jobs.js';
 import { createCircuit } from './lti/circuit.js';
 import { courseCopies } from './lti/course-copies.js';
+import { deepLinkingAnswers } from './lti/deep-linking-answers.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
 import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
 import { createGradebook } from './lti/gradebook.js';
@@ -18,6 +19,7 @@ import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
 import { lineItemStore } from './lti/line-item-store.js';
 import { progressColumns } from './lti/line-items.js';
+import { placementStore } from './lti/placements.js';
 import { platformDirectory } from './lti/platform-directory.js';
 import { type PlatformStore, platformStore } from './lti/platform-store.js';
 import { createLtiLibrary } from './lti/provider.js';
@@ -200,7 +202,14 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     ...deps,
     ltiRouters: [registrations, launch],
     sessionRouters: [
-      deepLinkingRoutes({ ...shell, library, platforms, gradebook: lms.gradebook }),
+      deepLinkingRoutes({
+        ...shell,
+        library,
+        platforms,
+        gradebook: lms.gradebook,
+        placements: placementStore(db, clock),
+        answers: deepLinkingAnswers(db, clock),
+      }),
       ...(extend.sessionRouters ?? []),
     ],
   });

@@ -35,6 +35,12 @@ export interface LtiDeepLinkingClaims {
   returnUrl: string;
   acceptTypes: string[];
   acceptMultiple: boolean;
+  /** Whether a link may bring a column; null: not said. */
+  acceptLineItem: boolean | null;
+  /** `iframe`, `window`, `frame`, …: how the LMS can show a link. */
+  documentTargets: string[];
+  /** What is chosen stands in the course at once, without another step. */
+  autoCreate: boolean;
   data: string | null;
 }
 
@@ -129,6 +135,15 @@ function contextOf(payload: Json): LtiClaims['context'] {
   return { id: requiredId(id, 'context.id'), title };
 }
 
+/** True and false, also as text; anything else was not said. */
+function optionalFlag(value: unknown): boolean | null {
+  if (value === true || value === 'true') return true;
+  return value === false || value === 'false' ? false : null;
+}
+
+const textList = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
 function deepLinkingOf(payload: Json): LtiDeepLinkingClaims {
   const settings = objectAt(payload, CLAIMS.deepLinking);
   const returnUrl = serviceUrl(settings['deep_link_return_url']);
@@ -141,6 +156,9 @@ function deepLinkingOf(payload: Json): LtiDeepLinkingClaims {
     acceptTypes: types.filter((type): type is string => typeof type === 'string'),
     // Deep Linking 2.0 §4.4.1: absent leaves it to the tool; one item is always right.
     acceptMultiple: multiple === true || multiple === 'true',
+    acceptLineItem: optionalFlag(settings['accept_lineitem']),
+    documentTargets: textList(settings['accept_presentation_document_targets']),
+    autoCreate: optionalFlag(settings['auto_create']) === true,
     data: typeof settings['data'] === 'string' ? settings['data'] : null,
   };
 }

@@ -5,14 +5,17 @@ import type { ContentItem } from './library.js';
 import { PROGRESS_COLUMN } from './progress-column.js';
 import type { DeepLinkingRequest } from './session-types.js';
 
-/** Pages that can be put into a course (product.md §4); the key is the launch's `?page=…`. */
+/**
+ * Pages that can be put into a course (product.md §4); the key is the launch's `?page=…`. `sees` says
+ * for whom there are words on what they find there: `deepLinking.page.<key>.<audience>`.
+ */
 export const PLACEABLE_PAGES = [
-  { key: 'my', graded: false },
-  { key: 'meetings', graded: false },
-  { key: 'overview', graded: false },
-  { key: 'participants', graded: false },
-  { key: 'pairs', graded: false },
-  { key: 'progress', graded: true },
+  { key: 'my', graded: false, sees: ['mentor', 'mentee', 'staff'] },
+  { key: 'meetings', graded: false, sees: ['mentor', 'mentee', 'staff'] },
+  { key: 'overview', graded: false, sees: ['staff', 'observer', 'others'] },
+  { key: 'participants', graded: false, sees: ['staff', 'others'] },
+  { key: 'pairs', graded: false, sees: ['staff', 'others'] },
+  { key: 'progress', graded: true, sees: ['mentee', 'mentor', 'staff'] },
 ] as const;
 export type PlaceablePage = (typeof PLACEABLE_PAGES)[number]['key'];
 
@@ -20,7 +23,10 @@ export type PlaceablePage = (typeof PLACEABLE_PAGES)[number]['key'];
 const PLACING_ROLES: readonly Role[] = ['coordinator', 'curator', 'mentor', 'methodist', 'head'];
 
 export const LARGEST_MAXIMUM = 1000;
+export const TITLE_LENGTH = 255;
 const RESOURCE_LINK = 'ltiResourceLink';
+/** What the pages are made for, where an LMS lets a link say it. */
+const FRAME = { width: 1000, height: 800 };
 
 export const mayPlace = (role: Role): boolean => PLACING_ROLES.includes(role);
 
@@ -28,36 +34,58 @@ export const mayPlace = (role: Role): boolean => PLACING_ROLES.includes(role);
 export const takesLinks = (request: DeepLinkingRequest): boolean =>
   request.acceptTypes.includes(RESOURCE_LINK);
 
+/** Deep Linking 2.0 §4.4.1: where it says nothing, nothing is assumed, and a column may be asked for. */
+export const takesColumns = (request: DeepLinkingRequest): boolean =>
+  request.acceptLineItem !== false;
+
 /** What was ticked on the picker. */
 export interface Picked {
-  pages: readonly PlaceablePage[];
+  /** In the order of the pages, each with the title that it is to have. */
+  pages: readonly { key: PlaceablePage; title: string }[];
   /** Points of the gradebook column; null: no column. */
   scoreMaximum: number | null;
 }
 
+/** How the link is to be shown, of what the LMS can do (Deep Linking 2.0 §4.4.1, §3.2.3). */
+function presentation(request: DeepLinkingRequest): Partial<ContentItem> {
+  const targets = request.documentTargets ?? [];
+  if (targets.includes('iframe')) return { iframe: FRAME };
+  return targets.includes('window') ? { window: { targetName: 'nastavnik' } } : {};
+}
+
+/** The column of «Прогресс», whose resourceId is how the grades find it again. */
+const columnOf = (scoreMaximum: number) => ({
+  lineItem: {
+    scoreMaximum,
+    label: PROGRESS_COLUMN.label,
+    resourceId: PROGRESS_COLUMN.resourceId,
+    tag: PROGRESS_COLUMN.tag,
+  },
+});
+
 /**
- * The chosen pages as content items (Deep Linking 2.0 §3.1). Only «Прогресс» has a column, whose
- * resourceId is how the grades find it again.
+ * The chosen pages as content items (Deep Linking 2.0 §3.1). Only «Прогресс» has a column.
  * @param publicUrl PUBLIC_URL
  */
-export function contentItems(picked: Picked, publicUrl: string, t: Translate): ContentItem[] {
-  const wanted = PLACEABLE_PAGES.filter((page) => picked.pages.includes(page.key));
-  return wanted.map(({ key, graded }) => ({
+export function contentItems(
+  picked: Picked,
+  request: DeepLinkingRequest,
+  publicUrl: string,
+  t: Translate,
+): ContentItem[] {
+  const graded = new Set<PlaceablePage>(
+    PLACEABLE_PAGES.filter((page) => page.graded).map((page) => page.key),
+  );
+  return picked.pages.map(({ key, title }) => ({
     type: RESOURCE_LINK,
-    title: t(`deepLinking.page.${key}.title`),
+    title,
     text: t(`deepLinking.page.${key}.text`),
     url: `${publicUrl}/lti/launch?page=${key}`,
     icon: { url: `${publicUrl}/public/icon.svg`, width: 64, height: 64 },
     custom: { page: key, [HISTORY_PARAMETER]: HISTORY_VARIABLE },
-    ...(graded && picked.scoreMaximum !== null
-      ? {
-          lineItem: {
-            scoreMaximum: picked.scoreMaximum,
-            label: PROGRESS_COLUMN.label,
-            resourceId: PROGRESS_COLUMN.resourceId,
-            tag: PROGRESS_COLUMN.tag,
-          },
-        }
+    ...presentation(request),
+    ...(graded.has(key) && picked.scoreMaximum !== null && takesColumns(request)
+      ? columnOf(picked.scoreMaximum)
       : {}),
   }));
 }

@@ -10,6 +10,7 @@ import type { LaunchColumns } from './launch-column.js';
 import type { LaunchStates } from './launch-state.js';
 import type { LtiLibrary } from './library.js';
 import type { LtiPages } from './pages.js';
+import type { Placements } from './placements.js';
 import type { PlatformDirectory } from './platform-directory.js';
 import type { PlatformKeys } from './platform-keys.js';
 import type { RefusalReason } from './refusals.js';
@@ -50,6 +51,7 @@ export interface LtiCore extends Omit<LtiRouterDeps, 'sessions' | 'keys'> {
   library: LtiLibrary;
   contexts: LaunchedContexts;
   columns: LaunchColumns;
+  placements: Pick<Placements, 'seen'>;
   sessions: LaunchSessions;
   codes: LaunchCodes;
   toolKeys: ToolKeyStore;

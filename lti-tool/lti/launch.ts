@@ -111,9 +111,10 @@ async function enterCourse(
   // An administrator of the LMS who places links is not at work in the programme: its coordinator by
   // default is the first teacher who opens it.
   const onlyPlaces = claims.deepLinking !== null && lmsRole === 'coordinator';
+  const courseKey = courseKeyOf(platform.issuer, context.id);
   const entered = await service.enterProgramme({
     organisationId,
-    courseKey: courseKeyOf(platform.issuer, context.id),
+    courseKey,
     courseTitle: context.title,
     issuer: platform.issuer,
     person: { subject, ...claims.person },
@@ -134,6 +135,10 @@ async function enterCourse(
     membershipsUrl: claims.membershipsUrl,
     history: contextHistory(claims),
   });
+  if (!picking) {
+    const course = { organisationId, courseKey };
+    await core.placements.seen(course, landingPath(claims), claims.resourceLinkTitle);
+  }
   if (gradebookIsNew) await service.wakeGrades({ programmeId: entered.programmeId });
   if (claims.lineItemUrl !== null) {
     await core.columns.adopt(
@@ -203,6 +208,7 @@ function pickingFor(claims: LtiClaims, settings: LtiDeepLinkingClaims): DeepLink
   return {
     deploymentId,
     ...settings,
+    contextId: context?.id ?? null,
     ...(context === null || lineItemsUrl === null
       ? {}
       : { gradebook: { contextId: context.id, lineItemsUrl, agsScopes } }),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import DeepLinking from 'ltijs/dist/Provider/Services/DeepLinking.js';
 import Auth from 'ltijs/dist/Utils/Auth.js';
 import Platform from 'ltijs/dist/Utils/Platform.js';
-import { ERROR_CLAIM, reSignWith } from './deep-linking-claims.js';
+import { DATA_CLAIM, ERROR_CLAIM, reSignWith } from './deep-linking-claims.js';
 import { type KnexPluginDeps, knexPlugin, type LibraryDatabase } from './knex-plugin.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import { launchPlugin } from './launch-plugin.js';
@@ -128,6 +128,7 @@ export function createLtiLibrary(deps: KnexPluginDeps): LtiLibrary {
       const more = {
         ...quirksOf(platform).deepLinkingClaims(platform),
         ...(errorMessage === undefined ? {} : { [ERROR_CLAIM]: errorMessage }),
+        ...(request.data === '' ? { [DATA_CLAIM]: '' } : {}),
       };
       if (Object.keys(more).length === 0) return message;
       return reSignWith(message, more, await deps.keys.find(platform.kid));

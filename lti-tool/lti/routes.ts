@@ -20,6 +20,7 @@ import { launchCodes } from './launch-codes.js';
 import { launchColumns } from './launch-column.js';
 import { launchStates } from './launch-state.js';
 import { beginLogin, LOGIN_FIELDS, type LoginFields } from './login.js';
+import { placementStore } from './placements.js';
 import { platformDirectory } from './platform-directory.js';
 import { platformKeys } from './platform-keys.js';
 import { platformStore } from './platform-store.js';
@@ -48,6 +49,7 @@ function createCore(deps: LtiRouterDeps): LtiCore {
     library: createLtiLibrary({ db, clock, sealer, keys: toolKeys, platforms: store }),
     contexts: launchedContexts(db, clock),
     columns: launchColumns(db, clock),
+    placements: placementStore(db, clock),
     sessions: deps.sessions ?? sessionStore({ db, clock, sealer, platforms }),
     codes: launchCodes({ db, clock, sealer }),
   };

@@ -31,6 +31,14 @@ export interface DeepLinkingRequest {
   returnUrl: string;
   acceptTypes: string[];
   acceptMultiple: boolean;
+  /** False: the LMS takes no column together with a link; null or absent: it does not say. */
+  acceptLineItem?: boolean | null;
+  /** How the LMS can show a link: `iframe`, `window`, `frame`. */
+  documentTargets?: string[];
+  /** What is chosen stands in the course at once. */
+  autoCreate?: boolean;
+  /** The LMS's id of the course; null or absent: the launch named none. */
+  contextId?: string | null;
   /** Opaque, echoed in the response; absent in Moodle. */
   data: string | null;
   /** The gradebook of the course; absent where the launch named none. */

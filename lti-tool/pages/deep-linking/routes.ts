@@ -1,33 +1,37 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Clock, todayIn } from '../../../shared/clock.js';
 import { AppError, notFound } from '../../../shared/errors.js';
-import {
-  contentItems,
-  LARGEST_MAXIMUM,
-  mayPlace,
-  type Picked,
-  PLACEABLE_PAGES,
-  takesLinks,
-} from '../../lti/deep-linking.js';
-import type { CourseColumn, Gradebook } from '../../lti/gradebook.js';
+import { courseKeyOf } from '../../lti/context-store.js';
+import { contentItems, mayPlace, type Picked, takesLinks } from '../../lti/deep-linking.js';
+import type { DeepLinkingAnswers } from '../../lti/deep-linking-answers.js';
+import type { Gradebook } from '../../lti/gradebook.js';
 import type { DeepLinkingOptions, LtiLibrary } from '../../lti/library.js';
-import type { PlatformStore } from '../../lti/platform-store.js';
+import type { PlacedIn, Placements } from '../../lti/placements.js';
+import type { LtiPlatform, PlatformStore } from '../../lti/platform-store.js';
 import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
 import { requestIdOf } from '../../web/access-log.js';
 import { sessionOf, sessionUrl } from '../../web/context.js';
 import { csrfTokenOf } from '../../web/csrf.js';
 import type { ShellDeps } from '../../web/deps.js';
-import { createForm, type FormView, fieldList, fieldText } from '../../web/forms.js';
+import { createFormats } from '../../web/formats.js';
+import { type FormView, fieldText } from '../../web/forms.js';
+import { firstForm, type PickerCourse, pickerModel, readPicked } from './picker-model.js';
 
 /** What of the shell the picker uses; it stands before the set-up, so it is no `page()`. */
 type Shell = Pick<ShellDeps, 'config' | 'sealer' | 'i18n' | 'render' | 'assets'>;
 
 export interface DeepLinkingDeps extends Shell {
+  clock: Clock;
   library: Pick<LtiLibrary, 'createDeepLinkingMessage'>;
   platforms: Pick<PlatformStore, 'findById'>;
   gradebook: Pick<Gradebook, 'columnFor'>;
+  placements: Pick<Placements, 'of' | 'placed'>;
+  answers: DeepLinkingAnswers;
 }
 
 const PATH = 'deep-linking';
+/** The picker stands before the programme: its days are those of the place where most colleges are. */
+const TIME_ZONE = 'Europe/Moscow';
 
 /** The session's request; a session of an ordinary launch has none. */
 function requestOf(session: Session): DeepLinkingRequest {
@@ -71,25 +75,49 @@ function showCannot(deps: Shell, res: Response, reason: 'role' | 'types'): void 
   render(deps, res, 'deep-linking/cannot', { reason }, reason === 'role' ? 403 : 200);
 }
 
-/** @param column a second one beside it is not offered */
+async function platformOf(deps: DeepLinkingDeps, session: Session): Promise<LtiPlatform> {
+  const platform = await deps.platforms.findById(session.platformId);
+  if (!platform?.active) throw new AppError('forbidden', 'the platform is switched off');
+  return platform;
+}
+
+/** The course that the picker was opened from; null: the launch named none. */
+function courseOf(session: Session, platform: LtiPlatform): PlacedIn | null {
+  const { contextId } = requestOf(session);
+  if (!contextId) return null;
+  return {
+    organisationId: session.organisationId,
+    courseKey: courseKeyOf(platform.issuer, contextId),
+  };
+}
+
+async function readCourse(deps: DeepLinkingDeps, session: Session): Promise<PickerCourse> {
+  const course = courseOf(session, await platformOf(deps, session));
+  const [column, placements] = await Promise.all([
+    deps.gradebook.columnFor(session),
+    course === null ? [] : deps.placements.of(course),
+  ]);
+  return { column, placements };
+}
+
 function showPicker(
-  deps: Shell,
+  deps: DeepLinkingDeps,
   res: Response,
+  course: PickerCourse,
   form: FormView,
-  column: CourseColumn,
   status = 200,
 ): void {
   const session = sessionOf(res);
-  const request = requestOf(session);
   const t = deps.i18n.translator(session.locale);
-  const options = PLACEABLE_PAGES.map(({ key }) => ({
-    value: key,
-    label: t(`deepLinking.page.${key}.title`),
-    help: t(`deepLinking.page.${key}.text`),
-  }));
-  const there = column === 'unknown' ? null : column;
-  const v = { form, options, multiple: request.acceptMultiple, largest: LARGEST_MAXIMUM, there };
-  render(deps, res, 'deep-linking/picker', v, status);
+  const fmt = createFormats(session.locale, todayIn(TIME_ZONE, deps.clock), TIME_ZONE);
+  const model = pickerModel(t, fmt, requestOf(session), course, form);
+  render(deps, res, 'deep-linking/picker', model, status);
+}
+
+/** After the answer the window's Back button comes here, and nothing is placed twice. */
+function showAnswered(deps: Shell, res: Response): void {
+  const { returnUrl } = sessionOf(res);
+  render(deps, res, 'deep-linking/answered', { returnUrl });
 }
 
 /** A form may be sent to the return address even where the LMS's pages lie at another origin. */
@@ -102,39 +130,6 @@ function allowReturn(res: Response, returnUrl: string): void {
   );
 }
 
-/** Reads the picker's form; what is wrong comes back as a form with the word at the field. */
-function readPicked(
-  deps: Shell,
-  req: Request,
-  session: Session,
-  there: CourseColumn,
-): Picked | FormView {
-  const t = deps.i18n.translator(session.locale);
-  const chosen = new Set(fieldList(req.body, 'pages'));
-  const pages = PLACEABLE_PAGES.map((page) => page.key).filter((key) => chosen.has(key));
-  const points = fieldText(req.body, 'scoreMaximum').trim();
-  // The form may be older than the column: two of them would share the scores between them.
-  const free = there === null || there === 'unknown';
-  const column = free && pages.includes('progress') && fieldText(req.body, 'column') === 'yes';
-  const scoreMaximum = Number(points.replace(',', '.'));
-  const problems = [];
-  if (pages.length === 0) problems.push({ path: 'pages', code: 'deepLinking.nothing' });
-  if (column && !(scoreMaximum > 0 && scoreMaximum <= LARGEST_MAXIMUM)) {
-    problems.push({
-      path: 'scoreMaximum',
-      code: 'deepLinking.points',
-      params: { max: LARGEST_MAXIMUM },
-    });
-  }
-  if (problems.length === 0) {
-    const allowed = requestOf(session).acceptMultiple ? pages : pages.slice(0, 1);
-    return { pages: allowed, scoreMaximum: column ? scoreMaximum : null };
-  }
-  const labels = { pages: t('deepLinking.pages'), scoreMaximum: t('deepLinking.points') };
-  const values = { pages, scoreMaximum: points, column: column ? 'yes' : '' };
-  return createForm(t, values, { labels, problems });
-}
-
 /** Sends the answer through the browser: a form to the LMS that submits itself. */
 async function answer(
   deps: DeepLinkingDeps,
@@ -144,13 +139,30 @@ async function answer(
 ): Promise<void> {
   const session = sessionOf(res);
   const request = requestOf(session);
-  const platform = await deps.platforms.findById(session.platformId);
-  if (!platform?.active) throw new AppError('forbidden', 'the platform is switched off');
+  const platform = await platformOf(deps, session);
+  if (!(await deps.answers.take(session.sid))) return showAnswered(deps, res);
   const t = deps.i18n.translator(session.locale);
-  const items = picked === null ? [] : contentItems(picked, deps.config.publicUrl, t);
+  const items = picked === null ? [] : contentItems(picked, request, deps.config.publicUrl, t);
   const jwt = await deps.library.createDeepLinkingMessage(platform, request, items, options);
+  const course = courseOf(session, platform);
+  if (picked !== null && course !== null) {
+    const placed = picked.pages.map(({ key, title }) => ({ page: key, title }));
+    await deps.placements.placed(course, placed);
+  }
   allowReturn(res, request.returnUrl);
   render(deps, res, 'deep-linking/return', { returnUrl: request.returnUrl, jwt });
+}
+
+async function place(deps: DeepLinkingDeps, req: Request, res: Response): Promise<void> {
+  const session = sessionOf(res);
+  const t = deps.i18n.translator(session.locale);
+  const course = await readCourse(deps, session);
+  const picked = readPicked(t, req.body, requestOf(session), course.column);
+  if ('summary' in picked) return showPicker(deps, res, course, picked, 422);
+  await answer(deps, res, picked, {
+    message: t('deepLinking.placed', { n: picked.pages.length }),
+    log: `placed: ${picked.pages.map((page) => page.key).join(' ')}`,
+  });
 }
 
 /**
@@ -162,29 +174,29 @@ export function deepLinkingRoutes(deps: DeepLinkingDeps): Router {
   const show: RequestHandler = async (_req, res) => {
     const session = sessionOf(res);
     const blocked = obstacle(session, requestOf(session));
+    if (await deps.answers.isAnswered(session.sid)) return showAnswered(deps, res);
     if (blocked) return showCannot(deps, res, blocked);
     const t = deps.i18n.translator(session.locale);
-    const there = await deps.gradebook.columnFor(session);
-    // Ticked beforehand only where it is sure that there is none.
-    const column = there === null ? 'yes' : '';
-    const form = createForm(t, { pages: ['my'], column, scoreMaximum: '100' });
-    showPicker(deps, res, form, there);
+    const course = await readCourse(deps, session);
+    showPicker(deps, res, course, firstForm(t, course));
   };
   const submit: RequestHandler = async (req, res) => {
     const session = sessionOf(res);
     const t = deps.i18n.translator(session.locale);
     const blocked = obstacle(session, requestOf(session));
-    if (blocked)
-      return answer(deps, res, null, { errorMessage: t(`deepLinking.cannot.${blocked}`) });
-    if (fieldText(req.body, 'answer') === 'cancel') {
-      return answer(deps, res, null, { message: t('deepLinking.cancelled') });
+    const wanted = fieldText(req.body, 'answer');
+    if (wanted === 'again') {
+      await deps.answers.reopen(session.sid);
+      return res.redirect(303, sessionUrl(session.sid, PATH));
     }
-    const there = await deps.gradebook.columnFor(session);
-    const picked = readPicked(deps, req, session, there);
-    if ('summary' in picked) return showPicker(deps, res, picked, there, 422);
-    return answer(deps, res, picked, {
-      message: t('deepLinking.placed', { n: picked.pages.length }),
-    });
+    if (blocked) {
+      const errorMessage = t(`deepLinking.cannot.${blocked}`);
+      return answer(deps, res, null, { errorMessage, errorLog: `nothing placed: ${blocked}` });
+    }
+    if (wanted === 'cancel') {
+      return answer(deps, res, null, { message: t('deepLinking.cancelled'), log: 'cancelled' });
+    }
+    return place(deps, req, res);
   };
   router.get(`/${PATH}`, show);
   router.post(`/${PATH}`, submit);

@@ -200,6 +200,10 @@ describe('certification: launches that are accepted', () => {
           returnUrl: `${platform.issuer}/deep-linking`,
           acceptTypes: ['ltiResourceLink'],
           acceptMultiple: true,
+          acceptLineItem: null,
+          documentTargets: ['iframe'],
+          autoCreate: false,
+          contextId: 'course-1',
           data: 'opaque',
         });
         shown(this, { sent: '`LtiDeepLinkingRequest` with `data`', result: 'the picker' });

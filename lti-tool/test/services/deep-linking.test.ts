@@ -1,130 +1,38 @@
 import { expect } from 'chai';
-import express from 'express';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeProtectedHeader } from 'jose';
 import type { Role } from '../../../service/api/index.js';
-import { listen } from '../../../shared/server.js';
-import { LONGEST_TOKEN_S, toolKeyStore } from '../../lti/keys.js';
+import { LONGEST_TOKEN_S } from '../../lti/keys.js';
 import { launchColumns } from '../../lti/launch-column.js';
-import { REQUESTED_SCOPES } from '../../lti/lti-scopes.js';
-import { platformStore } from '../../lti/platform-store.js';
 import { PROGRESS_COLUMN } from '../../lti/progress-column.js';
-import { createLtiLibrary } from '../../lti/provider.js';
 import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
-import { deepLinkingRoutes } from '../../pages/deep-linking/routes.js';
-import { createAssets } from '../../web/assets.js';
-import { createI18n } from '../../web/i18n.js';
-import { createRenderer } from '../../web/render.js';
-import { setContentPolicy } from '../../web/security-headers.js';
-import { formBody } from '../../web/session-middleware.js';
 import { portOfTests } from '../support/ports.js';
-import { COURSE, eachDatabase, sealer, startWorld, type World } from './support.js';
+import { type Fields, type PickerWorld, PUBLIC_URL, startPicker } from './picker-world.js';
+import { COURSE, eachDatabase, type World } from './support.js';
 
-const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
-const PAGES_PORT = await portOfTests();
-const PUBLIC_URL = 'https://mentor.example';
+const PORTS = {
+  lms: await portOfTests(),
+  tool: await portOfTests(),
+  pages: await portOfTests(),
+};
 const LTI = 'https://purl.imsglobal.org/spec/lti/claim';
 const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim';
 
-const shell = {
-  i18n: createI18n(),
-  render: createRenderer({ cache: true }),
-  assets: createAssets(),
-};
-
 describe('deep linking', () => {
   eachDatabase((db) => {
+    let picker: PickerWorld;
     let world: World;
-    let pages: Awaited<ReturnType<typeof listen>>;
     let session: Session;
-    let cookie: string;
 
     beforeEach(async () => {
-      world = await startWorld(db(), PORTS);
-      const { clock, platform, lms } = world;
-      const signedIn = lms.signIn('coordinator');
-      cookie = signedIn.cookie;
-      const claims = lms.deepLinkingClaims('coordinator', COURSE, 1, 'n');
-      const settings = claims[`${DL}/deep_linking_settings`] as { deep_link_return_url: string };
-      const request: DeepLinkingRequest = {
-        deploymentId: '1',
-        returnUrl: settings.deep_link_return_url.replace(
-          'sesskey=driver',
-          `sesskey=${signedIn.session.sesskey}`,
-        ),
-        acceptTypes: ['ltiResourceLink'],
-        acceptMultiple: true,
-        data: null,
-        gradebook: {
-          contextId: String(COURSE),
-          lineItemsUrl: `${lms.url}/mod/lti/services.php/${COURSE}/lineitems?type_id=1`,
-          agsScopes: [...REQUESTED_SCOPES],
-        },
-      };
-      session = {
-        sid: 'sid1',
-        personId: platform.platformId,
-        organisationId: platform.organisationId,
-        programmeId: null,
-        role: 'coordinator',
-        platformId: platform.platformId,
-        platformOrigin: 'https://elsewhere.example',
-        returnUrl: null,
-        locale: 'ru',
-        deepLinking: request,
-        createdAt: 0,
-        lastSeenAt: 0,
-        draftsWaiting: false,
-      };
-      const platforms = platformStore(db(), clock);
-      const keys = toolKeyStore(db(), sealer, clock);
-      const library = createLtiLibrary({ db: db(), clock, sealer, keys, platforms });
-      const app = express();
-      app.use('/app/:sid', formBody, (_req, res, next) => {
-        res.locals['session'] = session;
-        setContentPolicy(res, session.platformOrigin);
-        next();
-      });
-      app.use(
-        '/app/:sid',
-        deepLinkingRoutes({
-          ...shell,
-          sealer,
-          config: { publicUrl: PUBLIC_URL },
-          library,
-          platforms,
-          gradebook: world.services.gradebook,
-        }),
-      );
-      pages = await listen(app, PAGES_PORT, '127.0.0.1');
+      picker = await startPicker(db(), PORTS);
+      ({ world, session } = picker);
     });
-    afterEach(async () => {
-      await pages.close();
-      await world.stop();
-    });
+    afterEach(() => picker.close());
 
-    const address = `http://127.0.0.1:${PAGES_PORT}/app/sid1/deep-linking`;
-    const show = async () => (await fetch(address)).text();
-    const post = (fields: [string, string][]) =>
-      fetch(address, { method: 'POST', body: new URLSearchParams(fields) });
-
-    async function answerOf(fields: [string, string][]) {
-      const response = await post(fields);
-      const html = await response.text();
-      const jwt = /name="JWT" value="([^"]+)"/.exec(html)?.[1] ?? '';
-      return {
-        response,
-        html,
-        jwt,
-        claims: jwt === '' ? {} : (decodeJwt(jwt) as Record<string, unknown>),
-      };
-    }
-
-    const sendToLms = (jwt: string) =>
-      fetch(session.deepLinking?.returnUrl ?? '', {
-        method: 'POST',
-        headers: { cookie },
-        body: new URLSearchParams({ JWT: jwt }),
-      });
+    const address = () => picker.address();
+    const show = () => picker.show();
+    const answerOf = (fields: Fields) => picker.answerOf(fields);
+    const sendToLms = (jwt: string) => picker.sendToLms(jwt);
 
     it('the answer has everything that Deep Linking wants, and the LMS takes it', async () => {
       (session.deepLinking as DeepLinkingRequest).data = 'opaque=1&2';
@@ -176,7 +84,7 @@ describe('deep linking', () => {
       expect(world.lms.state.lineItems).to.have.length(1);
     });
 
-    const progressWithColumn: [string, string][] = [
+    const progressWithColumn: Fields = [
       ['pages', 'progress'],
       ['column', 'yes'],
       ['scoreMaximum', '100'],
@@ -191,6 +99,7 @@ describe('deep linking', () => {
       expect(world.lms.state.lineItems).to.have.length(0);
       const first = await answerOf(progressWithColumn);
       await sendToLms(first.jwt);
+      picker.openAgain();
       // Nobody has opened the activity yet: only the LMS knows of its column.
       const again = await show();
       expect(again).not.to.match(COLUMN_BOX);
@@ -250,7 +159,7 @@ describe('deep linking', () => {
     for (const role of ['mentee', 'visitor', 'observer', 'parent'] as Role[]) {
       it(`a ${role} places nothing`, async () => {
         session.role = role;
-        expect((await fetch(address)).status).to.equal(403);
+        expect((await fetch(address())).status).to.equal(403);
         const { claims } = await answerOf([
           ['pages', 'my'],
           ['answer', 'place'],
@@ -288,7 +197,7 @@ describe('deep linking', () => {
 
     it('a session of an ordinary launch has no picker', async () => {
       session.deepLinking = null;
-      expect((await fetch(address)).status).to.be.at.least(400);
+      expect((await fetch(address())).status).to.be.at.least(400);
     });
 
     it('no text of the LMS gets into the page unescaped, nothing inline', async () => {
@@ -296,6 +205,7 @@ describe('deep linking', () => {
         `${world.lms.url}/x?a="><script>1</script>`;
       const { html } = await answerOf([['answer', 'cancel']]);
       expect(html).not.to.include('"><script>1');
+      picker.openAgain();
       expect(await show()).not.to.match(/<script(?![^>]*src=)|\son\w+=|<style/);
     });
   });

@@ -94,6 +94,7 @@ const TABLES = [
   'lti_locks',
   'lti_login_states',
   'lti_used_codes',
+  'lti_placements',
 ];
 
 /**

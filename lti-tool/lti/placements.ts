@@ -1,0 +1,99 @@
+import type { Clock } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { newId } from '../../shared/ids.js';
+import { PLACEABLE_PAGES, type PlaceablePage } from './deep-linking.js';
+
+/** A course as placements are known of: the organisation's, by its key for the service. */
+export interface PlacedIn {
+  organisationId: string;
+  courseKey: string;
+}
+
+export interface Placement {
+  page: PlaceablePage;
+  /** What the course calls it; '' unknown. */
+  title: string;
+  /** When the picker handed it over last; ms; null: it came otherwise. */
+  placedAt: number | null;
+  /** When it was launched last, to within a day; ms; null: not yet. */
+  seenAt: number | null;
+}
+
+export interface Placements {
+  /** What the tool knows of a course, in the order of the pages. */
+  of(course: PlacedIn): Promise<Placement[]>;
+  placed(course: PlacedIn, items: readonly { page: PlaceablePage; title: string }[]): Promise<void>;
+  /**
+   * A launch came from this page's link. Written once a day and process, so that launches cost nothing.
+   * @param page as `landingPath` says; '' is the home
+   */
+  seen(course: PlacedIn, page: string, title: string): Promise<void>;
+}
+
+const DAY_MS = 24 * 3600_000;
+const REMEMBERED_AT_MOST = 5_000;
+const TITLE_LENGTH = 300;
+const HOME: PlaceablePage = 'my';
+const ORDER: readonly string[] = PLACEABLE_PAGES.map((page) => page.key);
+
+interface Row {
+  page: string;
+  title: string;
+  placed_at: number | null;
+  seen_at: number | null;
+}
+
+const moment = (value: number | null): number | null => (value === null ? null : Number(value));
+
+export function placementStore(db: Db, clock: Clock): Placements {
+  /** Until when a launch of this page need not be written again. */
+  const written = new Map<string, number>();
+
+  async function write(
+    course: PlacedIn,
+    item: { page: string; title: string },
+    field: 'placed_at' | 'seen_at',
+  ): Promise<void> {
+    const title = item.title.slice(0, TITLE_LENGTH);
+    await db('lti_placements')
+      .insert({
+        placement_id: newId(),
+        organisation_id: course.organisationId,
+        course_key: course.courseKey,
+        page: item.page,
+        title,
+        [field]: clock.now(),
+      })
+      .onConflict(['organisation_id', 'course_key', 'page'])
+      .merge(title === '' ? [field] : [field, 'title']);
+  }
+
+  return {
+    async of({ organisationId, courseKey }) {
+      const rows = (await db('lti_placements')
+        .where({ organisation_id: organisationId, course_key: courseKey })
+        .select('page', 'title', 'placed_at', 'seen_at')) as Row[];
+      return rows
+        .filter((row) => ORDER.includes(row.page))
+        .sort((a, b) => ORDER.indexOf(a.page) - ORDER.indexOf(b.page))
+        .map((row) => ({
+          page: row.page as PlaceablePage,
+          title: row.title,
+          placedAt: moment(row.placed_at),
+          seenAt: moment(row.seen_at),
+        }));
+    },
+    async placed(course, items) {
+      for (const item of items) await write(course, item, 'placed_at');
+    },
+    async seen(course, page, title) {
+      const known = page === '' ? HOME : page;
+      if (!ORDER.includes(known)) return;
+      const key = JSON.stringify([course.organisationId, course.courseKey, known]);
+      if ((written.get(key) ?? 0) > clock.now()) return;
+      await write(course, { page: known, title }, 'seen_at');
+      if (written.size >= REMEMBERED_AT_MOST) written.delete(written.keys().next().value as string);
+      written.set(key, clock.now() + DAY_MS);
+    },
+  };
+}
