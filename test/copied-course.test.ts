@@ -109,6 +109,16 @@ for (const database of DATABASE_KINDS) {
         .where({ 'a.subject': String(stack.lms.user('mentee2').id), 'm.programme_id': before })
         .first('m.lms_status');
       expect(left?.lms_status, 'who is in the old course only').to.equal('active');
+      // Each score is in the gradebook of a course in which its person is a student.
+      const { lms, tool } = stack;
+      const columnOf = (key: string) => {
+        const grade = lms.state.grades.findLast((one) => one.userId === lms.user(key).id);
+        return lms.state.lineItems.find((item) => item.id === grade?.lineItemId)?.courseId;
+      };
+      while (columnOf('mentee1') !== course.id || columnOf('mentee2') !== OLD) {
+        await tool.grades.runOnce();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     });
 
     it('new: the wizard shows last year’s settings under the new title', async () => {
