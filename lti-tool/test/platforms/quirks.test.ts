@@ -28,6 +28,8 @@ function byHand(family: string, change: Partial<LtiPlatform> = {}): LtiPlatform 
     kid: 'k',
     productFamily: null,
     active: true,
+    newDeployments: null,
+    disabledAt: null,
     createdAt: 0,
     updatedAt: 0,
     ...change,

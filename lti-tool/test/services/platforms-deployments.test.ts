@@ -107,6 +107,19 @@ describe('deployments of one platform', () => {
       expect((await launched('2')).organisationId).to.equal(first.organisationId);
     });
 
+    it('an LMS with one client id for all its customers: refused, until the operator has said', async () => {
+      await platforms().update(platform.platformId, { productFamily: 'blackboardlearn' });
+      const again = async () => {
+        platform = (await platforms().list())[0] as LtiPlatform;
+        return launched('2');
+      };
+      const refused = await again().catch((error: { reason?: string }) => error.reason);
+      expect(refused).to.equal('deployment_unknown');
+      expect(await ownerOf('2')).to.equal(undefined);
+      await run(`new-deployments ${platform.platformId} shared`);
+      expect((await again()).organisationId).to.equal(platform.organisationId);
+    });
+
     it('«own», two processes that meet it at the same moment: one college', async () => {
       await run(`new-deployments ${platform.platformId} own`);
       platform = (await platforms().list())[0] as LtiPlatform;
