@@ -60,6 +60,9 @@ const outcome = (
   retryAfterSeconds: number | null = null,
 ): GradeOutcome => ({ outcome: name, reason, retryAfterSeconds });
 
+/** A score that was claimed and not begun with. */
+export const PUT_BACK = outcome('put_back');
+
 /**
  * What an answer to a score means (lti.md §6). A refusal is about this person: Moodle answers 400 for
  * whoever is not a student of the course.
@@ -120,7 +123,7 @@ export function gradeDelivery(deps: DeliveryDeps): GradeDelivery {
     if (context.retryAskedAt !== null) circuit.retryAsked(platformId, context.retryAskedAt);
     const rest = circuit.restsUntil(platformId);
     if (rest !== null) {
-      return outcome('retry', 'resting', Math.ceil((rest - clock.now()) / 1000));
+      return outcome('put_back', 'resting', Math.ceil((rest - clock.now()) / 1000));
     }
     try {
       const status = await post(agsClient(caller, platform, context.agsScopes), context, grade);
@@ -151,7 +154,7 @@ export function gradeDelivery(deps: DeliveryDeps): GradeDelivery {
         first ??= result;
         continue;
       }
-      if (result.outcome !== 'retry') {
+      if (result.outcome !== 'retry' && result.outcome !== 'put_back') {
         const best = ways[0]?.context.ltiContextId === way.context.ltiContextId;
         // What was sent by a registration that is gone went into a column of its own.
         const hadAnother = !best && ways[0]?.context.answeredAt !== null;

@@ -100,10 +100,19 @@ export const progressApi = {
   listDueGrades: endpoint({
     method: 'POST',
     path: '/due-grades/claim',
-    summary: 'Claims scores that are due, for one worker, for a minute; safe with several workers.',
+    summary:
+      'Claims scores that are due, for one worker, for a minute; safe with several workers. The ' +
+      'organisation that has waited longest comes first, and none takes more than its share.',
     tag: 'progress',
     access: 'system',
-    input: z.object({ worker: z.string().min(1).max(64), limit: z.number().int().min(1).max(100) }),
+    input: z.object({
+      worker: z.string().min(1).max(64),
+      limit: z.number().int().min(1).max(100),
+      /** So many scores of one organisation at most; `limit` when absent. */
+      perOrganisation: z.number().int().min(1).max(100).optional(),
+      /** Organisations whose scores this worker has enough of. */
+      without: z.array(id).max(100).default([]),
+    }),
     output: z.object({
       grades: z.array(
         z.object({
@@ -137,7 +146,15 @@ export const progressApi = {
           z.object({
             gradeId: id,
             generation: z.number().int(),
-            outcome: z.enum(['sent', 'refused', 'retry', 'stale_timestamp', 'not_graded']),
+            /** `put_back`: it was not tried, so nothing counts as an attempt. */
+            outcome: z.enum([
+              'sent',
+              'refused',
+              'retry',
+              'stale_timestamp',
+              'not_graded',
+              'put_back',
+            ]),
             reason: z.string().max(64).nullable().default(null),
             /** Seconds to wait before the next try (Retry-After); null: the usual growing delay. */
             retryAfterSeconds: z.number().int().min(0).nullable().default(null),

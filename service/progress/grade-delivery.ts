@@ -11,12 +11,15 @@ import {
   holdQueued,
   markAgain,
   markFinal,
+  markPutBack,
   markSent,
+  organisationsDue,
   type QueuedGrade,
   withoutAccount,
 } from './grade-queue-store.js';
 
 type Due = OutputOf<Contract['listDueGrades']>;
+type Wish = ParsedInputOf<Contract['listDueGrades']>;
 type Result = ParsedInputOf<Contract['recordGradeResult']>['results'][number];
 
 /** Names one claim of one worker in 64 ASCII characters. */
@@ -24,12 +27,21 @@ function claimToken(worker: string): string {
   return `${worker.replace(/[^\w.-]/g, '_').slice(0, 27)}:${newId()}`;
 }
 
-/** Claims scores that are due for one worker for a minute (see grade-queue-store.ts). */
-export async function claimGrades(deps: ServiceDeps, worker: string, limit: number): Promise<Due> {
+/**
+ * Claims scores that are due for one worker for a minute (see grade-queue-store.ts). No organisation's
+ * queue stands in the way of another's: each has its share of a claim, however long it is.
+ */
+export async function claimGrades(
+  deps: ServiceDeps,
+  { worker, limit, perOrganisation = limit, without }: Wish,
+): Promise<Due> {
+  // A look that takes no lock: most of them find nothing.
+  const organisations = await organisationsDue(deps.db, deps.clock.now(), without, limit);
+  if (organisations.length === 0) return { grades: [] };
   return inTransaction(deps.db, async (trx) => {
     const now = deps.clock.now();
     const claim = { token: claimToken(worker), now, until: now + CLAIM_MS, limit };
-    const claimed = await claimDue(trx, claim);
+    const claimed = await claimDue(trx, claim, organisations, perOrganisation);
     if (claimed.length === 0) return { grades: [] };
     const accounts = await accountsOf(
       trx,
@@ -77,6 +89,24 @@ function finals(results: readonly Result[]) {
   return [...groups.values()];
 }
 
+/** Results of values that were not tried, by how long they wait and what for. */
+function putBacks(results: readonly Result[], now: number) {
+  const groups = new Map<
+    string,
+    { nextAttemptAt: number; reason: string | null; values: Result[] }
+  >();
+  for (const result of results) {
+    if (result.outcome !== 'put_back') continue;
+    const { retryAfterSeconds, reason } = result;
+    const key = `${retryAfterSeconds} ${reason}`;
+    const nextAttemptAt = now + (retryAfterSeconds ?? 0) * 1000;
+    const group = groups.get(key) ?? { nextAttemptAt, reason, values: [] };
+    group.values.push(result);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
 /** The last word on each row, where a report names one twice. */
 const lastOfEach = (results: readonly Result[]): Result[] => [
   ...new Map(results.map((r) => [`${r.gradeId} ${r.generation}`, r])).values(),
@@ -114,6 +144,9 @@ export async function recordResults(
     // As many statements as there are different reasons: a handful of codes.
     for (const group of finals(current)) {
       recorded += await markFinal(trx, group.values, group.state, group.reason, now);
+    }
+    for (const group of putBacks(current, now)) {
+      recorded += await markPutBack(trx, group.values, group, now);
     }
     return recorded;
   });

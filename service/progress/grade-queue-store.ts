@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { dialectOf } from '../../shared/db/connect.js';
+import { type Db, dialectOf } from '../../shared/db/connect.js';
 import type { GradeState } from '../api/index.js';
 
 /** A score that a worker has claimed. */
@@ -24,12 +24,39 @@ export interface Claim {
   limit: number;
 }
 
+/** A claim as far as it concerns one organisation. */
+interface Share extends Claim {
+  organisationId: string;
+}
+
+/**
+ * The organisations that have something due, the one that has waited longest first.
+ * @param without these are left out
+ */
+export async function organisationsDue(
+  db: Db,
+  now: number,
+  without: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const query = db('grades')
+    .whereIn('state', ['waiting', 'sending'])
+    .where('next_attempt_at', '<=', now);
+  if (without.length > 0) query.whereNotIn('organisation_id', without);
+  const rows: { organisation_id: string }[] = await query
+    .groupBy('organisation_id')
+    .orderByRaw('min(next_attempt_at), organisation_id')
+    .limit(limit)
+    .select('organisation_id');
+  return rows.map((row) => row.organisation_id);
+}
+
 /**
  * Claims rows of one state by one conditional UPDATE: of several workers, in any number of processes,
  * exactly one gets each row. `next_attempt_at` of a claimed row is the claim's end, so that an
  * abandoned claim becomes due again by itself.
  */
-async function claimOf(trx: Knex.Transaction, state: GradeState, claim: Claim): Promise<number> {
+async function claimOf(trx: Knex.Transaction, state: GradeState, claim: Share): Promise<number> {
   if (claim.limit <= 0) return 0;
   const seconds = Math.floor(claim.now / 1000);
   const values = {
@@ -47,7 +74,7 @@ async function claimOf(trx: Knex.Transaction, state: GradeState, claim: Claim): 
   };
   const due = () =>
     trx('grades')
-      .where('state', state)
+      .where({ organisation_id: claim.organisationId, state })
       .where('next_attempt_at', '<=', claim.now)
       .orderBy([{ column: 'next_attempt_at' }, { column: 'id' }])
       .limit(claim.limit);
@@ -56,11 +83,26 @@ async function claimOf(trx: Knex.Transaction, state: GradeState, claim: Claim): 
   return trx('grades').whereIn('id', due().select('id')).update(values);
 }
 
-/** Claims abandoned rows first, then waiting ones; returns those that this claim holds. */
-export async function claimDue(trx: Knex.Transaction, claim: Claim): Promise<ClaimedGrade[]> {
-  const abandoned = await claimOf(trx, 'sending', claim);
-  const waiting = await claimOf(trx, 'waiting', { ...claim, limit: claim.limit - abandoned });
-  if (abandoned + waiting === 0) return [];
+/**
+ * Claims rows of the organisations in their order, of each abandoned rows first, then waiting ones.
+ * @param perOrganisation so many of each at most
+ * @returns the rows that this claim holds
+ */
+export async function claimDue(
+  trx: Knex.Transaction,
+  claim: Claim,
+  organisationIds: readonly string[],
+  perOrganisation: number,
+): Promise<ClaimedGrade[]> {
+  let left = claim.limit;
+  for (const organisationId of organisationIds) {
+    const limit = Math.min(perOrganisation, left);
+    const share = { ...claim, organisationId, limit };
+    const abandoned = await claimOf(trx, 'sending', share);
+    const waiting = await claimOf(trx, 'waiting', { ...share, limit: limit - abandoned });
+    left -= abandoned + waiting;
+  }
+  if (left === claim.limit) return [];
   return trx('grades')
     .where({ state: 'sending', next_attempt_at: claim.until, claimed_by: claim.token })
     .select({
@@ -193,6 +235,32 @@ export async function markAgain(
     next_attempt_at: trx.raw(next.sql, next.bindings as Knex.RawBinding[]),
     last_timestamp_s: trx.raw(`last_timestamp_s + ${step.sql}`, step.bindings as Knex.RawBinding[]),
     reason: trx.raw(reason.sql, reason.bindings as Knex.RawBinding[]),
+    updated_at: now,
+  });
+}
+
+/** A value that was claimed and not tried. */
+export interface PutBack extends SentValue {
+  nextAttemptAt: number;
+  /** Null: what it waited for before stands. */
+  reason: string | null;
+}
+
+/** Undoes the claim of values that have one moment and reason in common: no attempt was made. */
+export async function markPutBack(
+  trx: Knex.Transaction,
+  values: readonly SentValue[],
+  { nextAttemptAt, reason }: Pick<PutBack, 'nextAttemptAt' | 'reason'>,
+  now: number,
+): Promise<number> {
+  const query = trx('grades').where('state', 'sending');
+  ofValues(query, values);
+  return query.update({
+    ...RELEASED,
+    state: 'waiting',
+    attempts: trx.raw('case when attempts > 0 then attempts - 1 else 0 end'),
+    next_attempt_at: nextAttemptAt,
+    reason: trx.raw('coalesce(?, reason)', [reason as string]),
     updated_at: now,
   });
 }

@@ -135,7 +135,7 @@ export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     },
 
     async listDueGrades({ input }) {
-      return claimGrades(deps, input.worker, input.limit);
+      return claimGrades(deps, input);
     },
 
     async recordGradeResult({ input }) {

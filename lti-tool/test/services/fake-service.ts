@@ -49,14 +49,20 @@ export function fakeService(clock: TestClock): FakeService {
   const failing = new Set<string>();
   const seconds = () => Math.floor(clock.now() / 1000);
 
-  function claim(limit: number): FakeGrade[] {
+  function claim({ limit, ...wish }: InputOf<Contract['listDueGrades']>): FakeGrade[] {
     const now = clock.now();
+    const { perOrganisation = limit, without = [] } = wish;
     const free = grades.filter(
       (g) =>
-        (g.state === 'waiting' && g.dueAt <= now) ||
-        (g.state === 'sending' && g.claimedUntil <= now),
+        !without.includes(g.organisationId) &&
+        ((g.state === 'waiting' && g.dueAt <= now) ||
+          (g.state === 'sending' && g.claimedUntil <= now)),
     );
-    return free.slice(0, limit).map((grade) => {
+    const shares = free.filter((grade) => {
+      const own = free.filter((g) => g.organisationId === grade.organisationId);
+      return own.indexOf(grade) < perOrganisation;
+    });
+    return shares.slice(0, limit).map((grade) => {
       grade.state = 'sending';
       grade.claimedUntil = now + 60_000;
       grade.timestampSeconds = Math.max(seconds(), grade.timestampSeconds + 1);
@@ -68,7 +74,7 @@ export function fakeService(clock: TestClock): FakeService {
     results.push(result);
     const grade = grades.find((g) => g.gradeId === result.gradeId);
     if (!grade || grade.generation !== result.generation) return;
-    const again = result.outcome === 'retry' || result.outcome === 'stale_timestamp';
+    const again = ['retry', 'stale_timestamp', 'put_back'].includes(result.outcome);
     grade.state = again ? 'waiting' : (result.outcome as FakeGrade['state']);
     grade.reason = result.reason ?? null;
     grade.attempts += 1;
@@ -79,8 +85,8 @@ export function fakeService(clock: TestClock): FakeService {
   }
 
   const answers: { [K in keyof Contract]?: (input: never) => unknown } = {
-    listDueGrades: ({ limit }: InputOf<Contract['listDueGrades']>) => ({
-      grades: claim(limit).map((grade) => ({ ...grade })),
+    listDueGrades: (wish: InputOf<Contract['listDueGrades']>) => ({
+      grades: claim(wish).map((grade) => ({ ...grade })),
     }),
     recordGradeResult: (input: InputOf<Contract['recordGradeResult']>) => {
       for (const result of input.results) record(result);

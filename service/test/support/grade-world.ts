@@ -17,7 +17,7 @@ import {
 
 export const START = '2026-11-10T09:00:00Z';
 
-type Outcome = 'sent' | 'refused' | 'retry' | 'stale_timestamp' | 'not_graded';
+type Outcome = 'sent' | 'refused' | 'retry' | 'stale_timestamp' | 'not_graded' | 'put_back';
 
 /** The first of what must not be empty. */
 export function firstOf<T>(list: T[]): T {
