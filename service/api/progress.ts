@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, isoDateTime, pageOf, paging, text } from './common.js';
 import { endpoint } from './endpoint.js';
-import { GRADE_STATES, PROGRESS_PARTS } from './reference.js';
+import { GRADE_DIFFERENCES, GRADE_STATES, PROGRESS_PARTS } from './reference.js';
 
 /** A mentee's progress 0–100 with what it is made of. */
 export const progress = z.object({
@@ -20,6 +20,27 @@ export const progress = z.object({
   ),
 });
 export type Progress = z.infer<typeof progress>;
+
+/** A score of the LMS gradebook that is not what was sent there. */
+export const gradeDifference = z.object({
+  /**
+   * `missing`: sent, and not there; `differs`: another value; `ungraded`: of somebody of the programme
+   * whom it does not grade; `unknown`: of nobody of the programme.
+   */
+  kind: z.enum(GRADE_DIFFERENCES),
+  personId: id.nullable(),
+  name: z.string().nullable(),
+  /** Of nobody of the programme: the person in the LMS. */
+  subject: z.string().nullable(),
+  /** What was sent, 0–100. */
+  score: z.number().int().nullable(),
+  theirs: z.object({ score: z.number(), maximum: z.number() }).nullable(),
+  state: z.enum(GRADE_STATES).nullable(),
+});
+export type GradeDifference = z.infer<typeof gradeDifference>;
+
+/** As many results as there may be people in a roster. */
+const RESULTS_AT_MOST = 20_000;
 
 export const progressApi = {
   getProgress: endpoint({
@@ -57,6 +78,57 @@ export const progressApi = {
         nextAttemptAt: isoDateTime.nullable(),
       }),
     ).extend({ counts: z.record(z.string(), z.number().int()) }),
+  }),
+
+  getGradeDelivery: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/grades/delivery',
+    summary: 'How many scores have reached the LMS gradebook, of how many.',
+    tag: 'progress',
+    access: ['coordinator', 'curator', 'head'],
+    input: z.object({ programmeId: id }),
+    output: z.object({
+      /** Scores that are for the gradebook. */
+      total: z.number().int(),
+      sent: z.number().int(),
+      refused: z.number().int(),
+      /** Waiting or on their way. */
+      waiting: z.number().int(),
+      /** So many would be sent if all were to be sent again; 0 for a curator of some forms. */
+      resendable: z.number().int(),
+    }),
+  }),
+
+  compareGrades: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/grades/compare',
+    summary: 'What of the LMS gradebook differs from what was sent there. Changes nothing.',
+    tag: 'progress',
+    access: ['coordinator'],
+    input: z.object({
+      programmeId: id,
+      /** When the gradebook was read: what was sent after that is not compared. */
+      readAt: isoDateTime,
+      results: z
+        .array(
+          z.object({
+            /** The person in the LMS. */
+            issuer: z.string().max(1000),
+            subject: z.string().min(1).max(255),
+            score: z.number().nullable(),
+            maximum: z.number().positive(),
+          }),
+        )
+        .max(RESULTS_AT_MOST),
+      kind: z.enum(GRADE_DIFFERENCES).optional(),
+      ...paging,
+    }),
+    output: pageOf(gradeDifference).extend({
+      equal: z.number().int(),
+      /** On their way, or sent after the gradebook was read. */
+      pending: z.number().int(),
+      counts: z.record(z.enum(GRADE_DIFFERENCES), z.number().int()),
+    }),
   }),
 
   resendGrades: endpoint({

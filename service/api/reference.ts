@@ -140,6 +140,9 @@ export type ParticipationState = (typeof PARTICIPATION_STATES)[number];
 export const GRADE_STATES = ['waiting', 'sending', 'sent', 'refused', 'not_graded'] as const;
 export type GradeState = (typeof GRADE_STATES)[number];
 
+/** How a score in the LMS gradebook may differ from what was sent. */
+export const GRADE_DIFFERENCES = ['missing', 'differs', 'ungraded', 'unknown'] as const;
+
 /** Parts of the progress score; their weights are the coordinator's. */
 export const PROGRESS_PARTS = ['meetings', 'feedback', 'closing'] as const;
 export type ProgressPart = (typeof PROGRESS_PARTS)[number];

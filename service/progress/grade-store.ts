@@ -136,6 +136,20 @@ export async function putGrades(
   await upsert(trx, rows, CHANGED);
 }
 
+/** The scores of a programme but those of people without an account or without a pair. */
+const ofGradebook = (db: Db, programmeId: string) =>
+  db('grades')
+    .where('programme_id', programmeId)
+    .where((q) =>
+      q.whereNot('state', 'not_graded').orWhereNotIn('reason', ['no_account', 'no_pair']),
+    );
+
+/** How many scores `queueAgain` would queue if it were for everyone. */
+export async function countResendable(db: Db, programmeId: string): Promise<number> {
+  const [row] = await ofGradebook(db, programmeId).count({ n: '*' });
+  return Number(row?.['n'] ?? 0);
+}
+
 /**
  * Puts scores into the queue again by one statement; those of people without an account or without a
  * pair stay out of it.
@@ -150,11 +164,7 @@ export async function queueAgain(
   now: number,
   waitingOnly = false,
 ): Promise<number> {
-  const query = db('grades')
-    .where('programme_id', programmeId)
-    .where((q) =>
-      q.whereNot('state', 'not_graded').orWhereNotIn('reason', ['no_account', 'no_pair']),
-    );
+  const query = ofGradebook(db, programmeId);
   if (personIds !== null) query.whereIn('person_id', personIds);
   if (waitingOnly) query.where('state', 'waiting');
   return query.update({

@@ -5,6 +5,7 @@ import { bumpRevision, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Handlers, ServiceDeps } from '../handler.js';
+import { deliveryOf, differencesOf } from './compare-grades.js';
 import { claimGrades, recordResults } from './grade-delivery.js';
 import { countGrades, listGradeRows } from './grade-list-store.js';
 import { wakeWaiting } from './grade-queue-store.js';
@@ -16,6 +17,8 @@ import { PEOPLE_AT_ONCE, readRules, refreshProgress } from './refresh-progress.j
 type Names =
   | 'getProgress'
   | 'listGrades'
+  | 'getGradeDelivery'
+  | 'compareGrades'
   | 'resendGrades'
   | 'wakeGrades'
   | 'recomputeProgress'
@@ -118,6 +121,10 @@ export function progressHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
         counts,
       };
     },
+
+    getGradeDelivery: ({ authority }) => deliveryOf(deps, authority),
+
+    compareGrades: ({ authority, input }) => differencesOf(deps, authority, input),
 
     async resendGrades({ authority, input }) {
       const personIds = input.personIds ?? null;

@@ -186,6 +186,12 @@ export const INPUTS: Inputs = {
   }),
   getProgress: (w, ids) => ({ ...inProgramme(w), personId: ids.pair.menteeIds[0] ?? newId() }),
   listGrades: inProgramme,
+  getGradeDelivery: inProgramme,
+  compareGrades: (w) => ({
+    ...inProgramme(w),
+    readAt: '2026-11-10T09:00:00Z',
+    results: [{ issuer: 'https://lms.example', subject: 'nobody', score: 1, maximum: 1 }],
+  }),
   resendGrades: inProgramme,
   recomputeProgress: inProgramme,
   wakeGrades: inProgramme,
