@@ -1,6 +1,7 @@
 import { addActivity, type NewActivity, removeActivity } from './activities.js';
 import type { Claims } from './claims.js';
 import { copyCourse } from './course-copy.js';
+import { gradeByHand } from './grades.js';
 import type { HeaderOverrides } from './keys.js';
 import {
   beginDeepLinking,
@@ -41,6 +42,8 @@ export interface Driver {
   copyCourse(courseId: number, course: { title: string; members: NewMember[] }): Promise<Course>;
   /** Off: token, line items, scores and results answer 503, or the given status and Retry-After (seconds). */
   setGradeService(on: boolean, outage?: Partial<Outage>): Promise<void>;
+  /** A teacher writes a grade into a column by hand; null empties the cell. */
+  gradeByHand(lineItemId: number, key: string, value: number | null): Promise<void>;
   /** Replaces the people of a course. Members with a known `key` are those people. */
   setRoster(courseId: number, members: NewMember[]): Promise<LmsUser[]>;
   /** Changes an account, e.g. empties its e-mail or names. */
@@ -116,6 +119,11 @@ function courseDriver(platform: Platform) {
     async setGradeService(on: boolean, outage: Partial<Outage> = {}): Promise<void> {
       platform.state.gradeService = on;
       platform.outage = { status: 503, ...outage };
+      await save();
+    },
+    async gradeByHand(lineItemId: number, key: string, value: number | null): Promise<void> {
+      const lineItem = platform.state.lineItems.find((one) => one.id === lineItemId);
+      gradeByHand(platform, known(lineItem, `column ${lineItemId}`), user(key).id, value);
       await save();
     },
     async setRoster(courseId: number, members: NewMember[]): Promise<LmsUser[]> {

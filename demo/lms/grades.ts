@@ -104,9 +104,31 @@ export function saveScore(platform: Platform, lineItem: LineItem, body: string):
     comment: score.comment,
     timestamp: score.timestamp,
   };
-  if (stored) Object.assign(stored, grade);
+  // Moodle's «Overridden», by its documentation: the score is taken and the teacher's grade stands.
+  if (stored?.overridden) stored.timestamp = grade.timestamp;
+  else if (stored) Object.assign(stored, grade);
   else platform.state.grades.push(grade);
-  return grade;
+  return stored ?? grade;
+}
+
+/**
+ * A teacher writes into a cell of the gradebook, on the scale of its column, or empties it. An emptied
+ * cell is open again for scores that are sent.
+ */
+export function gradeByHand(
+  platform: Platform,
+  lineItem: LineItem,
+  userId: number,
+  given: number | null,
+): void {
+  const { grades } = platform.state;
+  const stored = grades.find((one) => one.lineItemId === lineItem.id && one.userId === userId);
+  const value = given === null ? null : Math.min(Math.max(given, 0), lineItem.scoreMaximum);
+  const timestamp = Math.max(seconds(platform), stored?.timestamp ?? 0);
+  const grade = { lineItemId: lineItem.id, userId, value, comment: '', timestamp };
+  const entered = { ...grade, overridden: value !== null };
+  if (stored) Object.assign(stored, entered);
+  else grades.push(entered);
 }
 
 /** One result as the results service gives it; a cleared or zero grade comes without its score, as in Moodle. */

@@ -87,6 +87,8 @@ export interface Grade {
   /** On the scale of the line item; null: cleared. */
   value: number | null;
   comment: string;
+  /** A teacher entered it by hand: scores that are sent change it no more. */
+  overridden?: boolean;
   /** Unix time in whole seconds, taken from the score that was sent. */
   timestamp: number;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GuardedResponse } from './guarded-fetch.js';
-import { nextPageUrl } from './link-header.js';
-import { AGS_LINE_ITEM, AGS_LINE_ITEM_READ, AGS_SCORE } from './lti-scopes.js';
+import { announcesNext, nextPageUrl } from './link-header.js';
+import { AGS_LINE_ITEM, AGS_LINE_ITEM_READ, AGS_RESULT_READ, AGS_SCORE } from './lti-scopes.js';
 import type { LtiPlatform } from './platform-store.js';
 import { quirksOf } from './platforms/index.js';
 import { LmsServiceError } from './service-error.js';
@@ -10,7 +10,13 @@ import type { ServiceCaller } from './service-token.js';
 const CONTAINER = 'application/vnd.ims.lis.v2.lineitemcontainer+json';
 const ITEM = 'application/vnd.ims.lis.v2.lineitem+json';
 const SCORE = 'application/vnd.ims.lis.v1.score+json';
+const RESULTS = 'application/vnd.ims.lis.v2.resultcontainer+json';
 const PAGES_AT_MOST = 10;
+const RESULT_PAGES_AT_MOST = 200;
+/** As many as the service compares in one call. */
+export const RESULTS_AT_MOST = 20_000;
+/** Moodle sends a whole column in one answer, with the comments. */
+const RESULT_LIMITS = { timeoutMs: 20_000, maxBytes: 16 * 1024 * 1024 };
 
 const linkId = z.union([z.string(), z.number()]).transform(String).nullish();
 const lineItem = z.object({
@@ -33,6 +39,23 @@ export interface NewColumn {
   tag: string;
 }
 
+/**
+ * What the gradebook says of one person (AGS 2.0 §3.3). Moodle leaves the score out where the cell is
+ * empty or holds a zero; a result without a maximum is one of 1.
+ */
+const result = z
+  .object({
+    userId: z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(255)),
+    resultScore: z.number().nullish(),
+    resultMaximum: z.number().positive().nullish(),
+  })
+  .transform(({ userId, resultScore, resultMaximum }) => ({
+    subject: userId,
+    score: resultScore ?? null,
+    maximum: resultMaximum ?? 1,
+  }));
+export type ColumnResult = z.output<typeof result>;
+
 /** One person's score (AGS 2.0 §3.4). */
 export interface Score {
   userId: string;
@@ -52,13 +75,18 @@ export class AgsRefused extends Error {
   }
 }
 
-/** `…/lineitem?type_id=1` → `…/lineitem/scores?type_id=1`: the query stays, `/scores` goes before it. */
-export function scoresUrl(lineItemUrl: string): string {
+/** An address below a column's: the query stays, the name goes before it. */
+function belowColumn(lineItemUrl: string, name: 'scores' | 'results'): string {
   const url = new URL(lineItemUrl);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/scores`;
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${name}`;
   url.hash = '';
   return url.href;
 }
+
+/** `…/lineitem?type_id=1` → `…/lineitem/scores?type_id=1` */
+export const scoresUrl = (lineItemUrl: string): string => belowColumn(lineItemUrl, 'scores');
+/** `…/lineitem?type_id=1` → `…/lineitem/results?type_id=1` */
+export const resultsUrl = (lineItemUrl: string): string => belowColumn(lineItemUrl, 'results');
 
 /** The address of a course's columns with filters added; what its query held stays. */
 export function filteredUrl(lineItemsUrl: string, filters: Record<string, string>): string {
@@ -73,6 +101,8 @@ export interface AgsClient {
   createColumn(lineItemsUrl: string, column: NewColumn): Promise<LineItem>;
   /** False: the LMS says that it has no such column any more. */
   columnExists(lineItemUrl: string): Promise<boolean>;
+  /** What the column holds, of everybody. */
+  readResults(lineItemUrl: string): Promise<ColumnResult[]>;
   /** Returns the status of the answer, 2xx or 4xx. */
   postScore(lineItemUrl: string, score: Score): Promise<number>;
 }
@@ -122,6 +152,26 @@ export function agsClient(
         headers: { accept: ITEM },
       });
       return answer.status !== 404 && answer.status !== 410;
+    },
+    async readResults(lineItemUrl) {
+      const found: ColumnResult[] = [];
+      const seen = new Set<string>();
+      // No `limit`: Moodle's results crash on it (lti.md §4) and come all at once without.
+      let url: string | null = resultsUrl(lineItemUrl);
+      while (url !== null) {
+        if (seen.has(url) || seen.size >= RESULT_PAGES_AT_MOST || found.length > RESULTS_AT_MOST)
+          throw new AgsRefused(200);
+        seen.add(url);
+        const answer: GuardedResponse = await caller.call(platform, [AGS_RESULT_READ], url, {
+          headers: { accept: RESULTS },
+          ...RESULT_LIMITS,
+        });
+        found.push(...parsed(answer, z.array(result)));
+        url = nextPageUrl(url, answer.headers.link, []);
+        // A part of the column would make people missing who are not.
+        if (url === null && announcesNext(answer.headers.link)) throw new AgsRefused(200);
+      }
+      return found;
     },
     async postScore(lineItemUrl, score) {
       const answer = await caller.call(platform, [AGS_SCORE], scoresUrl(lineItemUrl), {

@@ -4,8 +4,10 @@ import type { Db } from '../../shared/db/connect.js';
 import type { GradebookControl } from '../web/deps.js';
 import { type AgsClient, AgsRefused, agsClient } from './ags-client.js';
 import type { Circuit } from './circuit.js';
+import { gradebookReader } from './grade-results.js';
 import type { KnownColumn, LineItemStore } from './line-item-store.js';
 import { findColumn } from './line-items.js';
+import { AGS_RESULT_READ } from './lti-scopes.js';
 import type { PlatformStore } from './platform-store.js';
 import { type CourseStates, type CourseWay, coursesOfProgramme } from './service-contexts.js';
 import { LmsServiceError } from './service-error.js';
@@ -47,11 +49,23 @@ function withPatience<T>(work: Promise<T>, otherwise: T): Promise<T> {
 /** What the pages may know of the gradebook and do with it; the scores themselves go by the worker. */
 export function createGradebook(deps: GradebookDeps): Gradebook {
   const { db, api, clock, platforms, caller, lineItems, courses, circuit, kick } = deps;
+  const reader = gradebookReader(deps);
 
   /** Each course by the registration that its scores go by. */
   async function waysOf(programmeId: string): Promise<CourseWay[]> {
     const known = await coursesOfProgramme(db, platforms, programmeId);
     return known.filter((course) => course.platform.active);
+  }
+
+  /** The other graded activities that the page speaks of, unless the LMS has lost them. */
+  async function forgetDeleted(programmeId: string): Promise<void> {
+    for (const { context, platform } of await waysOf(programmeId)) {
+      const other = (await lineItems.find(context.ltiContextId))?.other;
+      if (!other) continue;
+      const ags = agsClient(caller, platform, context.agsScopes);
+      const there = await ags.columnExists(other.url).catch(() => true);
+      if (!there) await lineItems.forgetOther(context.ltiContextId, other.url);
+    }
   }
 
   /** The remembered column, if the LMS still has it. */
@@ -96,6 +110,8 @@ export function createGradebook(deps: GradebookDeps): Gradebook {
         column: column
           ? { name: column.label, origin: column.origin, replaced: column.replacedAt !== null }
           : null,
+        other: known.find((one) => one?.other != null)?.other?.label ?? null,
+        readable: ways.some((way) => way.context.agsScopes.includes(AGS_RESULT_READ)),
         restsUntil: rests.length > 0 ? new Date(Math.max(...rests)).toISOString() : null,
       };
     },
@@ -108,6 +124,11 @@ export function createGradebook(deps: GradebookDeps): Gradebook {
       }
       await api.as(ACTOR).wakeGrades({ programmeId });
       kick();
+    },
+    async read(programmeId, again) {
+      const reading = await reader.read(programmeId, again);
+      if (again && 'results' in reading) await forgetDeleted(programmeId);
+      return reading;
     },
     columnFor: (session) => withPatience(ask(session), 'unknown'),
   };

@@ -46,8 +46,12 @@ export function launchColumns(db: Db, clock: Clock): LaunchColumns {
       const context = contextOf(row);
       const known = await store.find(context.ltiContextId);
       // Of two graded activities the first stays: it has the scores.
-      if (known !== null && known.url !== null && known.url !== url && known.origin === 'link')
+      if (known !== null && known.url !== null && known.url !== url && known.origin === 'link') {
+        const label = launched.title || PROGRESS_COLUMN.label;
+        if (known.other?.url !== url || known.other.label !== label)
+          await store.noteOther(context.ltiContextId, { url, label });
         return;
+      }
       if (known?.url !== url || known.origin !== 'link') {
         const label = launched.title || PROGRESS_COLUMN.label;
         await store.keep(context, { url, label, origin: 'link' });

@@ -19,6 +19,8 @@ export interface KnownColumn {
   lookedAt: number;
   /** When it took the place of another one that is still in the gradebook; ms; null: it did not. */
   replacedAt: number | null;
+  /** Another graded activity that was launched: its column gets nothing. */
+  other: { url: string; label: string } | null;
   /** Scores that were sent to an earlier column are to be sent again. */
   resendDue: boolean;
 }
@@ -32,9 +34,20 @@ interface Row {
   looked_at: number | null;
   replaced_at: number | null;
   resend_due: boolean | number | null;
+  other_url: string | null;
+  other_label: string | null;
 }
 
-const FIELDS = ['url', 'label', 'origin', 'looked_at', 'replaced_at', 'resend_due'] as const;
+const FIELDS = [
+  'url',
+  'label',
+  'origin',
+  'looked_at',
+  'replaced_at',
+  'resend_due',
+  'other_url',
+  'other_label',
+] as const;
 
 const columnOf = (row: Row): KnownColumn => ({
   url: row.url,
@@ -42,6 +55,7 @@ const columnOf = (row: Row): KnownColumn => ({
   origin: row.origin === 'link' ? 'link' : 'own',
   lookedAt: Number(row.looked_at ?? 0),
   replacedAt: row.replaced_at === null ? null : Number(row.replaced_at),
+  other: row.other_url === null ? null : { url: row.other_url, label: row.other_label ?? '' },
   resendDue: Boolean(row.resend_due),
 });
 
@@ -94,6 +108,8 @@ export function lineItemStore(db: Db, clock: Clock) {
           if (!isDuplicate(error)) throw error;
         }
       }
+      // What was the other one is the one now.
+      const taken = known?.other?.url === url ? { other_url: null, other_label: null } : {};
       const replaces = known !== null && known.url !== null && known.url !== url;
       const query = row(ltiContextId);
       // A launch may have brought the column of an activity meanwhile: ours does not push it out.
@@ -104,6 +120,7 @@ export function lineItemStore(db: Db, clock: Clock) {
       }
       await query.update({
         ...change,
+        ...taken,
         ...(replaces ? { replaced_at: now, resend_due: true } : {}),
       });
     },
@@ -118,6 +135,16 @@ export function lineItemStore(db: Db, clock: Clock) {
     async forget(ltiContextId: string, url: string): Promise<void> {
       const change = { url: null, replaced_at: null, resend_due: true, updated_at: clock.now() };
       await row(ltiContextId).where({ url }).update(change);
+    },
+    /** Remembers a graded activity whose column gets nothing, so that the page can say so. */
+    async noteOther(ltiContextId: string, other: { url: string; label: string }): Promise<void> {
+      const change = { other_url: other.url, other_label: other.label.slice(0, 300) };
+      await row(ltiContextId).update({ ...change, updated_at: clock.now() });
+    },
+    async forgetOther(ltiContextId: string, url: string): Promise<void> {
+      await row(ltiContextId)
+        .where({ other_url: url })
+        .update({ other_url: null, other_label: null });
     },
     async askResend(ltiContextId: string): Promise<void> {
       await row(ltiContextId).update({ resend_due: true });

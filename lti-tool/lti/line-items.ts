@@ -118,8 +118,17 @@ export function progressColumns(deps: ColumnDeps): ProgressColumns {
   const isSettled = (known: KnownColumn): boolean =>
     known.origin === 'link' || known.lookedAt > clock.now() - LOOK_AGAIN_MS;
 
+  /** The column of another graded activity of the course that was seen, if it is still there. */
+  async function otherColumn({ ltiContextId }: ServiceContext, ags: AgsClient) {
+    const other = (await store.find(ltiContextId))?.other;
+    if (!other) return null;
+    if (await ags.columnExists(other.url)) return { ...other, origin: 'link' as const };
+    await store.forgetOther(ltiContextId, other.url);
+    return null;
+  }
+
   async function findOrMake(context: ServiceContext, ags: AgsClient, lineItemsUrl: string) {
-    const found = await findColumn(ags, lineItemsUrl);
+    const found = (await findColumn(ags, lineItemsUrl)) ?? (await otherColumn(context, ags));
     if (!found && !context.agsScopes.includes(AGS_LINE_ITEM)) throw new NoGradebook();
     const { key: _key, ...wanted } = PROGRESS_COLUMN;
     const column =

@@ -40,3 +40,7 @@ export function nextPageUrl(
   }
   return next.href;
 }
+
+/** Whether a header speaks of a next page at all, also by a link that no parser takes. */
+export const announcesNext = (header: string | string[] | undefined): boolean =>
+  /rel\s*=\s*.{0,4}next\b/is.test([header ?? ''].flat().join(','));

@@ -60,14 +60,47 @@ export interface GradebookStatus {
     /** It took the place of another one, which may still be in the gradebook. */
     replaced: boolean;
   } | null;
+  /** The name of another graded activity of the course, to whose column nothing goes; null: none seen. */
+  other: string | null;
+  /** Whether the LMS lets us read what its gradebook holds. */
+  readable: boolean;
   /** The LMS did not answer several times; sending goes on then. */
   restsUntil: string | null;
 }
+
+/** What the gradebook says of one person. */
+export interface GradebookResult {
+  issuer: string;
+  subject: string;
+  /** Null: nothing, or a zero that the LMS does not tell apart from it. */
+  score: number | null;
+  maximum: number;
+}
+
+/** Why a gradebook could not be read: a code of `check.fault.<code>`. */
+export type ReadingFault =
+  | 'no_column'
+  | 'column_gone'
+  | 'not_granted'
+  | 'refused'
+  | 'busy'
+  | 'unreachable'
+  | 'unauthorised';
+
+/** What the gradebook held at a moment (ISO), or why that is not known. */
+export type GradebookReading =
+  | { readAt: string; results: GradebookResult[] }
+  | { readAt: string; fault: ReadingFault };
 
 export interface GradebookControl {
   status(programmeId: string): Promise<GradebookStatus>;
   /** Ends the rest of the programme's LMS and sends what waited for it. */
   tryNow(programmeId: string): Promise<void>;
+  /**
+   * Reads the gradebook and changes nothing.
+   * @param again true: anew; false: a reading of the last minutes will do
+   */
+  read(programmeId: string, again: boolean): Promise<GradebookReading>;
 }
 
 /** A programme of a person who came without a course. */

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
+import { gradeByHand } from '../grades.js';
 import type { Course } from '../model.js';
 import type { Platform } from '../platform.js';
-import { mayGrade } from '../roles.js';
+import { courseRole, mayGrade } from '../roles.js';
 import {
   numberParam,
   PageError,
@@ -95,6 +96,31 @@ async function switchService(
   response.redirect(303, `/course/${here.course.id}/grades`);
 }
 
+/** A teacher's own grade for one student of the course. */
+async function takeByHand(platform: Platform, request: Request, response: Response): Promise<void> {
+  const here = entered(platform, request, response);
+  if (!here) return;
+  requireSesskey(request, here.person.session);
+  const courseId = here.course.id;
+  if (!mayGrade(platform, here.person.user, courseId)) {
+    throw new PageError(403, 'Ставить оценки может преподаватель.');
+  }
+  const column = platform.state.lineItems.find(
+    (item) => item.courseId === courseId && item.id === numberParam(request.body, 'column'),
+  );
+  const userId = numberParam(request.body, 'user');
+  if (!column || courseRole(platform, courseId, userId) !== 'student') {
+    throw new PageError(404, 'Такой ячейки в журнале нет.');
+  }
+  const text = param(request.body, 'value').trim().replace(',', '.');
+  if (text !== '' && !/^\d{1,6}(\.\d{1,5})?$/.test(text)) {
+    throw new PageError(400, 'Оценка – число; пустое поле очищает ячейку.');
+  }
+  gradeByHand(platform, column, userId, text === '' ? null : Number(text));
+  await platform.store.save();
+  response.redirect(303, `/course/${courseId}/grades`);
+}
+
 /** Gradebook page, its data for the polling script, and the switch of the grade service. */
 export function gradePageRoutes(platform: Platform): Router {
   const router = Router();
@@ -113,6 +139,9 @@ export function gradePageRoutes(platform: Platform): Router {
     response.set('Cache-Control', 'no-store');
     response.json(gradebook(platform, here.course, here.person));
   });
+  router.post('/course/:course/grades', (request, response) =>
+    takeByHand(platform, request, response),
+  );
   router.post('/course/:course/grade-service', (request, response) =>
     switchService(platform, request, response),
   );

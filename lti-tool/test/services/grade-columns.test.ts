@@ -121,6 +121,65 @@ describe('the column that scores go to', () => {
       expect(columns()).to.have.length(2);
     });
 
+    it('of two graded activities the second gets nothing, and the page can say so', async () => {
+      const first = await world.lms.placeActivity(COURSE, graded);
+      const second = await world.lms.placeActivity(COURSE, { ...graded, title: 'Ещё прогресс' });
+      const status = () => world.services.gradebook.status(world.programmeId);
+      await adopt(launched(first.lineItem?.id));
+      expect((await status()).other).to.equal(null);
+      await adopt({ ...launched(second.lineItem?.id), title: 'Ещё прогресс' });
+      due('mentee1');
+      await run();
+      expect(gradesIn(first.lineItem?.id)).to.deep.equal([75]);
+      expect(gradesIn(second.lineItem?.id)).to.deep.equal([]);
+      expect(await status()).to.deep.include({ other: 'Ещё прогресс' });
+      // The second is taken away: a look into the gradebook finds that out.
+      await world.lms.removeActivity(second.activity.cmid);
+      await world.services.gradebook.read(world.programmeId, true);
+      expect((await status()).other).to.equal(null);
+    });
+
+    it('of two graded activities the first is deleted: the second takes over every score', async () => {
+      const first = await world.lms.placeActivity(COURSE, graded);
+      const second = await world.lms.placeActivity(COURSE, graded);
+      await adopt(launched(first.lineItem?.id));
+      await adopt(launched(second.lineItem?.id));
+      due('mentee1', 40);
+      await run();
+      await world.lms.removeActivity(first.activity.cmid);
+      due('mentee2', 60);
+      for (let i = 0; i < 3; i += 1) await run();
+      expect(columns(), 'no third column').to.have.length(1);
+      expect(gradesIn(second.lineItem?.id)).to.have.members([40, 60]);
+      expect(await world.services.gradebook.status(world.programmeId)).to.deep.include({
+        other: null,
+      });
+    });
+
+    it('a teacher changes the maximum of the column: ours stays 100, and the share is right', async () => {
+      due('mentee1', 40);
+      await run();
+      const [column] = columns();
+      if (!column) throw new Error('no column');
+      column.scoreMaximum = 20;
+      due('mentee2', 75);
+      await run();
+      expect(gradeOf('mentee2')?.value).to.equal(15);
+      const sent = world.lms.calls.filter((call) => call.path.includes('/scores')).at(-1);
+      expect(JSON.parse(sent?.body ?? '{}')).to.include({ scoreGiven: 75, scoreMaximum: 100 });
+      expect(columns(), 'and the teacher’s column is left as it is').to.have.length(1);
+      expect(column.scoreMaximum).to.equal(20);
+    });
+
+    it('a score that goes down goes down in the gradebook', async () => {
+      due('mentee1', 90);
+      await run();
+      const lower = due('mentee1', 35);
+      lower.timestampSeconds = gradeOf('mentee1')?.timestamp ?? 0;
+      await run();
+      expect(gradeOf('mentee1')?.value).to.equal(35);
+    });
+
     it('scores that went to another column are sent again though the process died in between', async () => {
       due('mentee1', 40);
       await run();

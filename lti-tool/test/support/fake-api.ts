@@ -198,6 +198,13 @@ function peripheralAnswers(data: FakeData): Answers {
       );
       return { ...slice(shown, input), counts };
     },
+    getGradeDelivery: () => ({ total: 9, sent: 6, refused: 1, waiting: 2, resendable: 9 }),
+    compareGrades: (input: Paging) => ({
+      ...slice([], input),
+      equal: 6,
+      pending: 2,
+      counts: { missing: 0, differs: 0, ungraded: 0, unknown: 0 },
+    }),
     listJournal: (input: Paging) => {
       const rows = data.pairs.slice(0, 120).map((pair, n) => ({
         journalId: fakeId(5, n),

@@ -110,7 +110,7 @@ describe('the web application', function () {
       { origin: 'https://evil.example' },
     );
     expect(wrongOrigin.status).to.equal(403);
-    const ours = await post('/app/s1/sync/resend', { _csrf }, { origin: tool.origin });
+    const ours = await post('/app/s1/sync/resend', { _csrf, all: '1' }, { origin: tool.origin });
     expect(ours.status).to.equal(303);
     expect(tool.api.calls.filter((call) => call.name === 'resendGrades')).to.have.length(1);
   });
@@ -127,8 +127,11 @@ describe('the web application', function () {
             status: async () => ({
               available: true,
               column: { name: 'Прогресс', origin: 'link', replaced: true },
+              other: null,
+              readable: true,
               restsUntil,
             }),
+            read: async () => ({ readAt: restsUntil, fault: 'unreachable' }),
             tryNow: async (programmeId) => void tried.push(programmeId),
           },
         },
@@ -139,7 +142,7 @@ describe('the web application', function () {
       const html = await (await get('/app/s1/sync')).text();
       expect(/Следующая попытка: [^<]*/.exec(html)?.[0]).to.contain(':12');
       expect(html).to.contain('Оценки идут в колонку элемента курса «Прогресс»');
-      const sent = await post('/app/s1/sync/resend', { _csrf: await token() });
+      const sent = await post('/app/s1/sync/resend', { _csrf: await token(), all: '1' });
       const cookie = sent.headers.getSetCookie()[0]?.split(';')[0] ?? '';
       const next = await get('/app/s1/sync', { cookie });
       expect(await next.text()).to.match(/7 оценок ждут: LMS не отвечает, следующая попытка/);
@@ -182,7 +185,7 @@ describe('the web application', function () {
   });
 
   it('shows a message once on the next page', async () => {
-    const sent = await post('/app/s1/sync/resend', { _csrf: await token() });
+    const sent = await post('/app/s1/sync/resend', { _csrf: await token(), all: '1' });
     const cookie = sent.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const next = await get('/app/s1/sync', { cookie });
     expect(await next.text()).to.contain('7 оценок поставлено в очередь');
