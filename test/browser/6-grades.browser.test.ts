@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { inBothShapes, type World } from '../support/browser.js';
 import { COURSE, type Visitor } from '../support/visitor.js';
 
@@ -44,6 +44,13 @@ async function deliveryOf(coordinator: Visitor, name: string): Promise<string> {
   return coordinator.tool.getByRole('row').filter({ hasText: name }).innerText();
 }
 
+/** Asks for everything once more, with how many, from the page «Оценки». */
+async function sendAllAgain(tool: Frame): Promise<void> {
+  await tool.getByRole('link', { name: 'Передать всем ещё раз' }).click();
+  await tool.getByRole('heading', { name: /Передать \d+ оцен(ку|ки|ок) ещё раз\?/ }).waitFor();
+  await tool.getByRole('button', { name: /Передать \d+ оцен/ }).click();
+}
+
 inBothShapes('step 6: the gradebook', (world) => {
   it('has the score within seconds of the confirmation', async () => {
     const coordinator = await world().person('coordinator');
@@ -78,7 +85,7 @@ inBothShapes('step 6: the gradebook', (world) => {
     const watcher = await world().person('coordinator');
     await watcher.launch();
     await until('the reason on the sync page', async () =>
-      /ждёт: .*LMS.*(не отвечает|занята|пауза)/.test(await deliveryOf(watcher, 'Петрова')),
+      /ждёт: .*LMS.*(не отвечает|не принимает|пауза)/.test(await deliveryOf(watcher, 'Петрова')),
     );
     expect(await gradeIn(coordinator.page, 'Петрова')).to.equal(earlier);
     await service.click();
@@ -105,7 +112,7 @@ inBothShapes('step 6: the gradebook', (world) => {
       return Math.max(0, ...own.map((grade) => grade.timestamp));
     };
     const before = timeOf('mentee3');
-    await tool.getByRole('button', { name: 'Передать все снова' }).click();
+    await sendAllAgain(tool);
     await tool
       .getByText(/\d+ (оценка поставлена|оценки поставлены|оценок поставлено) в очередь/)
       .waitFor();
@@ -113,5 +120,65 @@ inBothShapes('step 6: the gradebook', (world) => {
       'later times in the gradebook',
       () => timeOf('mentee3') > before && timeOf('mentee1') > 0,
     );
+  });
+
+  it('shows how far it is without a reload, and nothing jumps', async () => {
+    const { lms } = world().stack;
+    const coordinator = await world().person('coordinator');
+    const tool = await coordinator.launch();
+    await coordinator.open('sync');
+    // Away for two seconds: the scores wait, and come all together then.
+    await lms.setGradeService(false, { status: 503, retryAfter: 2 });
+    await sendAllAgain(tool);
+    const bar = tool.getByRole('progressbar', { name: /Передано \d+ из \d+/ });
+    await bar.waitFor();
+    const [value, max] = await bar.evaluate((one: { value: number; max: number }) => [
+      one.value,
+      one.max,
+    ]);
+    expect(value).to.be.lessThan(max as number);
+    const marked = tool.locator('form.filters');
+    await marked.evaluate((form) => form.setAttribute('data-seen', 'yes'));
+    const before = await marked.boundingBox();
+    await lms.setGradeService(true);
+    await tool.getByText(`Передано ${max} из ${max}`, { exact: true }).waitFor();
+    await tool.getByText(`Передано ${max}, ждёт 0`).waitFor();
+    expect(await bar.getAttribute('aria-valuetext')).to.equal(`Передано ${max} из ${max}`);
+    expect(await tool.getByRole('status').allInnerTexts()).to.include(
+      `Передача закончена: Передано ${max} из ${max}.`,
+    );
+    const row = tool.getByRole('row').filter({ hasText: 'Гайнутдинов' });
+    expect(await row.innerText(), 'the rows follow').to.contain('передано');
+    expect(await marked.getAttribute('data-seen'), 'the same page').to.equal('yes');
+    expect(await marked.boundingBox()).to.deep.equal(before);
+  });
+
+  it('compares with the gradebook when asked, by the keyboard alone', async () => {
+    const { lms } = world().stack;
+    const coordinator = await world().person('coordinator');
+    const tool = await coordinator.launch();
+    await coordinator.open('sync/check');
+    const press = async (name: string | RegExp) => {
+      await tool.getByRole('button', { name }).focus();
+      await coordinator.page.keyboard.press('Enter');
+    };
+    await press('Сверить ещё раз');
+    await tool.getByText(/расхождений нет/).waitFor();
+    const own = lms.state.grades.find((one) => one.userId === lms.user('mentee3').id);
+    if (!own) throw new Error('no grade');
+    await lms.gradeByHand(own.lineItemId, 'mentee3', 1);
+    await press('Сверить ещё раз');
+    await tool.getByText('1 расхождение').waitFor();
+    const row = tool.getByRole('row').filter({ hasText: 'Гайнутдинов' });
+    expect(await row.innerText())
+      .to.contain('1 из 100')
+      .and.to.contain('другое значение');
+    // The teacher gives the cell back to the tool; then the score is sent again.
+    await lms.gradeByHand(own.lineItemId, 'mentee3', null);
+    await press(/Передать снова: Гайнутдинов/);
+    await tool.getByText(/1 оценка поставлена в очередь/).waitFor();
+    await until('the score is there again', () => (own.value ?? 0) > 1);
+    await press('Сверить ещё раз');
+    await tool.getByText(/расхождений нет/).waitFor();
   });
 });

@@ -20,6 +20,8 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'sync',
     ['sync', /\/progress\/[0-9a-f-]{36}$/],
+    'sync/resend',
+    'sync/check',
     'settings',
     'journal',
     'help-requests',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { resultsUrl } from '../../lti/ags-client.js';
 import { AGS_RESULT_READ, REQUESTED_SCOPES } from '../../lti/lti-scopes.js';
+import { registrationDocument } from '../../lti/registration-document.js';
 import { portOfTests } from '../support/ports.js';
 import { type ScriptedLms, scriptedLms } from './scripted-lms.js';
 import { eachDatabase, startWorld, type World } from './support.js';
@@ -9,6 +10,19 @@ const PORTS = { lms: await portOfTests(), tool: await portOfTests() };
 const MINUTE = 60_000;
 
 describe('reading the gradebook back', () => {
+  it('is asked for at registration', () => {
+    const document = registrationDocument('https://mentor.example', {
+      issuer: 'https://lms.example',
+      authorization_endpoint: 'https://lms.example/auth',
+      token_endpoint: 'https://lms.example/token',
+      jwks_uri: 'https://lms.example/jwks',
+      registration_endpoint: 'https://lms.example/register',
+    });
+    expect(String(document['scope']).split(' ')).to.include(
+      'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
+    );
+  });
+
   eachDatabase((db) => {
     let world: World;
     beforeEach(async () => {
