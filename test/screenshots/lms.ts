@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** The demo LMS in a browser, as a person uses it. */
 export interface Lms {
+  url: string;
   signIn(page: Page, person: string): Promise<void>;
   /** Launches the course's first activity in a window of its own; the session's address. */
   launch(page: Page, course: number): Promise<string>;
@@ -26,6 +27,7 @@ export function lmsAt(url: string): Lms {
     await page.goto(`${url}${href}&window=1`);
   }
   return {
+    url,
     begin,
     async signIn(page, person) {
       await page.goto(`${url}/login?as=${person}&to=/course/2`);

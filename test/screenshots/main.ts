@@ -52,7 +52,7 @@ async function shootPages(browser: Browser, lms: Lms, size: Size): Promise<void>
     await lms.signIn(page, person);
     const base = await lms.launch(page, COURSE);
     for (const shot of SHOTS.filter((one) => one.person === person && isWanted(one.name))) {
-      await shot.open(page, base);
+      await shot.open(page, base, lms.url);
       await save(page, shot.name, size[0]);
     }
     await page.context().close();

@@ -6,8 +6,11 @@ export interface Shot {
   name: string;
   /** Key of the person in the demo LMS. */
   person: string;
-  /** @param base address of the session, e.g. `http://127.0.0.1:8080/app/<sid>/` */
-  open(page: Page, base: string): Promise<void>;
+  /**
+   * @param base address of the session, e.g. `http://127.0.0.1:8080/app/<sid>/`
+   * @param lmsUrl the demo LMS
+   */
+  open(page: Page, base: string, lmsUrl: string): Promise<void>;
 }
 
 const at = (path: string) => async (page: Page, base: string) => {
@@ -52,6 +55,18 @@ async function settingsConfirm(page: Page, base: string): Promise<void> {
   await page.getByRole('button', { name: 'Вернуться' }).waitFor();
 }
 
+/** A score that a teacher entered in the LMS's gradebook by hand, as a comparison with it shows. */
+async function gradesCheck(page: Page, base: string, lmsUrl: string): Promise<void> {
+  await page.goto(`${lmsUrl}/course/2/grades`);
+  await page.getByText('Поставить оценку вручную').click();
+  await page.getByLabel('Студент').selectOption({ index: 1 });
+  await page.getByLabel('Оценка', { exact: true }).fill('12');
+  await page.getByRole('button', { name: 'Поставить' }).click();
+  await page.goto(new URL('sync/check', base).href);
+  await page.getByRole('button', { name: 'Сверить ещё раз' }).click();
+  await page.getByText('другое значение').first().waitFor();
+}
+
 /** The mentee's first pair, or the form below it by which help is asked for. */
 const myPair = (below: '' | '/help') => async (page: Page, base: string) => {
   await first('my', `my/pairs/${ID}`)(page, base);
@@ -67,6 +82,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
+  { name: 'grades-resend', person: 'coordinator', open: at('sync/resend') },
+  { name: 'grades-check', person: 'coordinator', open: gradesCheck },
   { name: 'settings', person: 'coordinator', open: at('settings') },
   { name: 'settings-confirm', person: 'coordinator', open: settingsConfirm },
   { name: 'journal', person: 'coordinator', open: at('journal') },

@@ -181,4 +181,31 @@ describe('demo LMS: grades', () => {
     expect(own.rows[0]?.cells[0]?.comment).to.equal('видно');
     expect((await book('visitor')).rows).to.have.lengthOf(0);
   });
+
+  it('a teacher enters a grade by hand, which scores change no more until the cell is emptied', async () => {
+    const byHand = async (key: string, value: string) => {
+      const { cookie, session } = lms.signIn(key);
+      const body = new URLSearchParams({
+        sesskey: session.sesskey,
+        user: String(lms.user('mentee1').id),
+        column: String(lineItem.id),
+        value,
+      });
+      const init = { method: 'POST', redirect: 'manual', headers: { cookie }, body } as const;
+      return (await fetch(`${lms.url}/course/2/grades`, init)).status;
+    };
+    expect((await score()).status).to.equal(200);
+    expect(await byHand('mentee1', '100'), 'a student').to.equal(403);
+    expect(await byHand('coordinator', 'пять')).to.equal(400);
+    expect(stored()?.value).to.equal(40);
+    expect(await byHand('coordinator', '7,5')).to.equal(303);
+    expect(stored()).to.include({ value: 7.5, overridden: true });
+    const later = { timestamp: new Date(Date.now() + 60_000).toISOString() };
+    expect((await score(later)).status).to.equal(200);
+    expect(stored()?.value).to.equal(7.5);
+    expect(await byHand('coordinator', '')).to.equal(303);
+    expect(stored()?.value).to.equal(null);
+    expect((await score({ timestamp: '2099-01-01T00:00:00Z' })).status).to.equal(200);
+    expect(stored()?.value).to.equal(40);
+  });
 });
