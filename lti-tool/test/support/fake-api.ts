@@ -78,6 +78,13 @@ function fakeProgramme(options: FakeOptions) {
 
 type Paging = { page: number; pageSize: number; search?: string };
 
+/** Tests change the answers as they like: each call is of another revision, so that no page is kept. */
+let revision = 0;
+const nextRevision = (): number => {
+  revision += 1;
+  return revision;
+};
+
 function readAnswers(data: FakeData, options: FakeOptions): Answers {
   const find = <T>(rows: readonly T[], test: (row: T) => boolean, what: string): T => {
     const found = rows.find(test);
@@ -93,7 +100,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       candidate: false,
       programme: fakeProgramme(options),
       continuedIn: null,
-      revision: 1,
+      revision: nextRevision(),
     }),
     getOverview: (_input, role) => fakeOverview(data, role),
     listParticipants: (input: Paging & { role?: Role; lmsStatus?: string; pairing?: string }) => ({
