@@ -8,6 +8,7 @@ import { createSealer, type Sealer } from '../shared/seal.js';
 import type { LtiToolConfig } from './config.js';
 import { backgroundJobs } from './lti/background-jobs.js';
 import { createCircuit } from './lti/circuit.js';
+import { connectionControl } from './lti/connection/connection-control.js';
 import { courseCopies } from './lti/course-copies.js';
 import { deepLinkingAnswers } from './lti/deep-linking-answers.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
@@ -15,6 +16,9 @@ import { createGradeWorker, type GradeWorker } from './lti/grade-sync.js';
 import { createGradebook } from './lti/gradebook.js';
 import { createAddressCheck, createGuardedFetch } from './lti/guarded-fetch.js';
 import { inviteStore } from './lti/invite-store.js';
+import { type LaunchJournal, launchJournal } from './lti/journal/launch-journal.js';
+import { launchReports } from './lti/journal/launch-report.js';
+import { launchStore } from './lti/journal/launch-store.js';
 import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
 import { lineItemStore } from './lti/line-item-store.js';
@@ -40,7 +44,7 @@ import { registrationPages } from './pages/registration/pages.js';
 import { createShell, createToolApp } from './web/app.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
-import { createMetrics } from './web/metrics.js';
+import { createMetrics, type Metrics } from './web/metrics.js';
 import { homeOf, isForeignTab } from './web/nav.js';
 
 /** The tool, put together: its web application, its background work, and the stores that commands use. */
@@ -74,10 +78,12 @@ interface Base {
   service: OpenedService;
   platforms: PlatformStore;
   keys: ToolKeyStore;
+  metrics: Metrics;
 }
 
-/** Roster and grades: what goes to the LMS by itself. */
-function lmsServices({ db, clock, logger, sealer, service, platforms, keys }: Base) {
+/** Roster and grades: what goes to the LMS by itself; what runs beside the requests. */
+function lmsServices(base: Base, journal: LaunchJournal) {
+  const { db, clock, logger, sealer, service, platforms, keys } = base;
   const { api } = service;
   // Platforms were approved by the operator, also those on the college's own network.
   const fetch = createGuardedFetch({ allowPrivate: true });
@@ -120,9 +126,20 @@ function lmsServices({ db, clock, logger, sealer, service, platforms, keys }: Ba
     grades,
     gradebook,
     leases,
-    scheduler: createScheduler({ jobs, workers: [grades], logger }),
+    journal,
+    connection: connectionControl({ db, clock, signer, fetch, leases, platforms }),
+    launches: launchReports(db, clock),
+    scheduler: createScheduler({ jobs, workers: [grades, journal], logger }),
   };
 }
+
+const journalOf = ({ db, clock, logger, metrics }: Base): LaunchJournal =>
+  launchJournal({
+    store: launchStore(db),
+    clock,
+    logger,
+    onDropped: (lines) => metrics.launchesDropped.inc(lines),
+  });
 
 type LmsServices = ReturnType<typeof lmsServices>;
 
@@ -135,8 +152,7 @@ async function isMigrated(db: Db): Promise<boolean> {
 }
 
 function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Express {
-  const { config, db, clock, logger, sealer, service, platforms, keys } = base;
-  const metrics = createMetrics({ defaults: true });
+  const { config, db, clock, logger, sealer, service, platforms, keys, metrics } = base;
   const directory = platformDirectory(platforms, clock);
   const sessions = sessionStore({ db, clock, sealer, platforms: directory });
   const deps: ToolAppDeps = {
@@ -152,6 +168,8 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     apiRouter: service.apiRouter,
     roster: lms.roster,
     gradebook: lms.gradebook,
+    launches: lms.launches,
+    connection: lms.connection,
     copies: courseCopies({ db, clock, api: service.api }),
     programmesOf: async ({ organisationId, personId }) => {
       const system = service.api.as({ kind: 'system', name: 'lti-tool' });
@@ -177,7 +195,9 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     counters: {
       launchSucceeded: () => metrics.launches.inc({ result: 'ok' }),
       launchFailed: (reason) => metrics.launches.inc({ result: reason }),
+      withoutCookie: (result) => metrics.launches.inc({ result }),
     },
+    journal: lms.journal,
   });
   const registration = createRegistration({
     db,
@@ -237,9 +257,10 @@ export async function composeTool(config: LtiToolConfig, options: ComposeOptions
       service: await openService({ config, db, clock, logger }),
       platforms: platformStore(db, clock),
       keys: toolKeyStore(db, sealer, clock),
+      metrics: createMetrics({ defaults: true }),
     };
     if (config.secretKeyPrevious !== undefined) await base.keys.resealAll();
-    const lms = lmsServices(base);
+    const lms = lmsServices(base, journalOf(base));
     const app = webApp(base, lms, extend);
     const { service, platforms, keys } = base;
     const { roster, grades, scheduler } = lms;

@@ -6,11 +6,16 @@ import { createLogger } from '../shared/logger.js';
 import { createSealer } from '../shared/seal.js';
 import { startProblem } from '../shared/start-problem.js';
 import { loadConfig } from './config.js';
+import { lastCourseOf } from './lti/connection/connection-control.js';
+import { createGuardedFetch } from './lti/guarded-fetch.js';
 import { inviteStore } from './lti/invite-store.js';
+import { launchReports } from './lti/journal/launch-report.js';
 import { toolKeyStore } from './lti/keys.js';
 import { platformStore } from './lti/platform-store.js';
+import { toolSigner } from './lti/tool-signer.js';
 import { openMentoring } from './mentoring.js';
 import { CommandError, type Options, runCommand, USAGE } from './platforms-commands.js';
+import { createI18n } from './web/i18n.js';
 
 const OPTION_NAMES = [
   'organisation',
@@ -20,6 +25,7 @@ const OPTION_NAMES = [
   'token-url',
   'jwks-url',
   'deployment-id',
+  'hours',
 ] as const;
 
 function parse(): { positionals: string[]; options: Options } {
@@ -49,13 +55,28 @@ async function main(): Promise<void> {
       current: config.secretKey,
       previous: config.secretKeyPrevious ?? null,
     });
+    const platforms = platformStore(db, clock);
+    const keys = toolKeyStore(db, sealer, clock);
     await runCommand(
       {
         publicUrl: config.publicUrl,
-        platforms: platformStore(db, clock),
+        platforms,
         invites: inviteStore(db, clock),
-        keys: toolKeyStore(db, sealer, clock),
+        keys,
         api: () => openMentoring({ config, db, clock, logger }),
+        inspection: {
+          reports: launchReports(db, clock),
+          courseOf: (platformId) => lastCourseOf(db, platformId),
+          connection: {
+            clock,
+            platforms,
+            signer: toolSigner({ keys, clock }),
+            // The platforms were approved by the operator, also those on the college's own network.
+            fetch: createGuardedFetch({ allowPrivate: true }),
+          },
+          t: createI18n().translator('ru'),
+          now: () => clock.now(),
+        },
         print: (line) => process.stdout.write(`${line}\n`),
       },
       positionals,

@@ -4,8 +4,15 @@ import { CommandError } from './command-error.js';
 import { FetchError, parseHttpUrl } from './lti/guarded-fetch.js';
 import type { InviteStore } from './lti/invite-store.js';
 import type { ToolKeyStore } from './lti/keys.js';
-import type { LtiPlatform, PlatformStore } from './lti/platform-store.js';
+import type { LtiPlatform } from './lti/platform-store.js';
 import { DEPLOYMENTS_USAGE, runDeploymentCommand } from './platforms-deployments.js';
+import {
+  check,
+  type Inspection,
+  lastLaunch,
+  launches,
+  type ReportDeps,
+} from './platforms-reports.js';
 
 export { CommandError } from './command-error.js';
 
@@ -28,18 +35,26 @@ export const USAGE = `Учебные системы (LMS), которым раз
   npm run platforms -- rotate-keys ID
       Новый ключ для подписи; прежний исчезнет из /lti/jwks через несколько минут.
       A new signing key; the old one leaves /lti/jwks within minutes.
+  npm run platforms -- launches [ID] [--hours N]
+      Журнал входов (без имён, 30 дней): чем кончились и почему; без --hours – за сутки.
+      The journal of launches (no names, 30 days); of the last day without --hours.
+  npm run platforms -- last-launch [ID]
+      Что прислала LMS при последнем входе и при последнем отказе; личное скрыто.
+      What the last launch and the last refused one brought; nothing personal.
+  npm run platforms -- check [ID]
+      Проверка связи: ключи, токен, список участников, журнал оценок, часы.
+      Tries the connection: keys, token, roster, gradebook, clocks. Exit code 1 when a part is red.
 ${DEPLOYMENTS_USAGE}
 ID: первый столбец списка / the first column of the list.
 `;
 
-export interface CommandDeps {
-  publicUrl: string;
-  platforms: PlatformStore;
+export interface CommandDeps extends Pick<ReportDeps, 'publicUrl' | 'platforms' | 'print'> {
   invites: InviteStore;
   keys: ToolKeyStore;
   /** Opened only by the commands that make an organisation. */
   api: () => Promise<MentoringApi>;
-  print: (line: string) => void;
+  /** For the commands that report; absent where only registrations are made. */
+  inspection?: Inspection;
 }
 
 /** The options of a command line, already parsed. */
@@ -199,6 +214,24 @@ async function rotateKeys(deps: CommandDeps, id: string | undefined): Promise<vo
   );
 }
 
+/** The platform of a command that is about all of them where none is named. */
+const optional = async (deps: CommandDeps, id: string | undefined): Promise<LtiPlatform | null> =>
+  id === undefined ? null : platformOf(deps, id);
+
+const HOURS_AT_MOST = 30 * 24;
+
+function hoursOf(options: Options): number {
+  const text = options['hours']?.trim() ?? '24';
+  const hours = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (hours >= 1 && hours <= HOURS_AT_MOST) return hours;
+  throw new CommandError(`--hours: 1…${HOURS_AT_MOST}`, 2);
+}
+
+async function checkAll(deps: ReportDeps, platform: LtiPlatform | null): Promise<void> {
+  if (await check(deps, platform)) return;
+  throw new CommandError('Связь не в порядке / the connection is not well');
+}
+
 /** Runs one command. Throws CommandError when it cannot be carried out. */
 export async function runCommand(
   deps: CommandDeps,
@@ -213,6 +246,14 @@ export async function runCommand(
   if (command === 'list' && id === undefined) return list(deps);
   if (command === 'disable') return setActive(deps, id, false);
   if (command === 'enable') return setActive(deps, id, true);
+  const { inspection } = deps;
+  if (inspection) {
+    const reporting = { ...deps, ...inspection };
+    if (command === 'launches')
+      return launches(reporting, await optional(deps, id), hoursOf(options));
+    if (command === 'last-launch') return lastLaunch(reporting, await optional(deps, id));
+    if (command === 'check') return checkAll(reporting, await optional(deps, id));
+  }
   if (command === 'rotate-keys') return rotateKeys(deps, id);
   throw new CommandError(USAGE, 2);
 }

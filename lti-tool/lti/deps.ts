@@ -4,6 +4,7 @@ import type { Db } from '../../shared/db/connect.js';
 import type { Logger } from '../../shared/logger.js';
 import type { Sealer } from '../../shared/seal.js';
 import type { LaunchedContexts } from './context-store.js';
+import type { LaunchJournal } from './journal/launch-journal.js';
 import type { ToolKeyStore } from './keys.js';
 import type { LaunchCodes } from './launch-codes.js';
 import type { LaunchColumns } from './launch-column.js';
@@ -20,6 +21,8 @@ import type { LaunchSessions, SessionFacts } from './session.js';
 export interface LaunchCounters {
   launchSucceeded(): void;
   launchFailed(reason: RefusalReason): void;
+  /** No refusal of ours, but the browser kept no cookie: of the login, or of the session. */
+  withoutCookie?(result: 'binding_wanted' | 'cookies_refused'): void;
 }
 
 /** What `createLtiRouter` is made of. */
@@ -32,6 +35,8 @@ export interface LtiRouterDeps {
   sealer: Sealer;
   pages: LtiPages;
   counters: LaunchCounters;
+  /** Takes note of how each launch ends. */
+  journal?: Pick<LaunchJournal, 'note'>;
   /** Shared with the pages' middleware; made here when absent. */
   sessions?: LaunchSessions;
   /**

@@ -5,9 +5,10 @@ import { isSameOrigin } from '../web/csrf.js';
 import { setBrowserCookie, TOKEN_SHAPE } from './cookies.js';
 import type { LtiCore } from './deps.js';
 import { fieldsOf, queryOf, readForm } from './form.js';
+import { launchTrace } from './journal/launch-trace.js';
 import type { CodeContents } from './launch-codes.js';
 import { LaunchRefused } from './refusals.js';
-import { referenceOf, sendOn, sendPage } from './responses.js';
+import { helpDesk, referenceOf, sendOn, sendPage } from './responses.js';
 
 /** The token of the sessions' cookie, when there is one that we could have set. */
 export function browserTokenOf(req: Request, publicUrl: string): string | null {
@@ -19,10 +20,17 @@ export function browserTokenOf(req: Request, publicUrl: string): string | null {
 function withoutCookie(core: LtiCore, res: Response, code: CodeContents): void {
   const { locale, platformOrigin } = code;
   if (code.top) {
-    const { host } = new URL(core.config.publicUrl);
     const reference = referenceOf(res);
     core.logger.warn({ reference }, 'the browser keeps no cookie');
-    sendPage(res, 403, core.pages.cookiesRefused({ locale, host, reference }), platformOrigin);
+    const result = 'cookies_refused';
+    core.counters.withoutCookie?.(result);
+    core.journal?.note(launchTrace(res), { result, reference, phase: 'enter' });
+    sendPage(
+      res,
+      403,
+      core.pages.cookiesRefused({ locale, ...helpDesk(core, res) }),
+      platformOrigin,
+    );
     return;
   }
   const continuation = core.codes.issue('continuation', code);
@@ -47,6 +55,7 @@ export async function enterByCode(core: LtiCore, req: Request, res: Response): P
   const { code } = fieldsOf(queryOf(req.originalUrl), ['code']);
   if (code === undefined) throw new LaunchRefused('form_malformed', 'no code');
   const value = core.codes.read('code', code);
+  if (value.session) launchTrace(res).session = value.session;
   const token = browserTokenOf(req, core.config.publicUrl);
   if (value.session === null || token === null) await core.codes.use(code);
   if (token === null) {
@@ -83,6 +92,7 @@ export async function openInWindow(core: LtiCore, req: Request, res: Response): 
     throw new LaunchRefused('form_malformed', 'no continuation of ours');
   }
   const value = core.codes.read('continuation', continuation);
+  if (value.session) launchTrace(res).session = value.session;
   await core.codes.use(continuation);
   const token = await tokenOfWindow(core, req, value);
   setBrowserCookie(res, publicUrl, token);

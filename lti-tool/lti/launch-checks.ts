@@ -124,7 +124,8 @@ export function platformOfToken(
 
 /** @throws LaunchRefused `platform_disabled` */
 export function active(platform: LtiPlatform): LtiPlatform {
-  if (!platform.active) throw new LaunchRefused('platform_disabled');
+  const { platformId } = platform;
+  if (!platform.active) throw new LaunchRefused('platform_disabled', '', { platformId });
   return platform;
 }
 

@@ -5,6 +5,7 @@ import type { LtiClaims, LtiDeepLinkingClaims } from './claims.js';
 import { courseKeyOf } from './context-store.js';
 import { contextHistory } from './course-history.js';
 import type { LtiCore } from './deps.js';
+import type { LaunchTrace } from './journal/launch-trace.js';
 import { checkClaims, type DecodedToken, decodeIdToken, platformOfToken } from './launch-checks.js';
 import type { CodeContents } from './launch-codes.js';
 import { landingPath } from './launch-target.js';
@@ -25,6 +26,8 @@ export interface IncomingLaunch {
   /** The sessions' cookie. */
   browserToken: string | null;
   acceptLanguage: string | undefined;
+  /** Filled in on the way, for the journal. */
+  trace: LaunchTrace;
 }
 
 export type LaunchOutcome =
@@ -219,7 +222,7 @@ async function openSession(
   core: LtiCore,
   { platform, deployment, claims, quirks, locale }: ProvenLaunch,
   entrance: Entrance,
-  browserToken: string | null,
+  { browserToken, trace }: IncomingLaunch,
 ): Promise<LaunchOutcome> {
   const { deepLinking } = claims;
   const platformOrigin = quirks.pageOrigin(claims, platform);
@@ -236,6 +239,7 @@ async function openSession(
     browserToken,
   );
   const { session } = begun;
+  trace.session = session;
   const carried = begun.stored ? null : carriedByCode(session);
   if (!begun.stored && carried === null) await core.sessions.store(session, begun.browserToken);
   const wanted = landingPath(claims);
@@ -256,15 +260,20 @@ async function openSession(
  * @throws LaunchRefused; nothing is stored then but that a state which was shown rightly is used up
  */
 export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<LaunchOutcome> {
+  const { trace } = incoming;
   const token = decodeIdToken(incoming.idToken);
+  trace.token = token;
   const platform = platformOfToken(token, await core.platforms.ofIssuer(token.issuer));
+  trace.platform = platform;
   const claims = checkClaims(token, core.config.publicUrl, core.clock.now());
+  trace.claims = claims;
   const { binding } = incoming;
   if (binding === null) {
     await core.states.requireLive(incoming.state);
     return { kind: 'binding_wanted', lmsUrl: new URL(platform.authEndpoint).origin };
   }
   const proven = await prove(core, { ...incoming, binding }, token, platform, claims);
+  trace.proven = proven;
   const { subject, productFamily } = claims;
   if (platform.productFamily === null && productFamily !== null) {
     await core.platforms.learnFamily(platform, productFamily);
@@ -272,5 +281,5 @@ export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<L
   if (subject === null) return { kind: 'notice', notice: 'anonymous', locale: proven.locale };
   const entrance = await enter(core, proven, subject);
   if (entrance === null) return { kind: 'notice', notice: 'no_programme', locale: proven.locale };
-  return openSession(core, proven, entrance, incoming.browserToken);
+  return openSession(core, proven, entrance, incoming);
 }

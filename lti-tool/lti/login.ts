@@ -1,4 +1,5 @@
 import type { LtiCore } from './deps.js';
+import type { LaunchTrace } from './journal/launch-trace.js';
 import { active, ownTarget } from './launch-checks.js';
 import type { IssuedState } from './launch-state.js';
 import type { LtiPlatform } from './platform-store.js';
@@ -80,7 +81,12 @@ function authenticationUrl(
  * Begins a login: checks who asks and whither, issues state, nonce and binding.
  * @throws LaunchRefused
  */
-export async function beginLogin(core: LtiCore, fields: LoginFields): Promise<BegunLogin> {
+export async function beginLogin(
+  core: LtiCore,
+  fields: LoginFields,
+  trace: LaunchTrace,
+): Promise<BegunLogin> {
+  trace.login = fields;
   const { publicUrl } = core.config;
   const issuer = required(fields, 'iss');
   required(fields, 'login_hint');
@@ -90,6 +96,7 @@ export async function beginLogin(core: LtiCore, fields: LoginFields): Promise<Be
     throw new LaunchRefused('login_parameters', 'too long');
   }
   const platform = await platformOf(core, issuer, fields.client_id);
+  trace.platform = platform;
   ownTarget(target, publicUrl);
   const issued = await core.states.issue({ platform, deploymentId, target });
   const again = new URLSearchParams(fields as Record<string, string>);

@@ -27,20 +27,29 @@ export interface LoginView {
   againUrl: string;
 }
 
-export interface RefusedView {
+/** What whoever helps needs to know. */
+export interface HelpDeskFacts {
+  reference: string;
+  /** Our host. */
+  host: string;
+  /** Our address, as an LMS has it in its settings. */
+  tool: string;
+  /** When it happened, ms. */
+  at: number;
+}
+
+export interface RefusedView extends HelpDeskFacts {
   locale: LtiLocale;
   reason: RefusalReason;
   mender: Mender;
-  reference: string;
 }
 
-export interface BindingView {
+export interface BindingView extends HelpDeskFacts {
   locale: LtiLocale;
   state: string;
   idToken: string;
   /** Where the LMS is; null: not known. */
   lmsUrl: string | null;
-  reference: string;
 }
 
 export interface NewWindowView {
@@ -48,11 +57,9 @@ export interface NewWindowView {
   continuation: string;
 }
 
-export interface CookiesRefusedView {
+/** Cookies have to be allowed for `host`. */
+export interface CookiesRefusedView extends HelpDeskFacts {
   locale: LtiLocale;
-  /** Host for which cookies have to be allowed. */
-  host: string;
-  reference: string;
 }
 
 export interface NoticeView {

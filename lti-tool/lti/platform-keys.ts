@@ -57,7 +57,8 @@ function keyOf(jwk: unknown): { kid: string; key: KeyObject } | null {
   }
 }
 
-function keysOf(document: unknown): Map<string, KeyObject> {
+/** The usable keys of a keyset by `kid`; throws when the document is none. */
+export function rsaKeysOf(document: unknown): Map<string, KeyObject> {
   const keys = (document as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(keys)) throw new Error('no keys in the keyset');
   const byKid = new Map<string, KeyObject>();
@@ -82,7 +83,7 @@ export function platformKeys(deps: {
       const limits = { timeoutMs: TIME_LIMIT_MS, maxBytes: SIZE_LIMIT };
       const answer = await fetch(platform.jwksUri, limits);
       if (answer.status !== 200) throw new Error(`status ${answer.status}`);
-      entry.keyset = { byKid: keysOf(answer.json()), fetchedAt: clock.now() };
+      entry.keyset = { byKid: rsaKeysOf(answer.json()), fetchedAt: clock.now() };
     } catch (error) {
       logger.warn(
         { platformId: platform.platformId, cause: String(error) },

@@ -70,6 +70,8 @@ export interface PlatformStore {
   update(platformId: string, change: PlatformChange): Promise<boolean>;
   remove(platformId: string): Promise<boolean>;
   findDeployment(platformId: string, deploymentId: string): Promise<LtiDeployment | null>;
+  /** @param organisationId those of this college alone; null: all */
+  countDeployments(platformId: string, organisationId: string | null): Promise<number>;
   /** Records a deployment where it is new; whoever records it first decides its organisation. */
   recordDeployment(deployment: Omit<LtiDeployment, 'firstSeenAt'>): Promise<LtiDeployment>;
   /** The deployments of a platform, or of all, those seen first at the head. */
@@ -169,6 +171,12 @@ export function platformStore(db: Db, clock: Clock): PlatformStore {
     remove: async (platformId) =>
       (await db('lti_platforms').where('platform_id', platformId).delete()) === 1,
     findDeployment: deployment,
+    async countDeployments(platformId, organisationId) {
+      const query = db('lti_deployments').where('platform_id', platformId);
+      if (organisationId !== null) query.where('organisation_id', organisationId);
+      const [row] = await query.count({ n: '*' });
+      return Number(row?.['n'] ?? 0);
+    },
     async recordDeployment(wanted) {
       const row = { ...wanted, firstSeenAt: clock.now() };
       try {

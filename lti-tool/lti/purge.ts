@@ -3,6 +3,8 @@ import type { Db } from '../../shared/db/connect.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+/** The journal of launches goes back so far. */
+export const LAUNCHES_KEPT_MS = 30 * DAY;
 const BATCH = 500;
 const BATCHES_AT_MOST = 200;
 
@@ -41,6 +43,13 @@ const RULES: readonly Rule[] = [
   // Published for minutes only (keys.ts); nothing asks for a retired key after that.
   { table: 'lti_tool_keys', key: ['kid'], column: 'retired_at', keepMs: DAY },
   { table: 'lti_invites', key: ['invite_id'], column: 'expires_at', keepMs: 365 * DAY },
+  { table: 'lti_launches', key: ['launch_id'], column: 'at', keepMs: LAUNCHES_KEPT_MS },
+  {
+    table: 'lti_last_seen',
+    key: ['scope', 'scope_id', 'kind'],
+    column: 'at',
+    keepMs: LAUNCHES_KEPT_MS,
+  },
   { table: 'lti_locks', key: ['name'], column: 'until_at', keepMs: 7 * DAY },
 ];
 

@@ -50,12 +50,16 @@ export type RefusalReason = keyof typeof REFUSALS;
 
 /** A login or launch that ends with an error page. `detail` is for the log: codes, nothing personal. */
 export class LaunchRefused extends Error {
+  /** The registration that is meant, where the refusal is about itself. */
+  readonly platformId: string | null;
+
   constructor(
     readonly reason: RefusalReason,
     readonly detail = '',
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; platformId?: string },
   ) {
     super(detail === '' ? reason : `${reason}: ${detail}`, options);
     this.name = 'LaunchRefused';
+    this.platformId = options?.platformId ?? null;
   }
 }

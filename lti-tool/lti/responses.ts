@@ -3,7 +3,8 @@ import { newId } from '../../shared/ids.js';
 import { requestIdOf } from '../web/access-log.js';
 import { originsOf } from '../web/security-headers.js';
 import type { LtiCore } from './deps.js';
-import { localeOf } from './locale.js';
+import { launchTrace, type Phase } from './journal/launch-trace.js';
+import { type LtiLocale, localeOf, localeOfBrowser } from './locale.js';
 import { LaunchRefused, REFUSALS } from './refusals.js';
 
 /**
@@ -47,15 +48,46 @@ export function sendOn(res: Response, path: string): void {
 }
 
 /** The number that stands on the page and in the log. */
-export const referenceOf = (res: Response): string => requestIdOf(res) || newId().slice(-12);
+export function referenceOf(res: Response): string {
+  const { locals } = res;
+  locals['reference'] ??= requestIdOf(res) || newId().slice(-12);
+  return String(locals['reference']);
+}
+
+/** What an error page says besides, to be passed on to who helps. */
+export const helpDesk = (core: LtiCore, res: Response) => ({
+  reference: referenceOf(res),
+  host: new URL(core.config.publicUrl).host,
+  tool: core.config.publicUrl,
+  at: core.clock.now(),
+});
 
 export const acceptedLocale = (req: Request) => localeOf(null, req.headers['accept-language']);
+
+/** What was asked for, else what the LMS said of the person where that was proven. */
+const refusalLocale = (req: Request, res: Response): LtiLocale =>
+  localeOfBrowser(req.headers['accept-language']) ?? launchTrace(res).proven?.locale ?? 'ru';
+
+const PHASES: Readonly<Record<string, Phase>> = { '/lti/login': 'login', '/lti/launch': 'launch' };
+
+function journalRefusal(core: LtiCore, req: Request, res: Response, refused: LaunchRefused | null) {
+  if (req.path === '/lti/jwks') return;
+  const ended = {
+    result: refused?.reason ?? ('internal' as const),
+    cause: refused?.detail ?? '',
+    reference: referenceOf(res),
+    phase: PHASES[req.path] ?? ('enter' as const),
+    platformId: refused?.platformId ?? null,
+  };
+  core.journal?.note(launchTrace(res), ended);
+}
 
 function refuse(core: LtiCore, req: Request, res: Response, error: unknown): void {
   const refused = error instanceof LaunchRefused ? error : null;
   const reason = refused?.reason ?? 'internal';
   const { status, mender } = REFUSALS[reason];
   const reference = referenceOf(res);
+  journalRefusal(core, req, res, refused);
   core.counters.launchFailed(reason);
   const cause =
     error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
@@ -69,7 +101,12 @@ function refuse(core: LtiCore, req: Request, res: Response, error: unknown): voi
   sendPage(
     res,
     status,
-    core.pages.refused({ locale: acceptedLocale(req), reason, mender, reference }),
+    core.pages.refused({
+      locale: refusalLocale(req, res),
+      reason,
+      mender,
+      ...helpDesk(core, res),
+    }),
   );
 }
 

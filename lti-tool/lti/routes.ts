@@ -14,6 +14,7 @@ import type { LtiCore, LtiRouterDeps } from './deps.js';
 import { browserTokenOf, enterByCode, openInWindow } from './enter.js';
 import { fieldsOf, queryOf, readForm } from './form.js';
 import { createGuardedFetch } from './guarded-fetch.js';
+import { launchTrace } from './journal/launch-trace.js';
 import { toolKeyStore } from './keys.js';
 import { launch } from './launch.js';
 import { launchCodes } from './launch-codes.js';
@@ -26,7 +27,7 @@ import { platformKeys } from './platform-keys.js';
 import { platformStore } from './platform-store.js';
 import { createLtiLibrary } from './provider.js';
 import { LaunchRefused } from './refusals.js';
-import { acceptedLocale, ltiRoute, referenceOf, sendOn, sendPage } from './responses.js';
+import { acceptedLocale, helpDesk, ltiRoute, referenceOf, sendOn, sendPage } from './responses.js';
 import { sessionStore } from './session.js';
 
 const LAUNCH_FIELDS = ['state', 'id_token', 'binding', 'error'] as const;
@@ -59,7 +60,7 @@ function createCore(deps: LtiRouterDeps): LtiCore {
 async function login(core: LtiCore, req: Request, res: Response): Promise<void> {
   const query: LoginFields = fieldsOf(queryOf(req.originalUrl), LOGIN_FIELDS);
   const form: LoginFields = req.method === 'POST' ? await readForm(req, LOGIN_FIELDS) : {};
-  const begun = await beginLogin(core, { ...query, ...form });
+  const begun = await beginLogin(core, { ...query, ...form }, launchTrace(res));
   setBindingCookie(res, core.config.publicUrl, begun.state, begun.binding);
   const { state, binding, continueUrl, againUrl } = begun;
   const locale = acceptedLocale(req);
@@ -89,21 +90,29 @@ async function readLaunch(req: Request) {
 async function receiveLaunch(core: LtiCore, req: Request, res: Response): Promise<void> {
   const { publicUrl } = core.config;
   const form = await readLaunch(req);
+  const trace = launchTrace(res);
+  trace.idToken = form.idToken;
   const cookie = readCookie(req, bindingCookieName(publicUrl, form.state));
   const outcome = await launch(core, {
     ...form,
     binding: cookie !== null && TOKEN_SHAPE.test(cookie) ? cookie : form.binding,
     browserToken: browserTokenOf(req, publicUrl),
     acceptLanguage: req.headers['accept-language'],
+    trace,
   });
   if (outcome.kind === 'binding_wanted') {
     const { state, idToken } = form;
+    const result = 'binding_wanted';
+    core.counters.withoutCookie?.(result);
+    core.journal?.note(trace, { result, reference: referenceOf(res), phase: 'launch' });
     const locale = acceptedLocale(req);
-    const view = { locale, state, idToken, lmsUrl: outcome.lmsUrl, reference: referenceOf(res) };
+    const view = { locale, state, idToken, lmsUrl: outcome.lmsUrl, ...helpDesk(core, res) };
     sendPage(res, 403, core.pages.binding(view));
     return;
   }
   clearBindingCookie(res, publicUrl, form.state);
+  const result = outcome.kind === 'notice' ? outcome.notice : 'entered';
+  core.journal?.note(trace, { result, reference: referenceOf(res), phase: 'launch' });
   core.counters.launchSucceeded();
   if (outcome.kind === 'notice') {
     sendPage(res, 200, core.pages.notice({ locale: outcome.locale, kind: outcome.notice }));

@@ -84,55 +84,90 @@ function checkUsable(answer: GuardedResponse, nowMs: number): GuardedResponse {
   return answer;
 }
 
+/** Sends one request; throws LmsServiceError when the LMS cannot be used now. */
+async function sendOnce(
+  { fetch, clock }: Pick<ServiceCallerDeps, 'fetch' | 'clock'>,
+  url: string,
+  request: GuardedRequest,
+): Promise<GuardedResponse> {
+  try {
+    return checkUsable(await fetch(url, { timeoutMs: TIME_LIMIT_MS, ...request }), clock.now());
+  } catch (error) {
+    throw asServiceError(error);
+  }
+}
+
+/** The platform gave no token. */
+export class TokenRefused extends LmsServiceError {
+  constructor(
+    status: number,
+    /** Its reason by RFC 6749 §5.2; null: it said none. */
+    readonly reason: string | null,
+  ) {
+    super('unauthorised', status);
+    this.name = 'TokenRefused';
+  }
+}
+
+/** A code of a few letters; anything longer is no code. */
+function reasonOf(answer: GuardedResponse): string | null {
+  try {
+    const { error } = answer.json() as { error?: unknown };
+    return typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Asks the platform for an access token with an assertion signed by our key (RFC 7523). Nothing is kept.
+ * @throws TokenRefused, LmsServiceError
+ */
+export async function requestToken(
+  deps: Pick<ServiceCallerDeps, 'fetch' | 'clock' | 'signer'>,
+  platform: LtiPlatform,
+  scopes: string,
+): Promise<{ token: string; lifeS: number }> {
+  const claims = {
+    iss: platform.clientId,
+    sub: platform.clientId,
+    aud: quirksOf(platform).tokenAudience(platform),
+    jti: randomUUID(),
+  };
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_assertion_type: ASSERTION_TYPE,
+    client_assertion: await deps.signer.sign(platform, claims, 60),
+    scope: scopes,
+  });
+  const answer = await sendOnce(deps, platform.tokenEndpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: form.toString(),
+  });
+  let parsed: z.infer<typeof tokenAnswer> | undefined;
+  try {
+    parsed = answer.status < 300 ? tokenAnswer.parse(answer.json()) : undefined;
+  } catch {
+    // An answer that is no token: the same as a refusal.
+  }
+  if (!parsed) throw new TokenRefused(answer.status, reasonOf(answer));
+  return { token: parsed.access_token, lifeS: parsed.expires_in ?? DEFAULT_LIFE_S };
+}
+
 /**
  * Tokens are asked for by our own client rather than the library's: that one follows redirects and
  * has no limit of time or size (ltijs 5.9.9 `Auth.getAccessToken`, lti.md §5.14).
  */
 export function createServiceCaller(deps: ServiceCallerDeps): ServiceCaller {
-  const { clock, fetch, signer } = deps;
   const tokens = tokenStore(deps);
   const asking = new Map<string, Promise<string>>();
-
-  async function send(url: string, request: GuardedRequest): Promise<GuardedResponse> {
-    try {
-      return checkUsable(await fetch(url, { timeoutMs: TIME_LIMIT_MS, ...request }), clock.now());
-    } catch (error) {
-      throw asServiceError(error);
-    }
-  }
+  const send = (url: string, request: GuardedRequest) => sendOnce(deps, url, request);
 
   async function ask(platform: LtiPlatform, scopes: string): Promise<string> {
-    const claims = {
-      iss: platform.clientId,
-      sub: platform.clientId,
-      aud: quirksOf(platform).tokenAudience(platform),
-      jti: randomUUID(),
-    };
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: ASSERTION_TYPE,
-      client_assertion: await signer.sign(platform, claims, 60),
-      scope: scopes,
-    });
-    const answer = await send(platform.tokenEndpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    });
-    let parsed: z.infer<typeof tokenAnswer> | undefined;
-    try {
-      parsed = answer.status < 300 ? tokenAnswer.parse(answer.json()) : undefined;
-    } catch {
-      // An answer that is no token: the same as a refusal.
-    }
-    if (!parsed) throw new LmsServiceError('unauthorised', answer.status);
-    await tokens.keep(
-      platform.platformId,
-      scopes,
-      parsed.access_token,
-      parsed.expires_in ?? DEFAULT_LIFE_S,
-    );
-    return parsed.access_token;
+    const { token, lifeS } = await requestToken(deps, platform, scopes);
+    await tokens.keep(platform.platformId, scopes, token, lifeS);
+    return token;
   }
 
   /** Those who need the same token at once share one request for it. */

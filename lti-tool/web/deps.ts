@@ -3,7 +3,9 @@ import type { MentoringApi, Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Logger } from '../../shared/logger.js';
 import type { Sealer } from '../../shared/seal.js';
+import type { ConnectionControl } from '../lti/connection/connection-control.js';
 import type { CourseCopies } from '../lti/course-copies.js';
+import type { LaunchReports } from '../lti/journal/launch-report.js';
 import type { Session, SessionStore } from '../lti/session-types.js';
 import type { Assets } from './assets.js';
 import type { DraftStore } from './drafts.js';
@@ -137,6 +139,10 @@ export interface ToolAppDeps {
   sessionRouters?: readonly Router[] | undefined;
   roster?: RosterControl | undefined;
   gradebook?: GradebookControl | undefined;
+  /** The journal of launches, where the program keeps one. */
+  launches?: LaunchReports | undefined;
+  /** Tries the connection with the LMS of a programme. */
+  connection?: ConnectionControl | undefined;
   /** Which programmes a new course may continue. */
   copies?: CourseCopies | undefined;
   /** Programmes of a person whose launch had no course. */

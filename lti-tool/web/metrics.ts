@@ -1,12 +1,20 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { REFUSALS } from '../lti/refusals.js';
+
+const LAUNCH_RESULTS = ['ok', 'binding_wanted', 'cookies_refused', ...Object.keys(REFUSALS)];
 
 /** Prometheus figures of the tool. Labels are routes and results, never ids or names. */
 export interface Metrics {
   registry: Registry;
   /** Seconds by method, route and status. */
   httpSeconds: Histogram<'method' | 'route' | 'status'>;
-  /** Launches by result: `ok` or the code of the refusal. */
+  /**
+   * Launches by result: `ok`, the code of the refusal, or what the browser did with our cookies. Every
+   * result is there from the start, so that the first one of a kind shows as a rise.
+   */
   launches: Counter<'result'>;
+  /** Lines of the journal of launches that could not be kept. */
+  launchesDropped: Counter;
   /** Scores that wait for delivery, by state. */
   gradeQueue: Gauge<'state'>;
 }
@@ -15,8 +23,16 @@ export interface Metrics {
 export function createMetrics(options: { defaults?: boolean } = {}): Metrics {
   const registry = new Registry();
   if (options.defaults) collectDefaultMetrics({ register: registry });
+  const launches = new Counter({
+    name: 'lti_launches_total',
+    help: 'LTI launches by result',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  for (const result of LAUNCH_RESULTS) launches.inc({ result }, 0);
   return {
     registry,
+    launches,
     httpSeconds: new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Duration of HTTP requests by route',
@@ -24,10 +40,9 @@ export function createMetrics(options: { defaults?: boolean } = {}): Metrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers: [registry],
     }),
-    launches: new Counter({
-      name: 'lti_launches_total',
-      help: 'LTI launches by result',
-      labelNames: ['result'],
+    launchesDropped: new Counter({
+      name: 'lti_launch_journal_dropped_total',
+      help: 'Lines of the journal of launches that could not be kept',
       registers: [registry],
     }),
     gradeQueue: new Gauge({

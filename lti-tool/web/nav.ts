@@ -21,7 +21,10 @@ const TABS: Partial<Record<Role, readonly string[]>> = {
 };
 
 /** Sections without a tab of their own show the tab that leads to them. */
-const OF_TAB: Readonly<Record<string, string>> = { settings: 'journal', sync: 'progress' };
+const OF_TAB: Readonly<Record<string, readonly string[]>> = {
+  settings: ['journal', 'launches', 'connection'],
+  sync: ['progress'],
+};
 
 /** The page that a role lands on. */
 export function homeOf(role: Role): string {
@@ -44,7 +47,8 @@ export function navItems(role: Role, path: string, openHelp: number, t: Translat
   const items = (TABS[role] ?? []).map((tab) => ({
     path: tab,
     label: t(tab === 'my' && role === 'mentee' ? 'nav.myPair' : `nav.${tab}`),
-    current: section === tab || OF_TAB[tab] === section || (tab === 'my' && section === 'progress'),
+    current:
+      section === tab || OF_TAB[tab]?.includes(section) || (tab === 'my' && section === 'progress'),
   }));
   if (openHelp > 0 || (section === 'help-requests' && items.length > 1)) {
     items.splice(1, 0, {

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
+import { lastCourseOf } from '../../lti/connection/connection-control.js';
+import { createGuardedFetch } from '../../lti/guarded-fetch.js';
 import { inviteStore } from '../../lti/invite-store.js';
+import { launchReports } from '../../lti/journal/launch-report.js';
 import { toolKeyStore } from '../../lti/keys.js';
 import { platformStore } from '../../lti/platform-store.js';
+import { toolSigner } from '../../lti/tool-signer.js';
 import { CommandError, runCommand } from '../../platforms-commands.js';
+import { createI18n } from '../../web/i18n.js';
 import { fakeService } from './fake-service.js';
 import { eachDatabase, sealer, testClock } from './support.js';
 
@@ -30,6 +35,18 @@ describe('npm run platforms', () => {
       invites: inviteStore(db(), clock),
       keys: toolKeyStore(db(), sealer, clock),
       api: async () => service,
+      inspection: {
+        reports: launchReports(db(), clock),
+        courseOf: (platformId: string) => lastCourseOf(db(), platformId),
+        connection: {
+          clock,
+          platforms: platformStore(db(), clock),
+          signer: toolSigner({ keys: toolKeyStore(db(), sealer, clock), clock }),
+          fetch: createGuardedFetch({ allowPrivate: true }),
+        },
+        t: createI18n().translator('ru'),
+        now: () => clock.now(),
+      },
       print: (line: string) => printed.push(line),
     });
     const run = (command: string, options: Record<string, string> = {}) =>

@@ -7,6 +7,8 @@ import type { Db } from '../../../shared/db/connect.js';
 import { newId } from '../../../shared/ids.js';
 import { createSealer, type Sealer } from '../../../shared/seal.js';
 import { createGuardedFetch } from '../../lti/guarded-fetch.js';
+import { type LaunchJournal, launchJournal } from '../../lti/journal/launch-journal.js';
+import { launchStore } from '../../lti/journal/launch-store.js';
 import { toolKeyStore } from '../../lti/keys.js';
 import { platformDirectory } from '../../lti/platform-directory.js';
 import { platformKeys } from '../../lti/platform-keys.js';
@@ -45,6 +47,10 @@ export interface LaunchTool {
   /** Lines of the log, parsed. */
   log: Record<string, unknown>[];
   failures: string[];
+  /** Not started: written by `flush`. */
+  journal: LaunchJournal;
+  /** Lines that the journal could not keep. */
+  dropped(): number;
   /** The keys of all platforms are unknown again, as after a start. */
   forgetKeys(): void;
   register(platform: TestPlatform, change?: Partial<LtiPlatform>): Promise<LtiPlatform>;
@@ -68,8 +74,17 @@ export async function startLaunchTool(
   const api = options.api ?? fakeMentoring();
   const log: Record<string, unknown>[] = [];
   const failures: string[] = [];
+  let dropped = 0;
   const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
   const store = platformStore(db, clock);
+  const journal = launchJournal({
+    store: launchStore(db),
+    clock,
+    logger,
+    onDropped: (lines) => {
+      dropped += lines;
+    },
+  });
   const sessions = sessionStore({ db, clock, sealer, platforms: platformDirectory(store, clock) });
   const assets = createAssets();
   const pages = createLtiPages({
@@ -96,6 +111,7 @@ export async function startLaunchTool(
         launchSucceeded: () => undefined,
         launchFailed: (reason) => failures.push(reason),
       },
+      journal,
     }),
   );
   app.use('/app/:sid', async (req, res) => {
@@ -113,6 +129,8 @@ export async function startLaunchTool(
     sessions,
     log,
     failures,
+    journal,
+    dropped: () => dropped,
     forgetKeys() {
       keys = noKeys();
     },
