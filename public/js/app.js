@@ -1,4 +1,5 @@
 /** Comfort on every page; all of it works without. */
+import './copy.js';
 import './drafts.js';
 import './filters.js';
 import './forms.js';
