@@ -122,9 +122,10 @@ async function main(): Promise<void> {
     });
     try {
       for (const size of SIZES) {
+        // First what does not go on as usual: the journal of launches then has something to show.
+        await shootStates(browser, lmsAt(url), size);
         await shootPages(browser, lmsAt(url), size);
         await shootStart(browser, lmsAt(url), size);
-        await shootStates(browser, lmsAt(url), size);
       }
       if (invite !== null) await shootRegistration(browser, lmsAt(url), invite);
     } finally {

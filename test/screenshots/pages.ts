@@ -67,6 +67,13 @@ async function gradesCheck(page: Page, base: string, lmsUrl: string): Promise<vo
   await page.getByText('другое значение').first().waitFor();
 }
 
+/** What a check of the connection has found. */
+async function connection(page: Page, base: string): Promise<void> {
+  await page.goto(new URL('connection', base).href);
+  await page.getByRole('button', { name: 'Проверить сейчас' }).click();
+  await page.locator('main table').waitFor();
+}
+
 /** The mentee's first pair, or the form below it by which help is asked for. */
 const myPair = (below: '' | '/help') => async (page: Page, base: string) => {
   await first('my', `my/pairs/${ID}`)(page, base);
@@ -87,6 +94,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'settings', person: 'coordinator', open: at('settings') },
   { name: 'settings-confirm', person: 'coordinator', open: settingsConfirm },
   { name: 'journal', person: 'coordinator', open: at('journal') },
+  { name: 'launches', person: 'coordinator', open: at('launches') },
+  { name: 'connection', person: 'coordinator', open: connection },
   { name: 'meeting', person: 'coordinator', open: meetingPage('') },
   { name: 'guide', person: 'coordinator', open: at('help') },
   { name: 'help-requests', person: 'coordinator', open: at('help-requests') },

@@ -10,6 +10,17 @@ export interface StateShot {
 
 const originOf = (base: string) => new URL(base).origin;
 
+/** Whatever this address answers sets no cookie. */
+async function loseCookies(page: Page, address: string): Promise<void> {
+  await page.route(address, async (route) => {
+    const response = await route.fetch({ maxRedirects: 0 });
+    // What was fetched for the page has left its cookies in the browser already.
+    await page.context().clearCookies({ name: /nastavnik/ });
+    const { 'set-cookie': _lost, ...headers } = response.headers();
+    await route.fulfill({ response, headers });
+  });
+}
+
 export const STATES: readonly StateShot[] = [
   {
     name: 'not-found',
@@ -33,15 +44,22 @@ export const STATES: readonly StateShot[] = [
     // A browser that keeps no cookie in the frame: the one that the launch sets does not get there.
     name: 'new-window',
     open: async (page, _base, again) => {
-      await page.route('**/lti/launch', async (route) => {
-        const response = await route.fetch({ maxRedirects: 0 });
-        // What was fetched for the page has left its cookies in the browser already.
-        await page.context().clearCookies({ name: /nastavnik/ });
-        const { 'set-cookie': _lost, ...headers } = response.headers();
-        await route.fulfill({ response, headers });
-      });
+      await loseCookies(page, '**/lti/launch');
       await again();
       await page.locator('form[action="/app/open"]').waitFor();
+    },
+  },
+  {
+    // The same browser keeps none in a window of its own either. To be taken after the one before.
+    name: 'cookies-refused',
+    open: async (page) => {
+      await loseCookies(page, '**/app/open');
+      const form = page.locator('form[action="/app/open"]');
+      await form.evaluate((one) => {
+        (one as unknown as { removeAttribute(name: string): void }).removeAttribute('target');
+      });
+      await form.getByRole('button').click();
+      await page.getByRole('heading', { name: 'Браузер запрещает cookie' }).waitFor();
     },
   },
 ];

@@ -154,6 +154,21 @@ eachDatabase((openDb) => {
       expect(refused).to.include({ stoppedAt: 'service', result: 'service_unavailable' });
     });
 
+    it('a refusal speaks the browser’s language, else the one of the proven token, else Russian', async () => {
+      const english = { [`${CLAIM}/launch_presentation`]: { locale: 'en' } };
+      const down = new AppError('unavailable', 'down');
+      tool.api.failure = down;
+      expect(await (await launch(english)).text()).to.contain('lang="en"');
+      const unproven = await launchOnce(newBrowser(), tool.url, platform, {
+        claims: english,
+        token: platform.signByStranger,
+      });
+      expect(await unproven.text()).to.contain('lang="ru"');
+      const asked = { headers: { 'accept-language': 'en-GB, ru;q=0.5' } };
+      const page = await fetch(`${tool.url}/lti/login`, asked);
+      expect(await page.text()).to.contain('lang="en"');
+    });
+
     it('a browser without cookies is seen at the step that failed', async () => {
       const browser = newBrowser();
       const launched = await launchOnce(browser, tool.url, platform);
