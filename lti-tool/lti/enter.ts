@@ -16,6 +16,13 @@ export function browserTokenOf(req: Request, publicUrl: string): string | null {
   return value !== null && TOKEN_SHAPE.test(value) ? value : null;
 }
 
+/** For the journal: whose launch it is that goes on here. */
+function remember(res: Response, { session, sid }: CodeContents): void {
+  const trace = launchTrace(res);
+  if (session) trace.session = session;
+  else trace.sid = sid;
+}
+
 /** The browser gave no cookie back: a window of its own is the way, and where it failed too, words. */
 function withoutCookie(core: LtiCore, res: Response, code: CodeContents): void {
   const { locale, platformOrigin } = code;
@@ -55,7 +62,7 @@ export async function enterByCode(core: LtiCore, req: Request, res: Response): P
   const { code } = fieldsOf(queryOf(req.originalUrl), ['code']);
   if (code === undefined) throw new LaunchRefused('form_malformed', 'no code');
   const value = core.codes.read('code', code);
-  if (value.session) launchTrace(res).session = value.session;
+  remember(res, value);
   const token = browserTokenOf(req, core.config.publicUrl);
   if (value.session === null || token === null) await core.codes.use(code);
   if (token === null) {
@@ -92,7 +99,7 @@ export async function openInWindow(core: LtiCore, req: Request, res: Response): 
     throw new LaunchRefused('form_malformed', 'no continuation of ours');
   }
   const value = core.codes.read('continuation', continuation);
-  if (value.session) launchTrace(res).session = value.session;
+  remember(res, value);
   await core.codes.use(continuation);
   const token = await tokenOfWindow(core, req, value);
   setBrowserCookie(res, publicUrl, token);

@@ -124,10 +124,14 @@ function createQueue({ clock, onDropped }: JournalDeps) {
 type Queue = ReturnType<typeof createQueue>;
 
 /** Whose last launch this is: of its platform, and of its programme where that is proven. */
-function scopesOf(entry: LaunchEntry): Pick<Seen, 'scope' | 'scopeId'>[] {
-  const { platformId, programmeId } = entry;
+function scopesOf({
+  platformId,
+  programmeId,
+  proven,
+}: LaunchEntry): Pick<Seen, 'scope' | 'scopeId'>[] {
+  if (platformId === null) return proven ? [] : [NO_SCOPE];
   return [
-    platformId === null ? NO_SCOPE : { scope: 'platform' as const, scopeId: platformId },
+    { scope: 'platform', scopeId: platformId },
     ...(programmeId === null ? [] : [{ scope: 'programme' as const, scopeId: programmeId }]),
   ];
 }
@@ -149,9 +153,10 @@ async function writeCounts(store: LaunchStore, counted: Iterable<Counted>): Prom
 /** The last launch of programmes that became known only now. */
 function seeProgrammes(queue: Queue, batch: readonly StoredEntry[]): void {
   for (const entry of batch) {
-    const { details, programmeId, at, result } = entry;
-    if (details === undefined || programmeId === null) continue;
-    queue.see({ scope: 'programme', scopeId: programmeId, kind: kindOf(result), at, details });
+    const { details, at, result, role } = entry;
+    if (details === undefined) continue;
+    details.role ??= role;
+    for (const scope of scopesOf(entry)) queue.see({ ...scope, kind: kindOf(result), at, details });
   }
 }
 

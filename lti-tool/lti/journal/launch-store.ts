@@ -75,9 +75,27 @@ export function launchStore(db: Db) {
     );
   }
 
+  /** Steps after the launch of sessions that were there already. */
+  async function completeBySession(entries: readonly StoredEntry[]): Promise<void> {
+    const sids = [...new Set(entries.flatMap(({ sid }) => sid ?? []))];
+    if (sids.length === 0) return;
+    const rows = (await db('lti_sessions')
+      .whereIn('sid', sids)
+      .select('sid', 'platform_id', 'programme_id', 'role')) as Record<string, string>[];
+    const known = new Map(rows.map((row) => [row['sid'], row]));
+    for (const entry of entries) {
+      const row = entry.sid === null ? undefined : known.get(entry.sid);
+      if (!row) continue;
+      entry.platformId = row['platform_id'] ?? null;
+      entry.programmeId = row['programme_id'] ?? null;
+      entry.role = row['role'] ?? null;
+    }
+  }
+
   return {
     /** Fills in the programme where the course is known; a refusal of our own service names none. */
     async complete(entries: readonly StoredEntry[]): Promise<void> {
+      await completeBySession(entries);
       const known = await programmesOf(entries);
       for (const entry of known.size > 0 ? entries : []) {
         const key = toJson([entry.platformId, entry.deploymentId, entry.contextId]);

@@ -19,6 +19,8 @@ export interface LaunchTrace {
   proven?: { deployment: LtiDeployment; locale: LtiLocale };
   /** The session that the launch began, or that a code of ours carries. */
   session?: Pick<SessionFacts, 'platformId' | 'programmeId' | 'role'>;
+  /** A session that is stored already, named by a code of ours. */
+  sid?: string;
 }
 
 /**
@@ -107,6 +109,7 @@ const CHECK_OF: Readonly<Record<Stopped, Check>> = {
 
 /** How far the launch is known to have come, whatever it ended with. */
 function reached(trace: LaunchTrace): Check {
+  if (trace.sid) return 'browser';
   if (trace.session) return trace.proven ? 'service' : 'browser';
   if (trace.proven) return 'service';
   if (trace.claims) return 'login';
@@ -121,7 +124,7 @@ export function stoppedAt(trace: LaunchTrace, result: LaunchResult): Check | nul
   const least = reached(trace);
   if (result === 'internal') return least;
   const named = CHECK_OF[result];
-  if (trace.session || trace.proven) {
+  if (trace.sid || trace.session || trace.proven) {
     return CHECKS.indexOf(named) < CHECKS.indexOf(least) ? least : named;
   }
   // A claim that was missing before the registration was looked up: nothing after it was checked.
@@ -152,6 +155,8 @@ export interface LaunchEntry {
   programmeId: string | null;
   kind: 'open' | 'pick' | null;
   role: string | null;
+  /** The session that knows the rest; not written. */
+  sid: string | null;
 }
 
 const CAUSE_LENGTH = 120;
@@ -172,7 +177,8 @@ export function entryOf(trace: LaunchTrace, ended: LaunchEnd & { at: number }): 
     cause: codeText(ended.cause ?? ''),
     reference: ended.reference.slice(0, 32),
     platformId: session?.platformId ?? trace.platform?.platformId ?? ended.platformId ?? null,
-    proven: proven !== undefined || session !== undefined,
+    proven: Boolean(proven ?? session ?? trace.sid),
+    sid: session ? null : (trace.sid ?? null),
     deploymentId: proven?.deployment.deploymentId ?? null,
     contextId: claims?.context?.id ?? null,
     programmeId: session?.programmeId ?? null,

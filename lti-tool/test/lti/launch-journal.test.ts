@@ -169,8 +169,21 @@ eachDatabase((openDb) => {
       expect(await page.text()).to.contain('lang="en"');
     });
 
-    it('a browser without cookies is seen at the step that failed', async () => {
+    for (const [name, again] of [
+      ['a new session', false],
+      ['one that was there', true],
+    ] as const) {
+      it(`a browser without cookies is seen at the step that failed: ${name}`, () =>
+        withoutCookies(again));
+    }
+
+    async function withoutCookies(again: boolean): Promise<void> {
       const browser = newBrowser();
+      if (again) {
+        await follow(browser, tool.url, await launchOnce(browser, tool.url, platform));
+        await tool.journal.flush();
+        await tool.db('lti_launches').delete();
+      }
       const launched = await launchOnce(browser, tool.url, platform);
       browser.cookies.clear();
       const framed = await follow(browser, tool.url, launched);
@@ -191,7 +204,9 @@ eachDatabase((openDb) => {
         result: 'cookies_refused',
         role: 'mentee',
       });
-    });
+      const { refused } = await reports().lastOfProgramme(await programmeId());
+      expect(refused).to.include({ result: 'cookies_refused', stoppedAt: 'browser' });
+    }
 
     it('tells the operator which registration a refused login meant', async () => {
       const { platformId } = await tool.register(platform, { clientId: 'off', active: false });
