@@ -26,4 +26,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
   CMD ["node", "scripts/healthcheck.mjs"]
 # Node handles SIGTERM itself: requests under way end, then the process does.
-CMD ["node", "dist/lti-tool/main.js"]
+CMD ["node", "--max-semi-space-size=64", "dist/lti-tool/main.js"]

@@ -5,7 +5,7 @@ import { freshDatabase } from '../test/support/databases.js';
 import { freePort } from '../test/support/free-port.js';
 import { measure, median, type Round, ratioOf } from './support/measure.js';
 import { type LaunchTarget, startBenchPlatform } from './support/platform.js';
-import { startMeasured } from './support/server.js';
+import { AS_STARTED, startMeasured } from './support/server.js';
 import { prepareTool, toolEnv } from './support/tool-setup.js';
 
 const ROUNDS = 5;
@@ -46,6 +46,7 @@ export async function benchLaunch(): Promise<LaunchFigures> {
   const ours = await startMeasured(
     'dist/bench/support/tool-server.js',
     toolEnv({ port, databaseUrl: data.url }),
+    AS_STARTED,
   );
   const peer = await startMeasured('bench/peer/server.mjs', {
     PEER_PORT: String(peerPort),

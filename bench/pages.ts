@@ -4,7 +4,7 @@ import { freePort } from '../test/support/free-port.js';
 import { ask } from './support/http.js';
 import { median, ratioOf } from './support/measure.js';
 import { startBenchPlatform } from './support/platform.js';
-import { startMeasured } from './support/server.js';
+import { AS_STARTED, startMeasured } from './support/server.js';
 import { prepareTool, toolEnv } from './support/tool-setup.js';
 
 const ROUNDS = 3;
@@ -65,6 +65,7 @@ export async function benchPages(
   const server = await startMeasured(
     'dist/bench/support/tool-server.js',
     toolEnv({ port, databaseUrl: data.url }),
+    AS_STARTED,
   );
   try {
     const target = {

@@ -220,7 +220,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
   });
   return createToolApp({
     ...deps,
-    ltiRouters: [registrations, launch],
+    ltiRouters: [launch, registrations],
     sessionRouters: [
       deepLinkingRoutes({
         ...shell,

@@ -6,15 +6,23 @@ export interface MeasuredProcess {
   stop(): Promise<void>;
 }
 
+/** As `npm run start:tool` starts it. */
+export const AS_STARTED = ['--max-semi-space-size=64'] as const;
+
 /**
  * Starts a program and waits until it says `ready` over its channel.
  * @param file path from the checkout's root
  */
-export function startMeasured(file: string, env: Record<string, string>): Promise<MeasuredProcess> {
+export function startMeasured(
+  file: string,
+  env: Record<string, string>,
+  execArgv: readonly string[] = [],
+): Promise<MeasuredProcess> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = fork(fromRoot(file), {
       env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [...execArgv],
     });
     const failed = (code: number | null) => reject(new Error(`${file} ended with ${code}`));
     child.once('exit', failed);

@@ -69,9 +69,9 @@ export function createToolApp(deps: ToolAppDeps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(accessLog(deps), baseHeaders(deps.config.publicUrl));
+  for (const router of [...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? [])]) app.use(router);
   app.use(probes(deps));
   app.use('/public', shell.assets.router);
-  for (const router of [...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? [])]) app.use(router);
   if (deps.apiRouter) app.use('/api/v1', deps.apiRouter);
   app.use('/app/:sid', sessionPages(shell));
   app.use(notFoundPage(shell));
