@@ -14,9 +14,19 @@ function takeBinding() {
   }
 }
 
-const binding = takeBinding();
-if (binding) {
-  document.getElementById('refused').hidden = true;
-  form.elements.binding.value = binding;
-  form.submit();
+/** The storage of a frame that was in another process just now may come a moment later. */
+const TRIES = 4;
+const PAUSE_MS = 150;
+
+function goOn(triesLeft) {
+  const binding = takeBinding();
+  if (binding) {
+    document.getElementById('refused').hidden = true;
+    form.elements.binding.value = binding;
+    form.submit();
+  } else if (triesLeft > 1) {
+    setTimeout(() => goOn(triesLeft - 1), PAUSE_MS);
+  }
 }
+
+goOn(TRIES);

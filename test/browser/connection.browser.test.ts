@@ -12,7 +12,9 @@ inOneShape('the connection with the LMS', (world) => {
     await visitor.tool.getByRole('button', { name: 'Проверить сейчас' }).focus();
     await visitor.page.keyboard.press('Enter');
     await visitor.tool.getByText('Связь проверена.').waitFor();
-    expect(await visitor.tool.getByRole('row').count()).to.equal(8);
+    // A head and seven lines for each registration of the tool that knows the course.
+    const rows = await visitor.tool.getByRole('row').count();
+    expect([rows > 0, rows % 8]).to.deep.equal([true, 0]);
     // The launch is in the journal within a second.
     const launches = () => visitor.tool.locator('details.launch').count();
     await until('the launch is shown', async () => {

@@ -74,34 +74,29 @@ for (const terrain of [SAME_SITE, APART_HTTPS]) {
       await expectNoTraces(world, traces, context.pages());
     });
 
-    it('reload, Back and Forward lead to the page or the course, never to an error', async () => {
+    it('reload and Back lead to the page, or to words what to do', async () => {
       const { context } = await world.browser();
       const mentor = await world.person(context, MENTOR);
       await mentor.launch();
       const { page } = mentor;
+      const activity = page.url();
       const home = courseFrame(page).getByRole('heading', { level: 1, name: 'Моё наставничество' });
       await page.reload();
       await home.waitFor();
-      // The LMS's way into the frame may have an entry of its own, which launches again.
-      const inCourse = () => /\/course\/\d+$/.test(page.url());
-      const document = () => courseFrame(page).locator('html');
-      const isNew = async () =>
-        (await home.isVisible()) &&
-        !(await document()
-          .getAttribute('data-seen')
-          .catch(() => 'yes'));
-      for (let backs = 0; backs < 3 && !inCourse(); backs += 1) {
-        await document().evaluate((html) => html.setAttribute('data-seen', 'yes'));
-        await page.evaluate('history.back()').catch(() => undefined);
-        for (const until = Date.now() + 15_000; Date.now() < until; ) {
-          if (inCourse() || (await isNew())) break;
-          await page.waitForTimeout(100);
-        }
-        expect(inCourse() || (await isNew()), `Back leads to ${page.url()}`).to.equal(true);
-      }
-      if (!inCourse()) return;
-      await page.goForward();
+      await page.goto(`${world.stack.lms.url}/course/${COURSE}`);
+      await page.goBack();
       await home.waitFor();
+      expect(page.url()).to.equal(activity);
+      // Within the frame the LMS's way in may have entries of its own, whose hint is used up.
+      for (let backs = 0; backs < 3 && page.url() === activity; backs += 1) {
+        await page.evaluate('history.back()').catch(() => undefined);
+        await page.waitForTimeout(2000);
+        const ours = page.frames().find((frame) => frame.url().startsWith(world.stack.toolUrl));
+        if (!ours) continue;
+        const again = ours.getByText('Что сделать:');
+        const title = ours.getByRole('heading', { level: 1, name: 'Моё наставничество' });
+        await title.or(again).first().waitFor();
+      }
     });
 
     it('two tabs of one person are both alive', async () => {
@@ -117,18 +112,25 @@ for (const terrain of [SAME_SITE, APART_HTTPS]) {
       }
     });
 
-    it('two tabs that launch at the same moment are both alive', async () => {
+    it('tabs that launch at the same moment are all alive', async () => {
       const { context } = await world.browser();
-      const people = [
-        await world.person(context, MENTOR),
-        await world.person(context, MENTOR),
-        await world.person(context, MENTOR),
-      ];
-      const tabs = await Promise.all(people.map((person) => person.launch()));
+      const first = await world.person(context, MENTOR);
+      await first.launch();
+      const activity = first.page.url();
+      const tabs = await Promise.all([0, 1, 2].map(() => context.newPage()));
+      // The first cookie goes, so that each of them is given one of its own.
+      await context.clearCookies({ name: /nastavnik/ });
+      await Promise.all(tabs.map((tab) => tab.goto(activity)));
       for (const tab of tabs) {
-        await tab.page().bringToFront();
-        await tab.getByRole('link', { name: 'Встречи', exact: true }).first().click();
-        await tab.getByRole('heading', { level: 1, name: 'Встречи' }).waitFor();
+        await tab.bringToFront();
+        const frame = courseFrame(tab);
+        await frame.getByRole('link', { name: 'Встречи', exact: true }).first().click();
+        const heading = frame.getByRole('heading', { level: 1 });
+        for (const until = Date.now() + 15_000; Date.now() < until; ) {
+          if ((await heading.innerText()) !== 'Моё наставничество') break;
+          await tab.waitForTimeout(100);
+        }
+        expect(await heading.innerText()).to.equal('Встречи');
       }
     });
 
