@@ -1,12 +1,22 @@
-// Mocha's spec reporter, and the counts in a file for scripts/test.mjs.
+// Mocha's spec reporter, and the counts and each file's seconds in a file for scripts/test.mjs.
 const { writeFileSync } = require('node:fs');
+const { relative } = require('node:path');
 const { reporters } = require('mocha');
 
 module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const files = {};
+    const add = (what) => {
+      if (!what.file) return;
+      const name = relative(process.cwd(), what.file);
+      files[name] = (files[name] ?? 0) + (what.duration ?? 0) / 1000;
+    };
+    runner.on('test end', add);
+    runner.on('hook end', add);
     runner.once('end', () => {
-      if (process.env.TEST_REPORT) writeFileSync(process.env.TEST_REPORT, JSON.stringify(this.stats));
+      if (process.env.TEST_REPORT)
+        writeFileSync(process.env.TEST_REPORT, JSON.stringify({ ...this.stats, files }));
     });
   }
 };
