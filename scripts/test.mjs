@@ -101,6 +101,8 @@ function runLane(lane, name, visible) {
       join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
       '--reporter',
       join(root, 'scripts', 'mocha-reporter.cjs'),
+      '--require',
+      join(root, 'dist', 'test', 'support', 'key-ring.js'),
       '--timeout',
       '120000',
       '--exit',
