@@ -133,7 +133,7 @@ if (availableParallelism() > 1) {
 } else {
   for (const [i, lane] of lanes.entries()) results.push(await runLane(lane, `lane-${i}`, true));
 }
-for (const { held } of results) process.stdout.write(held);
+for (const { held } of results) await new Promise((done) => process.stdout.write(held, done));
 const counts = { passes: 0, failures: 0, pending: 0 };
 const seconds = [];
 for (const result of results) {
@@ -154,4 +154,5 @@ if (counts.pending > 0)
   process.stdout.write(`${counts.pending} tests were skipped, which counts as failed\n`);
 process.stdout.write(`${counts.passes} passed, ${failures + counts.pending} failed\n`);
 const good = failures === 0 && counts.pending === 0 && counts.passes > 0;
-process.exit(good ? 0 : 1);
+// Not exit(): what stands in a pipe is still to be read.
+process.exitCode = good ? 0 : 1;

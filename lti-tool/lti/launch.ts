@@ -23,6 +23,8 @@ export interface IncomingLaunch {
   idToken: string;
   /** From the cookie or, posted again, from the window's storage; null: the browser showed none. */
   binding: string | null;
+  /** The binding came back as a cookie: cookies hold where this launch takes place. */
+  cookieHeld: boolean;
   /** The sessions' cookie. */
   browserToken: string | null;
   acceptLanguage: string | undefined;
@@ -31,7 +33,7 @@ export interface IncomingLaunch {
 }
 
 export type LaunchOutcome =
-  | { kind: 'entered'; code: string; browserToken: string }
+  | { kind: 'entered'; address: string; browserToken: string }
   | { kind: 'binding_wanted'; lmsUrl: string }
   | { kind: 'notice'; notice: 'anonymous' | 'no_programme'; locale: LtiLocale };
 
@@ -218,11 +220,15 @@ function pickingFor(claims: LtiClaims, settings: LtiDeepLinkingClaims): DeepLink
   };
 }
 
+/**
+ * The session, and where the browser goes on to. Where a cookie came back with the launch, the next one
+ * will: straight to the page. Else by a one-time code, which finds out whether the browser keeps one.
+ */
 async function openSession(
   core: LtiCore,
   { platform, deployment, claims, quirks, locale }: ProvenLaunch,
   entrance: Entrance,
-  { browserToken, trace }: IncomingLaunch,
+  { browserToken, cookieHeld, trace }: IncomingLaunch,
 ): Promise<LaunchOutcome> {
   const { deepLinking } = claims;
   const platformOrigin = quirks.pageOrigin(claims, platform);
@@ -238,21 +244,25 @@ async function openSession(
     },
     browserToken,
   );
-  const { session } = begun;
+  const { session, browserToken: token } = begun;
   trace.session = session;
-  const carried = begun.stored ? null : carriedByCode(session);
-  if (!begun.stored && carried === null) await core.sessions.store(session, begun.browserToken);
+  const carried = begun.stored || cookieHeld ? null : carriedByCode(session);
+  if (!begun.stored && carried === null) await core.sessions.store(session, token);
   const wanted = landingPath(claims);
+  const path = core.landing?.(session, wanted) ?? wanted;
+  if (cookieHeld) {
+    return { kind: 'entered', address: `/app/${session.sid}/${path}`, browserToken: token };
+  }
   const code = core.codes.issue('code', {
     sid: session.sid,
     session: carried,
-    browserHash: sha256(begun.browserToken),
-    path: core.landing?.(session, wanted) ?? wanted,
+    browserHash: sha256(token),
+    path,
     platformOrigin,
     locale: session.locale,
     top: false,
   });
-  return { kind: 'entered', code, browserToken: begun.browserToken };
+  return { kind: 'entered', address: `/app/enter?code=${code}`, browserToken: token };
 }
 
 /**

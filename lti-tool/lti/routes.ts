@@ -93,9 +93,11 @@ async function receiveLaunch(core: LtiCore, req: Request, res: Response): Promis
   const trace = launchTrace(res);
   trace.idToken = form.idToken;
   const cookie = readCookie(req, bindingCookieName(publicUrl, form.state));
+  const cookieHeld = cookie !== null && TOKEN_SHAPE.test(cookie);
   const outcome = await launch(core, {
     ...form,
-    binding: cookie !== null && TOKEN_SHAPE.test(cookie) ? cookie : form.binding,
+    binding: cookieHeld ? cookie : form.binding,
+    cookieHeld,
     browserToken: browserTokenOf(req, publicUrl),
     acceptLanguage: req.headers['accept-language'],
     trace,
@@ -119,7 +121,7 @@ async function receiveLaunch(core: LtiCore, req: Request, res: Response): Promis
     return;
   }
   setBrowserCookie(res, publicUrl, outcome.browserToken);
-  sendOn(res, `/app/enter?code=${outcome.code}`);
+  sendOn(res, outcome.address);
 }
 
 /** GET /lti/jwks. */

@@ -134,7 +134,7 @@ describe('certification: launches that are accepted', () => {
             loginChange: { lti_deployment_id: undefined },
           });
           expect(launched.status, tool.failures.at(-1)).to.equal(303);
-          expect(launched.headers.get('location')).to.match(/^\/app\/enter\?code=/);
+          expect(launched.headers.get('location')).to.match(/^\/app\/[\w-]{16}\/[\w/]*$/);
           expect(tool.api.entered.at(-1)?.lmsRole).to.equal(one.lmsRole ?? LMS_ROLE[role]);
           const page = await follow(browser, tool.url, launched);
           expect(page.status).to.equal(200);

@@ -77,8 +77,7 @@ describe('entrance: login, cookies, windows', () => {
     const requests = platform.jwksRequests();
     const statements = await statementsOf(tool.db, async () => {
       const launched = await browser.post(`${tool.url}/lti/launch`, fields);
-      const entered = await browser.get(`${tool.url}${launched.headers.get('location')}`);
-      expect(entered.status).to.equal(303);
+      expect(launched.status).to.equal(303);
     });
     // The state and the session; the fake service has none.
     expect(statements).to.have.length(2);
@@ -123,17 +122,30 @@ describe('entrance: login, cookies, windows', () => {
   });
 
   describe('a browser that gives the session cookie back', () => {
-    it('lands on a clean address; the code serves once and for a minute', async () => {
+    it('goes straight to the clean address: its cookies hold, as the binding has shown', async () => {
       const browser = newBrowser();
       const launched = await launchOnce(browser, tool.url, platform);
       expect(cookieNamed(launched, 'nastavnik')).to.match(/HttpOnly; SameSite=Lax$/);
+      const address = launched.headers.get('location');
+      expect(address).to.match(/^\/app\/[\w-]{16}\/$/);
+      expect((await browser.get(`${tool.url}${address}`)).status).to.equal(200);
+      expect((await newBrowser().get(`${tool.url}${address}`)).status).to.equal(401);
+    });
+
+    it('came by the window’s storage: by a code, which serves once and for a minute', async () => {
+      const browser = newBrowser();
+      const launched = await launchOnce(browser, tool.url, platform, { byStorage: true });
       const address = `${tool.url}${launched.headers.get('location')}`;
       const entered = await browser.get(address);
       expect(entered.headers.get('location')).to.match(/^\/app\/[\w-]{16}\/$/);
-      expect((await browser.get(address)).status).to.equal(400);
-      const late = await launchOnce(browser, tool.url, platform);
+      const again = await newBrowser().get(address, {
+        cookie: cookieNamed(launched, 'nastavnik').split(';')[0] ?? '',
+      });
+      expect(again.status).to.equal(400);
+      const other = newBrowser();
+      const late = await launchOnce(other, tool.url, platform, { byStorage: true });
       tool.clock.shift(61_000);
-      const refused = await browser.get(`${tool.url}${late.headers.get('location')}`);
+      const refused = await other.get(`${tool.url}${late.headers.get('location')}`);
       tool.clock.shift(-61_000);
       expect(refused.status).to.equal(400);
     });
@@ -172,22 +184,27 @@ describe('entrance: login, cookies, windows', () => {
     });
 
     it('two first launches at once both arrive, whichever cookie stayed', async () => {
-      const [one, two] = [newBrowser(), newBrowser()];
-      const launched = await Promise.all([
-        launchOnce(one, tool.url, platform, { claims: { sub: 'twice' } }),
-        launchOnce(two, tool.url, platform, {
-          claims: { sub: 'twice', [`${CLAIM}/context`]: { id: 'course-2', title: '' } },
-        }),
-      ]);
-      // One browser: the second answer's cookie has overwritten the first's.
-      one.cookies.clear();
-      for (const [name, value] of two.cookies) one.cookies.set(name, value);
-      for (const response of launched)
-        expect((await follow(one, tool.url, response)).status).to.equal(200);
+      for (const byStorage of [false, true]) {
+        const [one, two] = [newBrowser(), newBrowser()];
+        const claims = { sub: `twice-${byStorage}` };
+        const launched = await Promise.all([
+          launchOnce(one, tool.url, platform, { byStorage, claims }),
+          launchOnce(two, tool.url, platform, {
+            byStorage,
+            claims: { ...claims, [`${CLAIM}/context`]: { id: 'course-2', title: '' } },
+          }),
+        ]);
+        // One browser: the second answer's cookie has overwritten the first's.
+        one.cookies.clear();
+        for (const [name, value] of two.cookies) one.cookies.set(name, value);
+        for (const response of launched)
+          expect((await follow(one, tool.url, response)).status).to.equal(200);
+      }
     });
 
     it('a code of somebody else’s is refused', async () => {
       const stranger = await launchOnce(newBrowser(), tool.url, platform, {
+        byStorage: true,
         claims: { sub: 'stranger' },
       });
       const browser = newBrowser();

@@ -184,7 +184,7 @@ eachDatabase((openDb) => {
         await tool.journal.flush();
         await tool.db('lti_launches').delete();
       }
-      const launched = await launchOnce(browser, tool.url, platform);
+      const launched = await launchOnce(browser, tool.url, platform, { byStorage: true });
       browser.cookies.clear();
       const framed = await follow(browser, tool.url, launched);
       const continuation = /name="continuation" value="([^"]+)"/.exec(await framed.text())?.[1];

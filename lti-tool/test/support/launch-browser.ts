@@ -90,6 +90,8 @@ export interface LaunchOptions {
   loginChange?: Record<string, string | undefined>;
   /** Makes the token in a way of its own. */
   token?: (claims: JWTPayload) => string | Promise<string>;
+  /** The binding comes from the window's storage: no cookie goes with a post of another site. */
+  byStorage?: boolean;
 }
 
 /** Login and launch of one browser; answers what /lti/launch answered. */
@@ -102,7 +104,10 @@ export async function launchOnce(
   const page = await login(browser, toolUrl, platform, options.loginChange);
   const claims = platform.claims(page.nonce, options.claims);
   const idToken = await (options.token ?? platform.sign)(claims);
-  return browser.post(`${toolUrl}/lti/launch`, { state: page.state, id_token: idToken });
+  const fields = { state: page.state, id_token: idToken };
+  if (!options.byStorage) return browser.post(`${toolUrl}/lti/launch`, fields);
+  browser.cookies.delete(`nastavnik-login-${page.state.slice(0, 8)}`);
+  return browser.post(`${toolUrl}/lti/launch`, { ...fields, binding: page.binding });
 }
 
 /** Follows the redirects of a launch to the clean address of a page. */
