@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomFillSync,
   timingSafeEqual,
 } from 'node:crypto';
@@ -45,11 +47,11 @@ export function someRandomBytes(bytes: number): Buffer {
 /** A random token of so many bytes, safe in addresses and cookies. */
 export const randomToken = (bytes = 32): string => someRandomBytes(bytes).toString('base64url');
 
-/** Compares two texts without telling by the time taken where they differ. */
+/** Compares two texts without telling by the time taken where they differ; that their lengths differ shows. */
 export function sameText(a: string, b: string): boolean {
-  const left = createHash('sha256').update(a).digest();
-  const right = createHash('sha256').update(b).digest();
-  return timingSafeEqual(left, right);
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** Seals and signs with `SECRET_KEY`; what `SECRET_KEY_PREVIOUS` sealed still opens. */
@@ -73,14 +75,14 @@ export interface Sealer {
 interface Ring {
   id: string;
   seal: Buffer;
-  mac: Buffer;
+  mac: KeyObject;
 }
 
 function ringOf(secret: string): Ring {
   return {
     id: deriveKey(secret, 'key-id').subarray(0, 1).toString('hex'),
     seal: deriveKey(secret, 'seal'),
-    mac: deriveKey(secret, 'mac'),
+    mac: createSecretKey(deriveKey(secret, 'mac')),
   };
 }
 

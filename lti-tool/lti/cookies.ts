@@ -2,8 +2,6 @@ import type { Response } from 'express';
 import { browserCookieName, cookieAttributes } from '../web/cookies.js';
 import { STATE_LIFETIME_MS } from './launch-state.js';
 
-/** A state as we issue it; anything else never becomes part of a cookie's name. */
-export const STATE_SHAPE = /^[A-Za-z0-9_-]{43}$/;
 /** A binding or browser token as we issue it. */
 export const TOKEN_SHAPE = /^[A-Za-z0-9_-]{16,64}$/;
 

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
 import { gatheredInsert } from '../../shared/db/gathered.js';
-import { hotRun } from '../../shared/db/hot-query.js';
-import { randomToken, sameText, sha256 } from '../../shared/seal.js';
+import { type Sealer, sha256, someRandomBytes } from '../../shared/seal.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import type { LtiPlatform } from './platform-store.js';
 import { LaunchRefused } from './refusals.js';
@@ -10,9 +11,24 @@ import { LaunchRefused } from './refusals.js';
 /** A login that was begun must be ended within this time. */
 export const STATE_LIFETIME_MS = 10 * 60_000;
 
-/** The secrets of one login; the database keeps only their hashes. */
+/**
+ * What a state says, before the keyed hash that makes it ours: random bytes, the moment of the login, the
+ * platform that it was begun for, the deployment that it named (zeros: none).
+ */
+const RANDOM_BYTES = 16;
+const TIME_BYTES = 6;
+const MARK_BYTES = 8;
+const BODY_BYTES = RANDOM_BYTES + TIME_BYTES + 2 * MARK_BYTES;
+const BODY_LENGTH = Math.ceil((BODY_BYTES * 4) / 3);
+/** A keyed hash: SHA-256 as base64url. */
+const MAC_LENGTH = 43;
+
+/** A state as we issue it; anything else never becomes part of a cookie's name. */
+export const STATE_SHAPE = new RegExp(`^[A-Za-z0-9_-]{${BODY_LENGTH + MAC_LENGTH}}$`);
+
+/** The secrets of one login. Nonce and binding follow from the state by a key that only we have. */
 export interface IssuedState {
-  /** 43 characters of base64url. */
+  /** base64url, see STATE_SHAPE. */
   state: string;
   nonce: string;
   /** Known to the browser that began the login and to nobody else. */
@@ -28,103 +44,99 @@ export interface ShownState extends IssuedState {
 }
 
 export interface LaunchStates {
-  issue(login: {
-    platform: LtiPlatform;
-    deploymentId: string | null;
-    target: string;
-  }): Promise<IssuedState>;
+  /** Nothing is stored: whoever begins logins without end fills no table. */
+  issue(login: { platform: LtiPlatform; deploymentId: string | null }): IssuedState;
   /**
-   * Uses a state up: one conditional update that also holds nonce, binding, platform and deployment
-   * against the login. Of several at once exactly one succeeds; one that fails uses nothing up.
+   * Holds a launch against the login that its state names; whether it was used already is not looked at.
    * @throws LaunchRefused that says what did not fit
    */
-  consume(shown: ShownState): Promise<void>;
+  check(shown: ShownState): void;
   /** @throws LaunchRefused when the state could not be used any more, whoever held its binding */
   requireLive(state: string): Promise<void>;
+  /** Uses a state up that was checked; of several at once exactly one succeeds. @throws LaunchRefused */
+  use(state: string): Promise<void>;
 }
 
-interface StateRow {
-  nonce_hash: string;
-  binding_hash: string;
-  platform_id: string;
-  deployment_id: string | null;
-  created_at: number;
-  expires_at: number;
-  consumed_at: number | null;
+const NO_DEPLOYMENT = Buffer.alloc(MARK_BYTES);
+const markOf = (text: string): Buffer =>
+  createHash('sha256').update(text).digest().subarray(0, MARK_BYTES);
+
+interface ReadState {
+  createdAt: number;
+  platformMark: Buffer;
+  deploymentMark: Buffer;
 }
 
-const insertState = gatheredInsert(
-  `insert into lti_login_states (state_hash, nonce_hash, binding_hash, platform_id, issuer,
-    client_id, deployment_id, target, created_at, expires_at) values`,
-  '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+const insertUsed = gatheredInsert(
+  'insert into lti_used_codes (code_hash, expires_at) values',
+  '(?, ?)',
 );
 
-const CONSUME = `update lti_login_states set consumed_at = ?
-  where state_hash = ? and binding_hash = ? and nonce_hash = ? and platform_id = ?
-    and consumed_at is null and expires_at > ? and created_at <= ?
-    and (deployment_id is null or deployment_id = ?)`;
-
-export function launchStates(db: Db, clock: Clock): LaunchStates {
-  const find = async (state: string): Promise<StateRow> => {
-    const row = (await db('lti_login_states').where('state_hash', sha256(state)).first()) as
-      | StateRow
-      | undefined;
-    if (!row) throw new LaunchRefused('state_unknown');
-    if (row.consumed_at !== null) throw new LaunchRefused('state_used');
-    if (Number(row.expires_at) <= clock.now()) throw new LaunchRefused('state_expired');
-    return row;
-  };
-
-  /** After the update met no row: what was it that did not fit? */
-  const explain = async (shown: ShownState): Promise<LaunchRefused> => {
-    const row = await find(shown.state);
-    if (!sameText(row.binding_hash, sha256(shown.binding)))
-      return new LaunchRefused('binding_wrong');
-    if (row.platform_id !== shown.platform.platformId) return new LaunchRefused('issuer');
-    if (!sameText(row.nonce_hash, sha256(shown.nonce))) return new LaunchRefused('nonce');
-    if (row.deployment_id !== null && row.deployment_id !== shown.deploymentId) {
-      return new LaunchRefused('deployment', 'not the one of the login');
-    }
-    if (Number(row.created_at) > (shown.issuedAt + TOLERANCE_S) * 1000) {
-      return new LaunchRefused('time', 'iat is before the login');
-    }
-    return new LaunchRefused('state_used');
-  };
+/** States of logins: signed when issued, noted when used (docs/decisions/0012). */
+export function launchStates(db: Db, clock: Clock, sealer: Sealer): LaunchStates {
+  /** @throws LaunchRefused `state_unknown` when it is not ours, `state_expired` after its ten minutes */
+  function read(state: string): ReadState {
+    const body = state.slice(0, BODY_LENGTH);
+    if (
+      !STATE_SHAPE.test(state) ||
+      !sealer.verifyHmac(body, 'login-state', state.slice(BODY_LENGTH))
+    )
+      throw new LaunchRefused('state_unknown');
+    const bytes = Buffer.from(body, 'base64url');
+    const createdAt = bytes.readUIntBE(RANDOM_BYTES, TIME_BYTES);
+    if (createdAt + STATE_LIFETIME_MS <= clock.now()) throw new LaunchRefused('state_expired');
+    const marks = bytes.subarray(RANDOM_BYTES + TIME_BYTES);
+    return {
+      createdAt,
+      platformMark: marks.subarray(0, MARK_BYTES),
+      deploymentMark: marks.subarray(MARK_BYTES),
+    };
+  }
 
   return {
-    async issue({ platform, deploymentId, target }) {
-      const issued = { state: randomToken(), nonce: randomToken(), binding: randomToken(24) };
-      const now = clock.now();
-      await insertState(db, [
-        sha256(issued.state),
-        sha256(issued.nonce),
-        sha256(issued.binding),
-        platform.platformId,
-        platform.issuer,
-        platform.clientId,
-        deploymentId,
-        target,
-        now,
-        now + STATE_LIFETIME_MS,
-      ]);
-      return issued;
+    issue({ platform, deploymentId }) {
+      const time = Buffer.alloc(TIME_BYTES);
+      time.writeUIntBE(clock.now(), 0, TIME_BYTES);
+      const body = Buffer.concat([
+        someRandomBytes(RANDOM_BYTES),
+        time,
+        markOf(platform.platformId),
+        deploymentId === null ? NO_DEPLOYMENT : markOf(deploymentId),
+      ]).toString('base64url');
+      const state = body + sealer.hmac(body, 'login-state');
+      return {
+        state,
+        nonce: sealer.hmac(state, 'login-nonce'),
+        binding: sealer.hmac(state, 'login-binding'),
+      };
     },
-    async consume(shown) {
-      const now = clock.now();
-      const met = await hotRun(db, CONSUME, [
-        now,
-        sha256(shown.state),
-        sha256(shown.binding),
-        sha256(shown.nonce),
-        shown.platform.platformId,
-        now,
-        Math.ceil((shown.issuedAt + TOLERANCE_S) * 1000),
-        shown.deploymentId,
-      ]);
-      if (met !== 1) throw await explain(shown);
+    check({ state, nonce, binding, platform, deploymentId, issuedAt }) {
+      const { createdAt, platformMark, deploymentMark } = read(state);
+      if (!sealer.verifyHmac(state, 'login-binding', binding)) {
+        throw new LaunchRefused('binding_wrong');
+      }
+      if (!platformMark.equals(markOf(platform.platformId))) throw new LaunchRefused('issuer');
+      if (!sealer.verifyHmac(state, 'login-nonce', nonce)) throw new LaunchRefused('nonce');
+      if (!deploymentMark.equals(NO_DEPLOYMENT) && !deploymentMark.equals(markOf(deploymentId))) {
+        throw new LaunchRefused('deployment', 'not the one of the login');
+      }
+      if (createdAt > Math.ceil((issuedAt + TOLERANCE_S) * 1000)) {
+        throw new LaunchRefused('time', 'iat is before the login');
+      }
     },
-    requireLive: async (state) => {
-      await find(state);
+    async requireLive(state) {
+      read(state);
+      const used = await db('lti_used_codes').where('code_hash', sha256(state)).first('code_hash');
+      if (used) throw new LaunchRefused('state_used');
+    },
+    async use(state) {
+      const { createdAt } = read(state);
+      try {
+        await insertUsed(db, [sha256(state), createdAt + STATE_LIFETIME_MS]);
+      } catch (cause) {
+        if (!isDuplicate(cause)) throw cause;
+        throw new LaunchRefused('state_used', '', { cause });
+      }
     },
   };
 }

@@ -75,9 +75,10 @@ async function validate(core: LtiCore, launch: LaunchToValidate): Promise<void> 
 }
 
 /**
- * The checks in their order (lti.md §2.2): what needs neither key nor database first; then the state,
- * which is used up whatever comes after; then the signature. A deployment that is new is recorded
- * last, when all else holds.
+ * The checks in their order (lti.md §2.2): what needs neither key nor database first; then the
+ * signature, where a key that we do not have yet is asked for only when the state is still to be used;
+ * then the deployment. The state is used up last, so that a refusal stores nothing; of several launches
+ * with one state exactly one gets by here.
  */
 async function prove(
   core: LtiCore,
@@ -89,13 +90,16 @@ async function prove(
   const { state, idToken, binding } = incoming;
   const { deploymentId, messageType } = claims;
   const { nonce, issuedAt } = token;
-  await core.states.consume({ state, nonce, binding, platform, deploymentId, issuedAt });
-  const key = await core.platformKeys.find(platform, token.kid);
+  core.states.check({ state, nonce, binding, platform, deploymentId, issuedAt });
+  const unused = () => core.states.requireLive(state);
+  const key = await core.platformKeys.find(platform, token.kid, unused);
   await validate(core, { idToken, state, platform, key, nonce, messageType });
+  const deployment = await core.platforms.deployment(platform, deploymentId);
+  await core.states.use(state);
   return {
     platform,
     claims,
-    deployment: await core.platforms.deployment(platform, deploymentId),
+    deployment,
     quirks: quirksOf(platform, claims.productFamily),
     locale: localeOf(claims.locale, incoming.acceptLanguage),
   };
@@ -267,7 +271,7 @@ async function openSession(
 
 /**
  * One launch, from its form to a session.
- * @throws LaunchRefused; nothing is stored then but that a state which was shown rightly is used up
+ * @throws LaunchRefused; nothing is stored then
  */
 export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<LaunchOutcome> {
   const { trace } = incoming;

@@ -98,7 +98,7 @@ export async function beginLogin(
   const platform = await platformOf(core, issuer, fields.client_id);
   trace.platform = platform;
   ownTarget(target, publicUrl);
-  const issued = await core.states.issue({ platform, deploymentId, target });
+  const issued = core.states.issue({ platform, deploymentId });
   const again = new URLSearchParams(fields as Record<string, string>);
   return {
     ...issued,

@@ -20,9 +20,10 @@ const SMALLEST_RSA = 2048;
 /** Public keys of platforms by `kid`, fetched from their keyset and kept. */
 export interface PlatformKeys {
   /**
+   * @param beforeAsking called when the platform would have to be asked; what it throws is thrown
    * @throws LaunchRefused `kid_unknown` or `keys_unavailable`
    */
-  find(platform: LtiPlatform, kid: string): Promise<KeyObject>;
+  find(platform: LtiPlatform, kid: string, beforeAsking?: () => Promise<void>): Promise<KeyObject>;
 }
 
 interface Keyset {
@@ -136,9 +137,12 @@ export function platformKeys(deps: {
   }
 
   return {
-    async find(platform, kid) {
+    async find(platform, kid, beforeAsking) {
       const entry = entryOf(platform);
-      if (wantsRefresh(entry, kid)) await waitForKeys(platform, entry, kid);
+      if (wantsRefresh(entry, kid)) {
+        await beforeAsking?.();
+        await waitForKeys(platform, entry, kid);
+      }
       // While the platform is down the keys known so far serve on.
       const { keyset } = entry;
       if (keyset === null || ageOf(keyset) > KEYS_OLDEST_MS) {

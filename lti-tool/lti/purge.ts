@@ -17,8 +17,6 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  // A day longer than they hold, so that a late launch is told «expired» and not «unknown».
-  { table: 'lti_login_states', key: ['state_hash'], column: 'expires_at', keepMs: DAY },
   { table: 'lti_used_codes', key: ['code_hash'], column: 'expires_at', keepMs: 5 * MINUTE },
   {
     table: 'lti_access_tokens',

@@ -4,7 +4,6 @@ import { launchedContexts } from './context-store.js';
 import {
   bindingCookieName,
   clearBindingCookie,
-  STATE_SHAPE,
   setBindingCookie,
   setBrowserCookie,
   TOKEN_SHAPE,
@@ -19,7 +18,7 @@ import { toolKeyStore } from './keys.js';
 import { launch } from './launch.js';
 import { launchCodes } from './launch-codes.js';
 import { launchColumns } from './launch-column.js';
-import { launchStates } from './launch-state.js';
+import { launchStates, STATE_SHAPE } from './launch-state.js';
 import { beginLogin, LOGIN_FIELDS, type LoginFields } from './login.js';
 import { placementStore } from './placements.js';
 import { platformDirectory } from './platform-directory.js';
@@ -45,7 +44,7 @@ function createCore(deps: LtiRouterDeps): LtiCore {
     ...deps,
     platforms,
     toolKeys,
-    states: launchStates(db, clock),
+    states: launchStates(db, clock, sealer),
     platformKeys: deps.keys ?? platformKeys({ fetch, clock, logger }),
     library: createLtiLibrary({ db, clock, sealer, keys: toolKeys, platforms: store }),
     contexts: launchedContexts(db, clock),

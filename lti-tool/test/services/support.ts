@@ -92,7 +92,6 @@ const TABLES = [
   'lti_access_tokens',
   'lti_invites',
   'lti_locks',
-  'lti_login_states',
   'lti_used_codes',
   'lti_placements',
 ];
