@@ -9,6 +9,7 @@ import type { Handlers, ServiceDeps } from './handler.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
+import { profileHandlers } from './people/profile-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
@@ -24,6 +25,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...programmeHandlers(deps),
     ...continuationHandlers(deps),
     ...peopleHandlers(deps),
+    ...profileHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
     ...progressHandlers(deps),

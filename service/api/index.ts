@@ -6,6 +6,7 @@ import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { pairs } from './pairs.js';
 import { people } from './people.js';
+import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
 import { progressApi } from './progress.js';
 
@@ -13,6 +14,7 @@ export const contract = {
   ...programmes,
   ...continuations,
   ...people,
+  ...profiles,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,

@@ -146,3 +146,6 @@ export const GRADE_DIFFERENCES = ['missing', 'differs', 'ungraded', 'unknown'] a
 /** Parts of the progress score; their weights are the coordinator's. */
 export const PROGRESS_PARTS = ['meetings', 'feedback', 'closing'] as const;
 export type ProgressPart = (typeof PROGRESS_PARTS)[number];
+
+/** What is known of somebody's age on a day: a minor's consent is given by a parent. */
+export const AGES = ['minor', 'adult', 'unknown'] as const;

@@ -7,6 +7,7 @@ import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
+import { profileHandlers } from '../people/profile-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
@@ -34,6 +35,7 @@ const FEATURES = [
   programmeHandlers,
   continuationHandlers,
   peopleHandlers,
+  profileHandlers,
   pairHandlers,
   meetingHandlers,
   progressHandlers,

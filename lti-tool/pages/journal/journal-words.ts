@@ -28,6 +28,7 @@ const LISTS: Readonly<Record<string, string>> = {
   rhythm: 'rhythm',
   decision: 'confirmation',
   confirmation: 'confirmation',
+  profileFields: 'profileField',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 

@@ -119,6 +119,7 @@ describe('translations', () => {
       participation: reference.PARTICIPATION_STATES,
       gradeState: reference.GRADE_STATES,
       progressPart: reference.PROGRESS_PARTS,
+      age: reference.AGES,
     };
     const missing = Object.entries(lists).flatMap(([list, codes]) =>
       codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),

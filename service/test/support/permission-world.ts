@@ -125,6 +125,15 @@ export const INPUTS: Inputs = {
     roles: ['mentee'],
     version: 1,
   }),
+  getProfile: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  updateProfile: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    birthDate: '2009-03-05',
+    version: 0,
+  }),
+  getMyProfile: inProgramme,
+  updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
