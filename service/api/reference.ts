@@ -149,3 +149,35 @@ export type ProgressPart = (typeof PROGRESS_PARTS)[number];
 
 /** What is known of somebody's age on a day: a minor's consent is given by a parent. */
 export const AGES = ['minor', 'adult', 'unknown'] as const;
+
+/** Consents (methodology §9.3): one's own, a parent's for a minor, to publication of a case or photograph. */
+export const CONSENT_KINDS = ['own', 'parent', 'publication'] as const;
+export type ConsentKind = (typeof CONSENT_KINDS)[number];
+
+/** How a consent came: in the tool, by a representative's personal link, on paper. */
+export const CONSENT_WAYS = ['tool', 'link', 'paper'] as const;
+export type ConsentWay = (typeof CONSENT_WAYS)[number];
+
+/** Who gave or withdrew: the person, their legal representative, the college (withdrawal only). */
+export const CONSENT_PARTIES = ['person', 'representative', 'college'] as const;
+export type ConsentParty = (typeof CONSENT_PARTIES)[number];
+
+/** On what ground somebody acts for a minor (Family Code art. 64, Federal Law 48-ФЗ). */
+export const REPRESENTATIVE_GROUNDS = ['parent', 'adoptive_parent', 'guardian', 'trustee'] as const;
+export type RepresentativeGround = (typeof REPRESENTATIVE_GROUNDS)[number];
+
+/** Why somebody's data may not be used. */
+export const CONSENT_GAPS = [
+  'birth_date_unknown',
+  'no_parent_consent',
+  'no_own_consent',
+  'no_own_consent_since_18',
+  'consent_withdrawn',
+  'consent_expired',
+  'no_publication_consent',
+] as const;
+export type ConsentGap = (typeof CONSENT_GAPS)[number];
+
+/** What data are used for. */
+export const DATA_USES = ['matching', 'register', 'publication'] as const;
+export type DataUse = (typeof DATA_USES)[number];
