@@ -4,6 +4,7 @@ import type { Logger } from '../shared/logger.js';
 import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
+import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
@@ -26,6 +27,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...continuationHandlers(deps),
     ...peopleHandlers(deps),
     ...profileHandlers(deps),
+    ...consentHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
     ...progressHandlers(deps),

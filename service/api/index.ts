@@ -1,5 +1,6 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
+import { consentLinks, consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
 import { meetingExport } from './meeting-export.js';
@@ -15,6 +16,8 @@ export const contract = {
   ...continuations,
   ...people,
   ...profiles,
+  ...consents,
+  ...consentLinks,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,

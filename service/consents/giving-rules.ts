@@ -3,7 +3,7 @@ import { addDays } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
 import type { ConsentKind } from '../api/index.js';
 import { ageOn } from '../people/age-rules.js';
-import { isWithdrawn, type LedgerEntry, type Subject } from './consent-rules.js';
+import { isValidOn, isWithdrawn, type LedgerEntry, type Subject } from './consent-rules.js';
 
 /** No paper is older, and no term longer: such a date is a slip of the pen. */
 const LONGEST_DAYS = 366 * 10;
@@ -94,4 +94,19 @@ export function withdrawalProblems(
       isWithdrawn(one, [ended], today),
   );
   return ends ? [] : [problem('kind', 'consent.nothingToWithdraw')];
+}
+
+/** Whether a consent would add nothing: one of its kind holds, and for as long. */
+export function isGivenAlready(
+  subject: Subject,
+  entries: readonly LedgerEntry[],
+  { kind, validUntil }: Pick<Giving, 'kind' | 'validUntil'>,
+  today: string,
+): boolean {
+  return entries.some(
+    (one) =>
+      one.kind === kind &&
+      isValidOn(one, entries, subject, today) &&
+      (one.validUntil === null || one.validUntil >= validUntil),
+  );
 }

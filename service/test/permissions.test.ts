@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
+import { consentHandlers } from '../consents/consent-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
@@ -36,6 +37,7 @@ const FEATURES = [
   continuationHandlers,
   peopleHandlers,
   profileHandlers,
+  consentHandlers,
   pairHandlers,
   meetingHandlers,
   progressHandlers,

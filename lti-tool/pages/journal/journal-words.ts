@@ -29,6 +29,8 @@ const LISTS: Readonly<Record<string, string>> = {
   decision: 'confirmation',
   confirmation: 'confirmation',
   profileFields: 'profileField',
+  consentKind: 'consentKind',
+  consentWay: 'consentWay',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 

@@ -120,6 +120,12 @@ describe('translations', () => {
       gradeState: reference.GRADE_STATES,
       progressPart: reference.PROGRESS_PARTS,
       age: reference.AGES,
+      consentKind: reference.CONSENT_KINDS,
+      consentWay: reference.CONSENT_WAYS,
+      consentParty: reference.CONSENT_PARTIES,
+      consentGap: reference.CONSENT_GAPS,
+      representativeGround: reference.REPRESENTATIVE_GROUNDS,
+      dataUse: reference.DATA_USES,
     };
     const missing = Object.entries(lists).flatMap(([list, codes]) =>
       codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),

@@ -35,6 +35,23 @@ export interface World {
   meetingId: string;
   helpRequestId: string;
   gradeId: string;
+  linkId: string;
+}
+
+async function buildConsentLink(db: Db, of: BuiltPerson): Promise<string> {
+  const linkId = newId();
+  await db('consent_links').insert({
+    id: linkId,
+    organisation_id: of.organisationId,
+    programme_id: of.programmeId,
+    person_id: of.personId,
+    kind: 'parent',
+    token_hash: linkId,
+    contact: 'parent@kollezh.example',
+    expires_at: Date.parse('2026-11-20T00:00:00Z'),
+    created_at: 0,
+  });
+  return linkId;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -53,13 +70,14 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId };
+  const linkId = await buildConsentLink(db, target);
+  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId };
 }
 
 /** What an input may name of a world. */
 export type Ids = Pick<
   World,
-  'programme' | 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId'
+  'programme' | 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId' | 'linkId'
 >;
 
 type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -77,6 +95,7 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
+const NO_TOKEN = 'a'.repeat(22);
 const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
 
@@ -134,6 +153,49 @@ export const INPUTS: Inputs = {
   }),
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
+  listConsents: inProgramme,
+  getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  myConsents: inProgramme,
+  getDataUse: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  getConsentText: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId, kind: 'own' }),
+  giveConsent: (w) => ({ ...inProgramme(w), kind: 'own', textVersion: 'no-such-version' }),
+  recordPaperConsent: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    kind: 'parent',
+    givenOn: '2026-11-03',
+    representative: { name: 'Законный Представитель', ground: 'parent' },
+    originalNote: 'В личном деле',
+  }),
+  withdrawConsent: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    kind: 'parent',
+    withdrawnOn: '2026-11-03',
+    byWhom: 'representative',
+    reason: 'Заявление',
+  }),
+  withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
+  createConsentLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    kind: 'parent',
+    contact: 'parent@kollezh.example',
+  }),
+  revokeConsentLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    linkId: ids.linkId,
+  }),
+  exchangeConsentLink: () => ({ token: NO_TOKEN }),
+  sendConsentCode: () => ({ token: NO_TOKEN }),
+  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
+  giveConsentByLink: () => ({
+    token: NO_TOKEN,
+    code: '000000',
+    textVersion: '1',
+    representative: { name: 'Законный Представитель', ground: 'parent' },
+  }),
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -230,6 +292,7 @@ export const nobodysIds = (like: World): Ids => ({
   meetingId: newId(),
   helpRequestId: newId(),
   gradeId: newId(),
+  linkId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -244,7 +307,14 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'meeting_attendance',
   ];
   const rows = [];
-  for (const table of [...tables, 'help_requests', 'grades', 'journal']) {
+  for (const table of [
+    ...tables,
+    'help_requests',
+    'grades',
+    'consents',
+    'consent_links',
+    'journal',
+  ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
     rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
   }

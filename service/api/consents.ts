@@ -1,0 +1,329 @@
+import { z } from 'zod';
+import { id, idempotencyKey, isoDate, isoDateTime, pageOf, paging, text } from './common.js';
+import { endpoint } from './endpoint.js';
+import {
+  AGES,
+  CONSENT_GAPS,
+  CONSENT_KINDS,
+  CONSENT_PARTIES,
+  CONSENT_WAYS,
+  REPRESENTATIVE_GROUNDS,
+  ROLES,
+} from './reference.js';
+
+const kind = z.enum(CONSENT_KINDS);
+const required = (max: number) => text(max).pipe(z.string().min(1, 'required'));
+const optional = (max: number) => text(max).nullable().default(null);
+
+/** Who acts for a minor, and on what ground. */
+export const representative = z.object({
+  name: required(600),
+  ground: z.enum(REPRESENTATIVE_GROUNDS),
+  /** The paper that shows it, for a guardian: «распоряжение № 12 от 01.02.2024». */
+  document: optional(500),
+});
+
+const useAnswer = z.object({ allowed: z.boolean(), reasons: z.array(z.enum(CONSENT_GAPS)) });
+
+/** Whether data may be used today, and if not, why. */
+export const dataUse = z.object({
+  matching: useAnswer,
+  register: useAnswer,
+  publication: useAnswer,
+});
+
+/** How somebody stands with their consents today. */
+const standing = z.object({
+  age: z.enum(AGES),
+  needed: z.array(kind),
+  valid: z.array(kind),
+  gaps: z.array(z.enum(CONSENT_GAPS)),
+});
+
+/** One row of the ledger; nothing in it is ever changed. */
+export const consentEntry = z.object({
+  consentId: id,
+  kind,
+  act: z.enum(['given', 'withdrawn']),
+  /** The day on the paper or of the act. */
+  on: isoDate,
+  recordedAt: isoDateTime,
+  way: z.enum(CONSENT_WAYS),
+  byWhom: z.enum(CONSENT_PARTIES),
+  /** Who gave it in the tool or wrote it down; null: by a link. */
+  recordedBy: z.string().nullable(),
+  representative: representative.nullable(),
+  validUntil: isoDate.nullable(),
+  purpose: z.string().nullable(),
+  data: z.array(z.string()),
+  actions: z.array(z.string()),
+  textVersion: z.string().nullable(),
+  originalNumber: z.string().nullable(),
+  originalNote: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Whether it holds today; always false for a withdrawal. */
+  valid: z.boolean(),
+});
+export type ConsentEntry = z.infer<typeof consentEntry>;
+
+/** The words of a consent as somebody reads them before they give it. */
+export const consentText = z.object({
+  kind,
+  version: z.string(),
+  title: z.string(),
+  /** Filled with what is known; «____» is to be written in by hand. */
+  paragraphs: z.array(z.string()),
+  purpose: z.string(),
+  data: z.array(z.string()),
+  actions: z.array(z.string()),
+  validUntil: isoDate,
+  withdrawal: z.string(),
+  /** What the college's lawyer has still to check. */
+  note: z.string(),
+});
+export type ConsentText = z.infer<typeof consentText>;
+
+const LINK_STATES = ['open', 'used', 'revoked', 'expired'] as const;
+
+const consentsOfPerson = standing.extend({
+  personId: id,
+  name: z.string(),
+  use: dataUse,
+  /** Newest first. */
+  entries: z.array(consentEntry),
+});
+
+const link = z.object({
+  linkId: id,
+  kind,
+  contact: z.string(),
+  state: z.enum(LINK_STATES),
+  createdAt: isoDateTime,
+  expiresAt: isoDateTime,
+  lastUsedAt: isoDateTime.nullable(),
+});
+
+const person = { programmeId: id, personId: id };
+const written = z.object({ consentId: id });
+
+export const consents = {
+  listConsents: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/consents',
+    summary: 'Mentors and mentees with what is missing of their consents; filters, pages.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({
+      programmeId: id,
+      search: text(100).optional(),
+      role: z.enum(['mentor', 'mentee']).optional(),
+      age: z.enum(AGES).optional(),
+      state: z.enum(['complete', 'incomplete']).optional(),
+      gap: z.enum(CONSENT_GAPS).optional(),
+      ...paging,
+    }),
+    output: pageOf(
+      standing.extend({
+        personId: id,
+        name: z.string(),
+        groupName: z.string().nullable(),
+        roles: z.array(z.enum(ROLES)),
+      }),
+    ).extend({
+      /** In the whole programme: people who need a consent, those with all, and by what is missing. */
+      counts: z.object({
+        people: z.number().int(),
+        complete: z.number().int(),
+        byGap: z.record(z.string(), z.number().int()),
+      }),
+    }),
+  }),
+
+  getConsents: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/participants/{personId}/consents',
+    summary: 'The ledger of one person, what holds of it, and the personal links.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object(person),
+    output: consentsOfPerson.extend({ links: z.array(link) }),
+  }),
+
+  myConsents: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/my/consents',
+    summary: 'The caller’s own consents: what is needed, what holds.',
+    tag: 'consents',
+    access: ['mentor', 'mentee'],
+    input: z.object({ programmeId: id }),
+    output: consentsOfPerson,
+  }),
+
+  getDataUse: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/participants/{personId}/data-use',
+    summary: 'Whether a person’s data may be used today for matching, registers, publication.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object(person),
+    output: dataUse,
+  }),
+
+  getConsentText: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/participants/{personId}/consent-texts/{kind}',
+    summary: 'The words of a consent, filled for one person: for reading, or for printing.',
+    tag: 'consents',
+    access: ['coordinator', 'mentor', 'mentee'],
+    input: z.object({ ...person, kind }),
+    output: consentText,
+  }),
+
+  giveConsent: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/my/consents',
+    summary: 'Gives one’s own consent to the text that was read; its version says which.',
+    tag: 'consents',
+    access: ['mentor', 'mentee'],
+    input: z.object({
+      programmeId: id,
+      kind: z.enum(['own', 'publication']),
+      textVersion: z.string().min(1).max(32),
+      idempotencyKey,
+    }),
+    output: written,
+  }),
+
+  recordPaperConsent: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/participants/{personId}/consents',
+    summary: 'Writes down a consent that was signed on paper, with a note of the original.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({
+      ...person,
+      kind,
+      givenOn: isoDate,
+      /** Null: as long as the text of the template says. */
+      validUntil: isoDate.nullable().default(null),
+      representative: representative.nullable().default(null),
+      originalNumber: optional(100),
+      /** Where the original is kept. */
+      originalNote: required(500),
+      idempotencyKey,
+    }),
+    output: written,
+  }),
+
+  withdrawConsent: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/participants/{personId}/consent-withdrawals',
+    summary: 'Writes down that a consent was withdrawn; it ends at once.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({
+      ...person,
+      kind,
+      withdrawnOn: isoDate,
+      byWhom: z.enum(CONSENT_PARTIES),
+      reason: required(1000),
+      idempotencyKey,
+    }),
+    output: written,
+  }),
+
+  withdrawMyConsent: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/my/consent-withdrawals',
+    summary: 'Withdraws a consent to the use of one’s own data, also a parent’s; it ends at once.',
+    tag: 'consents',
+    access: ['mentor', 'mentee'],
+    input: z.object({ programmeId: id, kind, reason: optional(1000), idempotencyKey }),
+    output: written,
+  }),
+};
+
+/** What a holder of a link shows to be one; kept out of addresses, which are logged. */
+const token = z.string().regex(/^[\w-]{22}$/, 'link.unknown');
+const code = z.string().regex(/^\d{6}$/, 'code.format');
+
+export const consentLinks = {
+  createConsentLink: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/participants/{personId}/consent-links',
+    summary:
+      'Makes a personal link for a representative; its token is told this once. One that was open ' +
+      'for the same ends.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({
+      ...person,
+      kind: z.enum(['parent', 'publication']),
+      /** The representative's e-mail, where the one-time code is sent. */
+      contact: text(320).pipe(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'email.format')),
+      days: z.number().int().min(1, 'number.range').max(60, 'number.range').default(14),
+    }),
+    output: z.object({ linkId: id, token: z.string(), expiresAt: isoDateTime }),
+  }),
+
+  revokeConsentLink: endpoint({
+    method: 'DELETE',
+    path: '/programmes/{programmeId}/participants/{personId}/consent-links/{linkId}',
+    summary: 'Ends a personal link; ended already, it stays so.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({ ...person, linkId: id }),
+    output: z.object({ linkId: id, state: z.enum(LINK_STATES) }),
+  }),
+
+  exchangeConsentLink: endpoint({
+    method: 'POST',
+    path: '/consent-links/exchange',
+    summary: 'What a link is for, without anybody’s name: the page before the one-time code.',
+    tag: 'consents',
+    access: 'system',
+    input: z.object({ token }),
+    output: z.object({
+      kind,
+      organisationName: z.string(),
+      /** The contact with its middle hidden. */
+      contactHint: z.string(),
+      expiresAt: isoDateTime,
+    }),
+  }),
+
+  sendConsentCode: endpoint({
+    method: 'POST',
+    path: '/consent-links/codes',
+    summary: 'Makes a one-time code for a link, which the tool sends to the contact.',
+    tag: 'consents',
+    access: 'system',
+    input: z.object({ token }),
+    output: z.object({ code: z.string(), contact: z.string(), expiresAt: isoDateTime }),
+  }),
+
+  readConsentByLink: endpoint({
+    method: 'POST',
+    path: '/consent-links/text',
+    summary: 'The words of the consent, for a holder of link and code.',
+    tag: 'consents',
+    access: 'system',
+    input: z.object({ token, code }),
+    output: z.object({ personName: z.string(), text: consentText }),
+  }),
+
+  giveConsentByLink: endpoint({
+    method: 'POST',
+    path: '/consent-links/consents',
+    summary: 'Gives the consent of a link, once, with the code and the version that was read.',
+    tag: 'consents',
+    access: 'system',
+    input: z.object({
+      token,
+      code,
+      textVersion: z.string().min(1).max(32),
+      representative,
+    }),
+    output: written,
+  }),
+};

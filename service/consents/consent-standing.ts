@@ -1,0 +1,144 @@
+import { todayIn, toIso } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { notFound } from '../../shared/errors.js';
+import type { OutputOf } from '../api/endpoint.js';
+import type { Contract } from '../api/index.js';
+import type { Authority } from '../authorise.js';
+import type { Call, ServiceDeps } from '../handler.js';
+import { ageOn } from '../people/age-rules.js';
+import { searchWords } from '../people/index.js';
+import {
+  consentGaps,
+  dataUse,
+  isValidOn,
+  type LedgerEntry,
+  neededConsents,
+  type Subject,
+  validConsents,
+} from './consent-rules.js';
+import { consentStore, type Member, type StoredEntry } from './consent-store.js';
+
+type List = OutputOf<Contract['listConsents']>;
+type Filter = Call<'listConsents'>['input'];
+type OfPerson = OutputOf<Contract['myConsents']>;
+
+const standingOf = (subject: Subject, entries: readonly LedgerEntry[], today: string) => ({
+  age: ageOn(subject, today),
+  needed: neededConsents(subject, today),
+  valid: validConsents(subject, entries, today),
+  gaps: consentGaps(subject, entries, today),
+});
+
+function toRow(member: Member, entries: readonly LedgerEntry[], today: string) {
+  const { personId, name, groupName, roles } = member;
+  const standing = standingOf(member, entries, today);
+  return { personId, name, groupName, roles: [...roles], ...standing, sortKey: member.sortKey };
+}
+type Row = ReturnType<typeof toRow>;
+
+function matches(row: Row, filter: Filter): boolean {
+  const { role, age, state, gap, search } = filter;
+  if (role !== undefined && !row.roles.includes(role)) return false;
+  if (age !== undefined && row.age !== age) return false;
+  if (state !== undefined && (row.gaps.length === 0) !== (state === 'complete')) return false;
+  if (gap !== undefined && !row.gaps.includes(gap)) return false;
+  if (search === undefined || search === '') return true;
+  const words = searchWords(search);
+  return words.length > 0 && words.every((word) => row.sortKey.includes(word));
+}
+
+function countsOf(rows: readonly Row[]): List['counts'] {
+  const byGap: Record<string, number> = {};
+  for (const gap of rows.flatMap((row) => row.gaps)) byGap[gap] = (byGap[gap] ?? 0) + 1;
+  const complete = rows.filter((row) => row.gaps.length === 0).length;
+  return { people: rows.length, complete, byGap };
+}
+
+/**
+ * A page of those who take part, with what is missing. The rules decide over all of the programme (two
+ * statements, whatever the rows and the filter), so that they are told once, not again in SQL.
+ */
+export async function listConsents(
+  deps: ServiceDeps,
+  { authority, input }: Call<'listConsents'>,
+): Promise<List> {
+  const { programmeId, page, pageSize } = input;
+  const today = todayIn(authority.timeZone, deps.clock);
+  const store = consentStore(deps.db);
+  const members = await store.membersWhoTakePart(programmeId);
+  const entries = await store.entriesOf(programmeId);
+  const all = members.map((one) => toRow(one, entries.get(one.personId) ?? [], today));
+  const found = all.filter((row) => matches(row, input));
+  return {
+    rows: found
+      .slice((page - 1) * pageSize, page * pageSize)
+      .map(({ sortKey: _sortKey, ...row }) => row),
+    total: found.length,
+    page,
+    pageSize,
+    counts: countsOf(all),
+  };
+}
+
+const asLedger = (row: StoredEntry): LedgerEntry => row;
+
+/** The ledger of one person with what holds of it today; `not_found` for who is not in the programme. */
+export async function readConsents(
+  deps: ServiceDeps,
+  authority: Authority,
+  personId: string,
+): Promise<OfPerson> {
+  const { programmeId } = authority;
+  const today = todayIn(authority.timeZone, deps.clock);
+  const store = consentStore(deps.db);
+  const [member] = await store.membersByIds(programmeId, [personId]);
+  if (!member) throw notFound('participant');
+  const rows = await store.history(programmeId, personId);
+  const entries = rows.map(asLedger);
+  return {
+    personId,
+    name: member.name,
+    ...standingOf(member, entries, today),
+    use: dataUse(member, entries, today),
+    entries: rows.map(({ at, ...row }) => ({
+      ...row,
+      recordedAt: toIso(at),
+      valid: isValidOn({ ...row, at }, entries, member, today),
+    })),
+  };
+}
+
+export type DataUses = ReturnType<typeof dataUse>;
+
+/** People asked for by one statement: far under any limit of bound values. */
+const CHUNK = 1000;
+
+/**
+ * Whether people's data may be used on a day for matching, registers, publication, and if not, why.
+ * Who is not in the programme is left out: their data may be used for nothing.
+ * @param personIds whom it is about; left out: all mentors and mentees of the programme
+ */
+export async function mayUseData(
+  db: Db,
+  of: { programmeId: string; today: string },
+  personIds?: readonly string[],
+): Promise<Map<string, DataUses>> {
+  const { programmeId, today } = of;
+  const store = consentStore(db);
+  const uses = new Map<string, DataUses>();
+  const add = (members: readonly Member[], entries: ReadonlyMap<string, LedgerEntry[]>) => {
+    for (const one of members) {
+      uses.set(one.personId, dataUse(one, entries.get(one.personId) ?? [], today));
+    }
+  };
+  if (personIds === undefined) {
+    add(await store.membersWhoTakePart(programmeId), await store.entriesOf(programmeId));
+    return uses;
+  }
+  const ids = [...new Set(personIds)];
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    const part = ids.slice(from, from + CHUNK);
+    add(await store.membersByIds(programmeId, part), await store.entriesOf(programmeId, part));
+  }
+  return uses;
+}
