@@ -305,10 +305,12 @@ export const consentLinks = {
   readConsentByLink: endpoint({
     method: 'POST',
     path: '/consent-links/text',
-    summary: 'The words of the consent, for a holder of link and code.',
+    summary:
+      'The words of the consent, for a holder of link and code; filled with the representative, ' +
+      'where one is given: what is read is what will be kept.',
     tag: 'consents',
     access: 'system',
-    input: z.object({ token, code }),
+    input: z.object({ token, code, representative: representative.nullable().default(null) }),
     output: z.object({ personName: z.string(), text: consentText }),
   }),
 

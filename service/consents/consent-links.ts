@@ -156,7 +156,8 @@ export async function readConsentByLink(
   const place = await readPlace(deps.db, deps, link.programmeId, link.personId);
   const { member, today, programme } = place;
   refuse(partyProblems(member, { kind: link.kind, byRepresentative: true, on: today }));
-  return { personName: member.name, text: texts.textFor(link.kind, programme, personOf(place)) };
+  const text = texts.textFor(link.kind, programme, personOf(place), input.representative);
+  return { personName: member.name, text };
 }
 
 /** A representative consents: the link and its code are used up together with the entry. */

@@ -60,7 +60,9 @@ eachDatabase((openDb) => {
       const { code } = sent;
       const { personName, text } = await system().readConsentByLink({ token, code });
       expect(personName).to.equal(w.minor.name);
+      expect(text.paragraphs[0]).to.contain('Я, ____');
       const textVersion = text.version;
+      const filled = await system().readConsentByLink({ token, code, representative: MOTHER });
       await system().giveConsentByLink({ token, code, textVersion, representative: MOTHER });
       const consents = await w.api().getConsents(w.at(w.minor));
       expect(consents.gaps).to.deep.equal([]);
@@ -74,6 +76,8 @@ eachDatabase((openDb) => {
       expect(consents.links[0]).to.deep.include({ linkId, state: 'used' });
       const row = await w.db('consents').where('person_id', w.minor.personId).first();
       expect(row.full_text).to.contain(`Я, ${MOTHER.name},`).and.to.contain('родитель');
+      const { title, paragraphs } = filled.text;
+      expect(row.full_text).to.equal([title, ...paragraphs].join('\n\n'));
       const { rows } = await w.api().listJournal({ programmeId: w.programme.programmeId });
       expect(rows.map((one) => [one.action, one.actorRole])).to.deep.equal([
         ['consent.given', 'parent'],

@@ -267,6 +267,32 @@ async function readAll(world: ApiWorld, voices: Voices, step: Step): Promise<voi
   await step(voices.coordinator.recomputeProgress({ programmeId }));
 }
 
+async function consent(world: ApiWorld, voices: Voices, step: Step): Promise<void> {
+  const { programmeId } = world.programme;
+  const personId = world.mentees[0]?.personId ?? '';
+  const at = { programmeId, personId };
+  const paper = { ...at, kind: 'parent', givenOn: '2026-09-10', originalNote: 'Папка 3' } as const;
+  const representative = { name: 'Иванова Ольга', ground: 'guardian', document: '№ 12' } as const;
+  await step(voices.coordinator.recordPaperConsent({ ...paper, representative }));
+  await step(voices.coordinator.updateProfile({ ...at, birthDate: '2009-02-30', version: 0 }));
+  await step(voices.coordinator.updateProfile({ ...at, birthDate: '2009-02-28', version: 0 }));
+  await step(voices.mentor.getProfile(at));
+  await step(voices.mentee.updateMyProfile({ programmeId, phone: '112', version: 1 }));
+  await step(voices.coordinator.recordPaperConsent(paper));
+  await step(voices.coordinator.recordPaperConsent({ ...paper, representative }));
+  await step(voices.coordinator.getConsentText({ ...at, kind: 'parent' }));
+  await step(voices.coordinator.listConsents({ programmeId, role: 'mentee', pageSize: 2 }));
+  await step(voices.mentee.myConsents({ programmeId }));
+  const wish = { ...at, kind: 'publication', contact: 'mother@kollezh.example' } as const;
+  const { linkId, expiresAt } = await voices.coordinator.createConsentLink(wish);
+  await step(Promise.resolve({ linkId, expiresAt }));
+  await step(voices.coordinator.revokeConsentLink({ ...at, linkId }));
+  await step(voices.coordinator.revokeConsentLink({ ...at, linkId: UNKNOWN }));
+  await step(voices.mentee.withdrawMyConsent({ programmeId, kind: 'parent', reason: 'Так решил' }));
+  await step(voices.coordinator.getDataUse(at));
+  await step(voices.coordinator.getConsents(at));
+}
+
 /** Tells one story through a client: what each call answered, ids numbered. */
 export async function transcriptOf(api: MentoringApi, world: ApiWorld): Promise<unknown[]> {
   const renumber = renumbering();
@@ -295,6 +321,7 @@ export async function transcriptOf(api: MentoringApi, world: ApiWorld): Promise<
   const log = await logMeetings(world, voices, pairs, step);
   await correctAndAnswer(world, voices, log, step);
   await withdrawOne(world, voices, log, step);
+  await consent(world, voices, step);
   await readAll(world, voices, step);
   return transcript;
 }
