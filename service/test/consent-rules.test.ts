@@ -11,38 +11,17 @@ import {
   type Subject,
   validConsents,
 } from '../consents/consent-rules.js';
-import { givingProblems, withdrawalProblems } from '../consents/giving-rules.js';
+import { givingProblems } from '../consents/giving-rules.js';
 import { comesOfAgeOn } from '../people/age-rules.js';
-
-const TODAY = '2026-11-10';
-let serial = 0;
-
-const subject = (overrides: Partial<Subject> = {}): Subject => ({
-  birthDate: '2009-03-05',
-  adult: false,
-  roles: ['mentee'],
-  publicationWanted: false,
-  ...overrides,
-});
-const minor = subject();
-const adult = subject({ birthDate: '2000-03-05' });
-/** Came of age on 5 November 2026. */
-const justAdult = subject({ birthDate: '2008-11-05' });
-
-function given(kind: ConsentKind, on: string, overrides: Partial<LedgerEntry> = {}): LedgerEntry {
-  serial += 1;
-  return {
-    kind,
-    act: 'given',
-    byWhom: kind === 'parent' ? 'representative' : 'person',
-    on,
-    at: serial,
-    validUntil: '2027-08-31',
-    ...overrides,
-  };
-}
-const withdrawn = (kind: ConsentKind, on: string): LedgerEntry =>
-  given(kind, on, { act: 'withdrawn', validUntil: null });
+import {
+  adult,
+  given,
+  justAdult,
+  minor,
+  subject,
+  TODAY,
+  withdrawn,
+} from './support/consent-cases.js';
 
 describe('consent rules', () => {
   describe('which consents are needed', () => {
@@ -244,6 +223,25 @@ describe('consent rules', () => {
       );
     });
 
+    it('what is taken just now holds at once, to the last day of its term or the 18th birthday', () => {
+      const wishes = fc.record({
+        kind: fc.constantFrom(...CONSENT_KINDS),
+        byRepresentative: fc.boolean(),
+      });
+      fc.assert(
+        fc.property(subjects, entries, days, wishes, (who, ledger, day, wish) => {
+          const giving = { ...wish, on: day, validUntil: addDays(day, 300), now: true };
+          if (givingProblems(who, ledger, giving, day).length > 0) return;
+          const byWhom = wish.byRepresentative ? 'representative' : 'person';
+          const entry = { ...giving, act: 'given', byWhom, at: 1000 } as const;
+          const after = [...ledger, entry];
+          const known = ledger.filter((one) => one.on <= day);
+          expect(isValidOn(entry, [...known, entry], who, day)).to.equal(true);
+          expect(isValidOn(entry, after, who, addDays(day, 301))).to.equal(false);
+        }),
+      );
+    });
+
     it('rows of another kind, or of days to come, change nothing', () => {
       fc.assert(
         fc.property(subjects, entries, entries, days, (who, ledger, more, day) => {
@@ -254,132 +252,5 @@ describe('consent rules', () => {
         }),
       );
     });
-  });
-
-  describe('what is refused', () => {
-    const giving = (kind: ConsentKind, overrides: object = {}) => ({
-      kind,
-      byRepresentative: kind === 'parent',
-      on: TODAY,
-      validUntil: '2027-08-31',
-      now: true,
-      ...overrides,
-    });
-    const paper = { now: false };
-    const stopped = [given('own', '2026-09-10'), withdrawn('own', '2026-10-10')];
-    type Case = [string, Subject, LedgerEntry[], ReturnType<typeof giving>, string[]];
-    const CASES: Case[] = [
-      ['nothing of an adult’s own', adult, [], giving('own'), []],
-      ['nothing of a parent’s for a minor', minor, [], giving('parent'), []],
-      ['a parent’s for an adult', adult, [], giving('parent'), ['kind: consent.parentOfAdult']],
-      [
-        'a parent’s on the 18th birthday',
-        subject({ birthDate: '2008-11-10' }),
-        [],
-        giving('parent'),
-        ['kind: consent.parentOfAdult'],
-      ],
-      ['a minor’s own', minor, [], giving('own'), ['kind: consent.ownOfMinor']],
-      [
-        'of unknown age',
-        subject({ birthDate: null }),
-        [],
-        giving('own'),
-        ['kind: consent.birthDateUnknown'],
-      ],
-      [
-        'publication by a minor alone',
-        minor,
-        [],
-        giving('publication'),
-        ['representative: consent.representativeNeeded'],
-      ],
-      [
-        'publication by an adult’s parent',
-        adult,
-        [],
-        giving('publication', { byRepresentative: true }),
-        ['kind: consent.parentOfAdult'],
-      ],
-      [
-        'a day to come',
-        adult,
-        [],
-        giving('own', { on: '2026-11-11' }),
-        ['givenOn: consent.future'],
-      ],
-      [
-        'a paper of long ago',
-        adult,
-        [],
-        giving('own', { on: '1999-01-01', ...paper }),
-        ['kind: consent.ownOfMinor', 'givenOn: consent.tooOld'],
-      ],
-      [
-        'a term that ends before',
-        adult,
-        [],
-        giving('own', { validUntil: '2026-11-09' }),
-        ['validUntil: consent.termBeforeGiven'],
-      ],
-      [
-        'a term that is over',
-        adult,
-        [],
-        giving('own', { on: '2026-09-01', validUntil: '2026-10-01', ...paper }),
-        ['validUntil: consent.termOver'],
-      ],
-      [
-        'a term for ever',
-        adult,
-        [],
-        giving('own', { validUntil: '2099-01-01' }),
-        ['validUntil: consent.termTooLong'],
-      ],
-      [
-        'a paper of before a withdrawal',
-        adult,
-        stopped,
-        giving('own', { on: '2026-10-01', ...paper }),
-        ['givenOn: consent.withdrawnSince'],
-      ],
-      [
-        'a paper of its day',
-        adult,
-        stopped,
-        giving('own', { on: '2026-10-10', ...paper }),
-        ['givenOn: consent.withdrawnSince'],
-      ],
-      [
-        'nothing of a paper of after it',
-        adult,
-        stopped,
-        giving('own', { on: '2026-10-11', ...paper }),
-        [],
-      ],
-      ['nothing of a new one in the tool', adult, stopped, giving('own'), []],
-    ];
-    for (const [what, who, ledger, wish, problems] of CASES) {
-      it(what, () => {
-        const found = givingProblems(who, ledger, wish, TODAY);
-        expect(found.map((one) => `${one.path}: ${one.code}`)).to.deep.equal(problems);
-      });
-    }
-
-    const nothing = ['consent.nothingToWithdraw'];
-    const WITHDRAWALS: [what: string, ledger: LedgerEntry[], on: string, codes: string[]][] = [
-      ['a withdrawal of nothing', [], TODAY, nothing],
-      ['of another kind', [given('publication', '2026-09-10')], TODAY, nothing],
-      ['a second one', stopped, TODAY, nothing],
-      ['one of before it was given', [given('own', '2026-09-10')], '2026-09-09', nothing],
-      ['one of a day to come', [given('own', '2026-09-10')], '2026-11-11', ['consent.future']],
-      ['not one of today', [given('own', '2026-09-10')], TODAY, []],
-    ];
-    for (const [what, ledger, on, codes] of WITHDRAWALS) {
-      it(what, () => {
-        const found = withdrawalProblems(ledger, { kind: 'own', on, at: 1_000_000 }, TODAY);
-        expect(found.map((one) => one.code)).to.deep.equal(codes);
-      });
-    }
   });
 });

@@ -269,6 +269,20 @@ eachDatabase((openDb) => {
   });
 });
 
+describe('the ledger of consents', () => {
+  it('is written by one insert, and changed by nothing', () => {
+    const store = readFileSync(fromRoot('service', 'consents', 'consent-store.ts'), 'utf8');
+    expect(store.match(/\.(insert|update|delete|del|increment|truncate)\(/g)).to.deep.equal([
+      '.insert(',
+    ]);
+    const others = readdirSync(fromRoot('service'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.startsWith('test'))
+      .filter((name) => !name.endsWith('consent-store.ts'))
+      .filter((name) => /\('consents\b/.test(readFileSync(fromRoot('service', name), 'utf8')));
+    expect(others).to.deep.equal([]);
+  });
+});
+
 describe('codes of profiles and consents', () => {
   const sources = ['consents', 'people', 'api'].flatMap((folder) =>
     readdirSync(fromRoot('service', folder))
