@@ -117,6 +117,7 @@ export const consents = {
       programmeId: id,
       search: text(100).optional(),
       role: z.enum(['mentor', 'mentee']).optional(),
+      groupName: text(100).optional(),
       age: z.enum(AGES).optional(),
       state: z.enum(['complete', 'incomplete']).optional(),
       gap: z.enum(CONSENT_GAPS).optional(),

@@ -37,8 +37,9 @@ function toRow(member: Member, entries: readonly LedgerEntry[], today: string) {
 type Row = ReturnType<typeof toRow>;
 
 function matches(row: Row, filter: Filter): boolean {
-  const { role, age, state, gap, search } = filter;
+  const { role, age, state, gap, search, groupName } = filter;
   if (role !== undefined && !row.roles.includes(role)) return false;
+  if (groupName !== undefined && row.groupName !== groupName) return false;
   if (age !== undefined && row.age !== age) return false;
   if (state !== undefined && (row.gaps.length === 0) !== (state === 'complete')) return false;
   if (gap !== undefined && !row.gaps.includes(gap)) return false;

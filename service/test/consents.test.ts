@@ -234,6 +234,11 @@ eachDatabase((openDb) => {
         expect((await list({ state: 'incomplete' })).total).to.equal(4);
         expect(await names({ gap: 'birth_date_unknown' })).to.deep.equal(['Ежов']);
         expect(await names({ age: 'minor', role: 'mentor' })).to.deep.equal(['Ёлкина']);
+        await w.db('members').where('person_id', w.minor.personId).update({ group_name: 'ИС-21' });
+        expect((await list({ groupName: 'ИС-21' })).rows.map((row) => row.personId)).to.deep.equal([
+          w.minor.personId,
+        ]);
+        expect(await names({ groupName: 'ИС-2' })).to.deep.equal([]);
         expect(await names({ search: 'елк' })).to.deep.equal(['Ёлкина']);
         expect(await names({ search: '%' })).to.deep.equal([]);
         expect((await list({ search: '%', page: 1 })).counts.people).to.equal(5);
