@@ -12,7 +12,7 @@ import { createI18n } from './i18n.js';
 import { createRenderer } from './render.js';
 import { createRenderedPages } from './rendered-pages.js';
 import { baseHeaders } from './security-headers.js';
-import { csrfCheck, formBody, sessionMiddleware } from './session-middleware.js';
+import { csrfCheck, discardedDraft, formBody, sessionMiddleware } from './session-middleware.js';
 
 /** Makes what the shell shares between pages; apart, so that tests can use it without the app. */
 export function createShell(deps: ToolAppDeps): ShellDeps {
@@ -50,7 +50,7 @@ function probes(deps: ToolAppDeps): Router {
 /** The pages below `/app/:sid`: body, session and CSRF first, then one router a feature. */
 function sessionPages(shell: ShellDeps): Router {
   const router = Router({ mergeParams: true });
-  router.use(formBody, sessionMiddleware(shell), csrfCheck(shell));
+  router.use(formBody, sessionMiddleware(shell), csrfCheck(shell), discardedDraft(shell));
   router.use(
     bySegment([...pageRouters(shell, createPage(shell)), ...(shell.sessionRouters ?? [])]),
   );

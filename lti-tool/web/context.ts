@@ -53,8 +53,9 @@ export interface PageContext {
   renderKept(view: string, model: object): void;
   /** Answers a POST: 303 to a page below the session, with a message there. */
   redirect(path: string, flash?: Flash): void;
-  /** What this person had typed into this form when an earlier session ended; read once. */
-  takeDraft(formKey?: string): Promise<DraftBody | null>;
+  /** What this person had typed into this form when an earlier session ended; there until it is saved. */
+  findDraft(formKey?: string): Promise<DraftBody | null>;
+  dropDraft(formKey: string): Promise<void>;
 }
 
 /** The session that the middleware found. */
@@ -181,8 +182,9 @@ async function loadContext(
       if (flash) deps.flashes.set(res, session.sid, flash);
       res.redirect(303, url(target));
     },
-    takeDraft: (formKey = path) =>
-      deps.drafts.take({ programmeId, personId: session.personId }, formKey),
+    findDraft: (formKey = path) =>
+      deps.drafts.find({ programmeId, personId: session.personId }, formKey),
+    dropDraft: (formKey) => deps.drafts.drop({ programmeId, personId: session.personId }, formKey),
   };
   res.locals['context'] = ctx;
   return ctx;

@@ -16,8 +16,9 @@ export interface DraftOwner {
 export interface DraftStore {
   /** @param formKey path of the form's page below the session, e.g. `pairs/new` */
   save(owner: DraftOwner, formKey: string, body: DraftBody): Promise<void>;
-  /** Takes a draft out: read once. Null: there is none. */
-  take(owner: DraftOwner, formKey: string): Promise<DraftBody | null>;
+  /** What is kept of a form; it stays until the form was saved or the text is not wanted. Null: nothing. */
+  find(owner: DraftOwner, formKey: string): Promise<DraftBody | null>;
+  drop(owner: DraftOwner, formKey: string): Promise<void>;
   /** Paths of the forms that have a draft, newest first, at most five. */
   pending(owner: DraftOwner): Promise<string[]>;
 }
@@ -29,7 +30,7 @@ export interface DraftStore {
 export const DRAFTS_WAIT =
   'exists (select 1 from lti_drafts where person_id = ? and programme_id = ? and created_at >= ?)';
 
-/** Drafts older than this are not given back any more (and are deleted when met). */
+/** Drafts older than this are not given back any more. */
 export const DRAFT_LIFETIME_MS = 14 * 86_400_000;
 
 const PURPOSE = 'draft';
@@ -70,16 +71,14 @@ export function createDraftStore(deps: { db: Db; clock: Clock; sealer: Sealer })
         await own(owner).where({ form_key: formKey }).update(values);
       }
     },
-    async take(owner, formKey) {
-      // Who deletes the row has taken it: two tabs at once do not both get it.
+    async find(owner, formKey) {
       const row = await own(owner).where({ form_key: formKey }).first('body', 'created_at');
-      if (!row) return null;
-      const mine = await own(owner)
-        .where({ form_key: formKey, created_at: row.created_at })
-        .delete();
-      if (mine === 0 || Number(row.created_at) < deps.clock.now() - DRAFT_LIFETIME_MS) return null;
+      if (!row || Number(row.created_at) < deps.clock.now() - DRAFT_LIFETIME_MS) return null;
       const text = deps.sealer.open(row.body, PURPOSE);
       return text === null ? null : (JSON.parse(text) as DraftBody);
+    },
+    async drop(owner, formKey) {
+      await own(owner).where({ form_key: formKey }).delete();
     },
     async pending(owner) {
       const rows = await hotRows<Pick<DraftRow, 'form_key'>>(deps.db, PENDING, [

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { AppError } from '../../shared/errors.js';
 import type { Session } from '../lti/session-types.js';
 import { requestIdOf } from './access-log.js';
-import { loadedContext } from './context.js';
+import { loadedContext, sessionUrl } from './context.js';
 import type { ShellDeps } from './deps.js';
 import { fieldText, postedValues } from './forms.js';
 import type { Locale } from './i18n.js';
@@ -77,10 +77,12 @@ export function renderBare(
   const locale = localeOf(res);
   const t = deps.i18n.translator(locale);
   if (!res.getHeader('Content-Security-Policy')) setContentPolicy(res, 'any');
+  const session = (res.locals['session'] as Session | undefined) ?? null;
   const ctx = {
     locale,
     nav: [],
-    session: null,
+    path: '',
+    session,
     me: null,
     flash: null,
     requestId: requestIdOf(res),
@@ -92,7 +94,7 @@ export function renderBare(
     asset: deps.assets.asset,
     ref: null,
     fmt: null,
-    url: null,
+    url: session === null ? null : (path: string) => sessionUrl(session.sid, path),
   });
   res.status(status).type('html').send(html);
 }

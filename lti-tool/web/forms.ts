@@ -128,7 +128,7 @@ export async function openForm(
   initial: FormValues,
   options: { labels?: Labels; formKey?: string } = {},
 ): Promise<FormView> {
-  const draft = await ctx.takeDraft(options.formKey);
+  const draft = await ctx.findDraft(options.formKey);
   const { idempotencyKey: _old, ...typed } = draft ?? {};
   return createForm(
     ctx.t,
@@ -185,7 +185,7 @@ async function showChanged(ctx: PageContext, labels: Labels, stored: StoredVersi
 /**
  * Runs what a form asks for. Problems come back at their fields with everything that was typed
  * (422); a record that changed meanwhile is shown beside what was typed (409); other errors go on
- * to the error page.
+ * to the error page. What an ended session had kept of the form goes only when it was written.
  */
 export async function submitForm<T>(ctx: PageContext, submission: Submission<T>): Promise<void> {
   let result: T;
@@ -207,5 +207,7 @@ export async function submitForm<T>(ctx: PageContext, submission: Submission<T>)
     });
     return submission.again(form);
   }
+  const named = fieldText(ctx.req.body, '_draft');
+  if (named !== '') await ctx.dropDraft(named);
   await submission.done(result);
 }

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Session, SessionLookup } from '../lti/session-types.js';
+import { sessionUrl } from './context.js';
 import { browserCookieName, readCookie } from './cookies.js';
 import { isCsrfToken, isSameOrigin } from './csrf.js';
 import type { ShellDeps } from './deps.js';
@@ -74,6 +75,20 @@ export function sessionMiddleware(deps: ShellDeps): RequestHandler {
     setContentPolicy(res, found.session.platformOrigin);
     res.setHeader('Cache-Control', 'no-store');
     next();
+  };
+}
+
+/** POST of the button «not wanted» beside a form that an ended session's text was brought back into. */
+export function discardedDraft(deps: ShellDeps): RequestHandler {
+  return async (req, res, next) => {
+    const { sid, programmeId, personId } = res.locals['session'] as Session;
+    if (req.method !== 'POST' || programmeId === null || !fieldText(req.body, '_discard')) {
+      next();
+      return;
+    }
+    const formKey = formKeyOf(req, sid);
+    await deps.drafts.drop({ programmeId, personId }, formKey);
+    res.redirect(303, sessionUrl(sid, formKey));
   };
 }
 

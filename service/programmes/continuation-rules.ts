@@ -6,9 +6,16 @@ const YEARS_AT_MOST = 50;
 const later = (date: string, years: number): string =>
   DateTime.fromISO(date, { zone: 'utc' }).plus({ years }).toISODate() as string;
 
+const daysBetween = (from: string, to: string): number =>
+  DateTime.fromISO(to, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
+
+const moreThanHalfAhead = ({ startsOn, endsOn }: ProgrammeSettings, today: string): boolean =>
+  daysBetween(today, endsOn) > daysBetween(startsOn, endsOn) / 2;
+
 /**
  * The first values of a programme that follows another one: forms, rhythm and weights as they were,
- * the title of the new course, the dates later by whole years until the last day lies ahead.
+ * the title of the new course, the dates later by whole years until the last day lies ahead. Beside a
+ * programme that has more than half of its days still before it, a second one of the same year is meant.
  * @param today in the organisation's time zone
  */
 export function settingsForNewYear(
@@ -16,7 +23,7 @@ export function settingsForNewYear(
   before: ProgrammeSettings,
   today: string,
 ): ProgrammeSettings {
-  let years = 1;
+  let years = moreThanHalfAhead(before, today) ? 0 : 1;
   while (later(before.endsOn, years) < today && years < YEARS_AT_MOST) years += 1;
   const { forms, meetingEveryDays, feedbackEveryDays, weights } = before;
   return {

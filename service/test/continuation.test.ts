@@ -53,12 +53,13 @@ describe('settings for a new year', () => {
 
   const dates: [what: string, today: string, change: object, expected: [string, string]][] = [
     ['set up in spring already', '2026-04-01', {}, ['2026-09-08', '2027-06-30']],
+    ['beside one that began weeks ago', '2025-11-22', {}, ['2025-09-08', '2026-06-30']],
     ['on the very last day', '2027-06-30', {}, ['2026-09-08', '2027-06-30']],
     ['a day after it', '2027-07-01', {}, ['2027-09-08', '2028-06-30']],
     ['after years of rest', '2031-10-01', {}, ['2031-09-08', '2032-06-30']],
     [
       'from a leap day',
-      '2024-05-01',
+      '2024-11-01',
       { startsOn: '2024-02-29', endsOn: '2024-12-31' },
       ['2025-02-28', '2025-12-31'],
     ],

@@ -69,7 +69,7 @@ async function check(deps: ShellDeps, ctx: PageContext): Promise<void> {
   ctx.redirect(
     'connection',
     done
-      ? { kind: 'success', key: 'connection.done' }
+      ? { kind: 'info', key: 'connection.done' }
       : { kind: 'warning', key: 'connection.tooSoon' },
   );
 }

@@ -195,7 +195,10 @@ describe('logging a meeting', function () {
     expect(html).to.contain(TEXT).and.to.contain('Мы вернули');
     expect(html).to.match(/value="30" checked/);
     expect(fieldValue(html, 'idempotencyKey')).not.to.equal('a-key-of-one-form');
-    expect((await pages.get(form())).html).not.to.contain(TEXT);
+    expect((await pages.get(form())).html, 'looked at, not saved').to.contain(TEXT);
+    const saved = await pages.post(form(), fields({ _draft: form(), minutes: '30' }));
+    expect(saved.status).to.equal(303);
+    expect((await pages.get(form())).html).not.to.contain('Мы вернули');
   });
 
   it('corrects over the version that was seen, and loses neither text', async () => {

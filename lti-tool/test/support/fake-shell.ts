@@ -17,11 +17,8 @@ export function memoryDrafts(): DraftStore & { all: Map<string, DraftBody> } {
   return {
     all,
     save: async (_owner, key, body) => void all.set(key, body),
-    take: async (_owner, key) => {
-      const found = all.get(key) ?? null;
-      all.delete(key);
-      return found;
-    },
+    find: async (_owner, key) => all.get(key) ?? null,
+    drop: async (_owner, key) => void all.delete(key),
     pending: async () => [...all.keys()],
   };
 }

@@ -246,6 +246,10 @@ describe('the web application', function () {
     expect(await (await get('/app/s1/pairs')).text()).not.to.contain(notice);
     const again = await (await get('/app/s1/pairs/new')).text();
     expect(again).to.contain('value="99-к"');
+    const looked = await (await get('/app/s1/pairs/new')).text();
+    expect(looked, 'until it is saved or not wanted').to.contain('99-к');
+    const gone = await post('/app/s1/pairs/new', { _csrf, _draft: 'pairs/new', _discard: '1' });
+    expect([gone.status, gone.headers.get('location')]).to.deep.equal([303, '/app/s1/pairs/new']);
     expect(await (await get('/app/s1/pairs/new')).text()).not.to.contain('99-к');
     expect(await (await get('/app/s1/overview')).text()).not.to.contain(notice);
     tool.fake.lookup = { state: 'live', session };
