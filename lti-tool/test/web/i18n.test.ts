@@ -119,6 +119,12 @@ describe('translations', () => {
       participation: reference.PARTICIPATION_STATES,
       gradeState: reference.GRADE_STATES,
       progressPart: reference.PROGRESS_PARTS,
+      questionType: reference.QUESTION_TYPES,
+      frequency: reference.FREQUENCIES,
+      surveyStage: reference.SURVEY_STAGES,
+      waveState: reference.WAVE_STATES,
+      answerState: reference.ANSWER_STATES,
+      breakdown: reference.BREAKDOWNS,
     };
     const missing = Object.entries(lists).flatMap(([list, codes]) =>
       codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),
