@@ -12,6 +12,7 @@ import { peopleHandlers } from './people/people-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
+import { surveyHandlers } from './surveys/survey-handlers.js';
 
 export interface MentoringOptions {
   db: Db;
@@ -28,6 +29,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...meetingHandlers(deps),
     ...progressHandlers(deps),
     ...analyticsHandlers(deps),
+    ...surveyHandlers(deps),
   };
 }
 

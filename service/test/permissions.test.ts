@@ -10,6 +10,7 @@ import { peopleHandlers } from '../people/people-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
+import { surveyHandlers } from '../surveys/survey-handlers.js';
 import {
   buildPerson,
   buildProgramme,
@@ -38,6 +39,7 @@ const FEATURES = [
   meetingHandlers,
   progressHandlers,
   analyticsHandlers,
+  surveyHandlers,
 ];
 
 eachDatabase((openDb) => {
@@ -128,6 +130,8 @@ eachDatabase((openDb) => {
           'personId',
           'mentorIds',
           'predecessorId',
+          'questionnaireId',
+          'waveId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

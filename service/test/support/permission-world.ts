@@ -35,6 +35,8 @@ export interface World {
   meetingId: string;
   helpRequestId: string;
   gradeId: string;
+  questionnaireId: string;
+  waveId: string;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -53,13 +55,41 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId };
+  const survey = await buildSurvey(service, programmeId, byRole);
+  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, ...survey };
+}
+
+/** An open wave that mentees answer, and that the mentee has answered. */
+async function buildSurvey(
+  service: WorldService,
+  programmeId: string,
+  byRole: Record<Role, BuiltPerson>,
+): Promise<Pick<World, 'questionnaireId' | 'waveId'>> {
+  const coordinator = service.as(byRole.coordinator.actor());
+  const { questionnaireId } = await coordinator.createQuestionnaire({
+    programmeId,
+    ...QUESTIONNAIRE,
+    role: 'mentee',
+  });
+  const { waveId } = await coordinator.createWave({ programmeId, questionnaireId, ...WAVE_FIELDS });
+  await coordinator.setWaveState({ programmeId, waveId, state: 'open', version: 1 });
+  await service
+    .as(byRole.mentee.actor())
+    .saveMyAnswers({ programmeId, waveId, answers: { words: 'Хорошо' }, final: true, version: 0 });
+  return { questionnaireId, waveId };
 }
 
 /** What an input may name of a world. */
 export type Ids = Pick<
   World,
-  'programme' | 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId'
+  | 'programme'
+  | 'pair'
+  | 'meetingId'
+  | 'helpRequestId'
+  | 'target'
+  | 'gradeId'
+  | 'questionnaireId'
+  | 'waveId'
 >;
 
 type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -77,6 +107,14 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
+const QUESTIONNAIRE = {
+  title: 'Как идут дела',
+  stage: 'interim' as const,
+  definition: {
+    questions: [{ code: 'words', type: 'text' as const, text: { ru: 'Что получается?' } }],
+  },
+};
+const WAVE_FIELDS = { startsOn: '2026-11-01', endsOn: '2026-11-30' } as const;
 const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
 
@@ -200,6 +238,50 @@ export const INPUTS: Inputs = {
     results: [{ gradeId: ids.gradeId, generation: 1, outcome: 'sent' }],
   }),
   getOverview: inProgramme,
+  listQuestionnaireTemplates: inProgramme,
+  getQuestionnaireTemplate: (w) => ({
+    ...inProgramme(w),
+    templateCode: 'student_student_mentee_entry',
+  }),
+  listQuestionnaires: inProgramme,
+  getQuestionnaire: (w, ids) => ({ ...inProgramme(w), questionnaireId: ids.questionnaireId }),
+  createQuestionnaire: (w) => ({ ...inProgramme(w), ...QUESTIONNAIRE, role: 'mentor' }),
+  updateQuestionnaire: (w, ids) => ({
+    ...inProgramme(w),
+    ...QUESTIONNAIRE,
+    questionnaireId: ids.questionnaireId,
+    version: 1,
+  }),
+  listWaves: inProgramme,
+  getWave: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  createWave: (w, ids) => ({
+    ...inProgramme(w),
+    ...WAVE_FIELDS,
+    questionnaireId: ids.questionnaireId,
+  }),
+  updateWave: (w, ids) => ({ ...inProgramme(w), ...WAVE_FIELDS, waveId: ids.waveId, version: 2 }),
+  setWaveState: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    state: 'closed',
+    version: 2,
+  }),
+  listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listMySurveys: inProgramme,
+  getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  saveMyAnswers: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    answers: { words: 'Всё' },
+    version: 1,
+  }),
+  getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
+  getAnswersOf: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    personId: ids.pair.menteeIds[0] ?? newId(),
+  }),
 };
 
 export const NAMES = Object.keys(contract) as EndpointName[];
@@ -221,6 +303,8 @@ export const nobodysIds = (like: World): Ids => ({
   meetingId: newId(),
   helpRequestId: newId(),
   gradeId: newId(),
+  questionnaireId: newId(),
+  waveId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -233,6 +317,11 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'pairs',
     'meetings',
     'meeting_attendance',
+    'questionnaires',
+    'questionnaire_versions',
+    'survey_waves',
+    'survey_responses',
+    'survey_receipts',
   ];
   const rows = [];
   for (const table of [...tables, 'help_requests', 'grades', 'journal']) {
