@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { buildPair, eachDatabase } from './support/harness.js';
+import { bulkInsert } from '../db/bulk.js';
+import { buildPair, eachDatabase, statementsOf } from './support/harness.js';
 import { problemsOf, rejection } from './support/rejection.js';
-import { ANSWERS, surveyWorld } from './support/survey-world.js';
+import { ANSWERS, NOVEMBER, surveyWorld } from './support/survey-world.js';
 
 eachDatabase((openDb) => {
   describe('surveys: results', () => {
@@ -168,6 +170,43 @@ eachDatabase((openDb) => {
         .db('journal')
         .where({ entity_id: waveId, action: 'survey_wave.state' });
       expect(entries).to.have.length(2);
+    });
+
+    it('of thousands are counted whole, and read once for all who ask', async () => {
+      const { waveId } = await w.wave();
+      await w.save(w.mentee(0), waveId, { met: false, comfort: 1 });
+      const {
+        id: _id,
+        respondent: _one,
+        person_id: _person,
+        ...like
+      } = await w.db('survey_responses').where('wave_id', waveId).first();
+      const rows = Array.from({ length: 4100 }, (_, i) => ({
+        ...like,
+        answers: JSON.stringify({ met: true, comfort: 2, words: `Слова ${i}` }),
+        id: randomUUID(),
+        respondent: randomUUID(),
+        person_id: null,
+      }));
+      await bulkInsert(w.db, 'survey_responses', rows);
+      const read = () => w.boss.getWaveResults(at(waveId));
+      expect((await read()).questions[0]).to.deep.include({ n: 4101 });
+      const again = await statementsOf(w.db, read);
+      expect(again.length, again.join('\n')).to.equal(3);
+      await w.boss.updateWave({
+        ...at(waveId),
+        ...NOVEMBER,
+        title: 'Иначе',
+        version: 2,
+      });
+      expect((await statementsOf(w.db, read)).length, 'another write').to.equal(3);
+      const texts = await w.boss.listTextAnswers({
+        ...at(waveId),
+        question: 'words',
+        page: 3,
+        pageSize: 1000,
+      });
+      expect([texts.rows.length, texts.total]).to.deep.equal([1000, 4100]);
     });
 
     it('one person’s answers are read by the coordinator, and that is in the journal', async () => {
