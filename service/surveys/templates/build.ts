@@ -64,6 +64,7 @@ export const open = (code: string, text: string, more: Partial<Draft> = {}): Dra
 /** TXT that is compared with the other wave's. */
 export const openPair = (pair: string, text: string): Draft => open(pair, text, { pair });
 
+/** A question of any type, with what that type needs. */
 export const other = draft;
 
 /** Questions 1 and 2 of every questionnaire before the programme: the second is for those who say yes. */
