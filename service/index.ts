@@ -14,6 +14,7 @@ import { profileHandlers } from './people/profile-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
+import { surveyHandlers } from './surveys/survey-handlers.js';
 
 export interface MentoringOptions {
   db: Db;
@@ -32,6 +33,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...meetingHandlers(deps),
     ...progressHandlers(deps),
     ...analyticsHandlers(deps),
+    ...surveyHandlers(deps),
   };
 }
 

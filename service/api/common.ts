@@ -24,17 +24,16 @@ export const intFromQuery = (min: number, max: number) =>
     .min(min, 'number.range')
     .max(max, 'number.range');
 
+/** Text as it is kept: trimmed, no control characters but line breaks. */
+export const cleanText = (s: string): string =>
+  s
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n]/gu, ' ')
+    .trim();
+
 /** Free text: trimmed, no control characters but line breaks, with a greatest length in characters. */
 export const text = (max: number) =>
-  z
-    .string()
-    .transform((s) =>
-      s
-        .replace(/\r\n?/g, '\n')
-        .replace(/[^\P{Cc}\n]/gu, ' ')
-        .trim(),
-    )
-    .pipe(z.string().max(max, 'text.tooLong'));
+  z.string().transform(cleanText).pipe(z.string().max(max, 'text.tooLong'));
 
 /** Every write that a form makes carries one: sent twice, written once. */
 export const idempotencyKey = z

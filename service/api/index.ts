@@ -5,11 +5,15 @@ import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
 import { people } from './people.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
 import { progressApi } from './progress.js';
+import { questionnaires } from './questionnaires.js';
+import { surveyResults } from './survey-results.js';
+import { surveyWaves } from './survey-waves.js';
 
 export const contract = {
   ...programmes,
@@ -24,6 +28,10 @@ export const contract = {
   ...meetings,
   ...progressApi,
   ...analytics,
+  ...questionnaires,
+  ...surveyWaves,
+  ...mySurveys,
+  ...surveyResults,
 };
 
 export type Contract = typeof contract;

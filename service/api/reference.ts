@@ -181,3 +181,44 @@ export type ConsentGap = (typeof CONSENT_GAPS)[number];
 /** What data are used for. */
 export const DATA_USES = ['matching', 'register', 'publication'] as const;
 export type DataUse = (typeof DATA_USES)[number];
+
+/** Kinds of questions (methodology §6): S10 is a `scale` from 1 to 10, YN `yes_no`, TXT `text`, FREQ `frequency`. */
+export const QUESTION_TYPES = [
+  'scale',
+  'yes_no',
+  'one_of',
+  'several_of',
+  'frequency',
+  'text',
+  'number',
+  'date',
+  'ranking',
+] as const;
+export type QuestionType = (typeof QUESTION_TYPES)[number];
+
+/** The answers of a FREQ question, from the most frequent to none (methodology §6). */
+export const FREQUENCIES = ['very_often', 'often', 'rarely', 'once_twice', 'never'] as const;
+
+/** When in the programme a questionnaire is asked: before (wave 1), after (wave 2), after the group meeting (§6.11). */
+export const SURVEY_STAGES = ['entry', 'group_meeting', 'interim', 'final'] as const;
+export type SurveyStage = (typeof SURVEY_STAGES)[number];
+
+/** Those who can be asked; `mentor` and `mentee` are the two sides. */
+export const SURVEY_ROLES = ['mentee', 'mentor', 'curator'] as const satisfies readonly Role[];
+export type SurveyRole = (typeof SURVEY_ROLES)[number];
+
+/** `planned`: opened, its first day is still to come; `closed`: by hand, or its last day has gone. */
+export const WAVE_STATES = ['draft', 'planned', 'open', 'closed'] as const;
+export type WaveState = (typeof WAVE_STATES)[number];
+
+/** How far somebody's answers to a wave are. */
+export const ANSWER_STATES = ['none', 'draft', 'submitted'] as const;
+export type AnswerState = (typeof ANSWER_STATES)[number];
+
+/** By what the results of an anonymous wave are broken down, decided before the first answer. */
+export const BREAKDOWNS = ['none', 'form', 'group'] as const;
+export type Breakdown = (typeof BREAKDOWNS)[number];
+
+/** How sure the wording of a question is (methodology §0). */
+export const WORDING_MARKS = ['П+', 'П~', 'П?', 'Р'] as const;
+export type WordingMark = (typeof WORDING_MARKS)[number];

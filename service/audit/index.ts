@@ -7,7 +7,16 @@ import type { Authority } from '../authorise.js';
 /** One change for the journal. `before` and `after` hold the fields that changed, never secrets. */
 export interface Change {
   action: string;
-  entity: 'programme' | 'participant' | 'pair' | 'meeting' | 'help_request' | 'grade' | 'roster';
+  entity:
+    | 'programme'
+    | 'participant'
+    | 'pair'
+    | 'meeting'
+    | 'help_request'
+    | 'grade'
+    | 'roster'
+    | 'questionnaire'
+    | 'survey_wave';
   entityId: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

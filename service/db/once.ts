@@ -5,6 +5,8 @@ import { isDuplicate } from '../../shared/db/db-errors.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
+import type { Actor } from '../api/index.js';
+import type { Authority } from '../authorise.js';
 
 export interface OnceKey {
   organisationId: string;
@@ -15,6 +17,11 @@ export interface OnceKey {
   key: string | undefined;
   /** What was asked for, as the contract's schema gives it. */
   input: object;
+}
+
+/** Whose idempotency keys a write belongs to. */
+export function callerOf(actor: Actor, authority: Pick<Authority, 'personId'>): string {
+  return authority.personId ?? (actor.kind === 'apiKey' ? actor.keyId : 'system');
 }
 
 /** Tells whether the same key came with the same words: what was asked for, without the key itself. */

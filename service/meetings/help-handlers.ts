@@ -4,12 +4,11 @@ import { AppError, invalid, notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
-import { once } from '../db/once.js';
+import { callerOf, once } from '../db/once.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readPairForMember } from '../pairs/index.js';
 import { type HelpScope, helpStore } from './help-store.js';
-import { writerOf } from './meeting-input.js';
 import { meetingStore } from './meeting-store.js';
 
 const scopeOf = (authority: Authority): HelpScope => ({
@@ -35,7 +34,7 @@ async function askForHelp(deps: ServiceDeps, { actor, authority, input }: Call<'
     }
     const key = {
       organisationId: authority.organisationId,
-      actorId: writerOf(actor, authority),
+      actorId: callerOf(actor, authority),
       endpoint: `askForHelp ${pair.pairId}`,
       key: input.idempotencyKey,
       input,

@@ -5,11 +5,11 @@ import { invalid } from '../../shared/errors.js';
 import type { Meeting, NewMeetingFields } from '../api/meetings.js';
 import { agreedAfter } from '../api/next-meeting.js';
 import type { Authority } from '../authorise.js';
-import { once } from '../db/once.js';
+import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair, readPairForMember } from '../pairs/index.js';
 import { afterChange } from './after-change.js';
-import { meetingFieldsOf, writerOf } from './meeting-input.js';
+import { meetingFieldsOf } from './meeting-input.js';
 import { meetingProblems } from './meeting-rules.js';
 import { meetingStore } from './meeting-store.js';
 import { viewMeeting } from './meeting-view.js';
@@ -62,7 +62,7 @@ export async function logMeeting(
     await readPairForMember(trx, authority, pairId);
     const key = {
       organisationId: authority.organisationId,
-      actorId: writerOf(actor, authority),
+      actorId: callerOf(actor, authority),
       endpoint: `logMeeting ${pairId}`,
       key: input.idempotencyKey,
       input,

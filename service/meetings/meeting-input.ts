@@ -1,6 +1,4 @@
-import type { Actor } from '../api/index.js';
 import { type MeetingFields, meetingFields, type NewMeetingFields } from '../api/meetings.js';
-import type { Authority } from '../authorise.js';
 
 /**
  * The fields of the meeting alone, out of an endpoint's input; a mentee named twice counts once, and
@@ -10,9 +8,4 @@ export function meetingFieldsOf(input: NewMeetingFields): MeetingFields {
   const names = Object.keys(meetingFields.shape) as (keyof MeetingFields)[];
   const fields = Object.fromEntries(names.map((name) => [name, input[name]])) as MeetingFields;
   return { ...fields, nextOn: input.nextOn ?? null, attendeeIds: [...new Set(input.attendeeIds)] };
-}
-
-/** Whose idempotency keys a write belongs to. */
-export function writerOf(actor: Actor, authority: Authority): string {
-  return authority.personId ?? (actor.kind === 'apiKey' ? actor.keyId : 'system');
 }

@@ -12,6 +12,7 @@ import { profileHandlers } from '../people/profile-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
+import { surveyHandlers } from '../surveys/survey-handlers.js';
 import {
   buildPerson,
   buildProgramme,
@@ -42,6 +43,7 @@ const FEATURES = [
   meetingHandlers,
   progressHandlers,
   analyticsHandlers,
+  surveyHandlers,
 ];
 
 eachDatabase((openDb) => {
@@ -132,6 +134,8 @@ eachDatabase((openDb) => {
           'personId',
           'mentorIds',
           'predecessorId',
+          'questionnaireId',
+          'waveId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

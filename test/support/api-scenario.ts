@@ -7,6 +7,7 @@ import {
 } from '../../service/test/support/harness.js';
 import type { Db } from '../../shared/db/connect.js';
 import { AppError } from '../../shared/errors.js';
+import { surveyStory } from './survey-scenario.js';
 
 /** A college whose people are called the same in every run. */
 export interface ApiWorld {
@@ -322,6 +323,8 @@ export async function transcriptOf(api: MentoringApi, world: ApiWorld): Promise<
   await correctAndAnswer(world, voices, log, step);
   await withdrawOne(world, voices, log, step);
   await consent(world, voices, step);
+  const personId = world.mentees[0]?.personId ?? '';
+  await surveyStory(world.programme.programmeId, personId, voices, step);
   await readAll(world, voices, step);
   return transcript;
 }

@@ -31,14 +31,21 @@ const LISTS: Readonly<Record<string, string>> = {
   profileFields: 'profileField',
   consentKind: 'consentKind',
   consentWay: 'consentWay',
+  stage: 'surveyStage',
+  breakdown: 'breakdown',
+};
+/** What `state` means by what was changed. */
+const STATES: Readonly<Record<string, string>> = {
+  pair: 'pairState',
+  grade: 'gradeState',
+  survey_wave: 'waveState',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
 /** The list of a field that several entities share by name. */
 function listOf(entity: string, field: string): string | undefined {
   if (field === 'format') return entity === 'meeting' ? 'meetingFormat' : 'pairFormat';
-  if (field === 'state')
-    return entity === 'pair' ? 'pairState' : entity === 'grade' ? 'gradeState' : undefined;
+  if (field === 'state') return STATES[entity];
   return LISTS[field];
 }
 

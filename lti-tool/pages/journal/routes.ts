@@ -14,6 +14,8 @@ const ENTITIES = [
   'help_request',
   'grade',
   'roster',
+  'questionnaire',
+  'survey_wave',
 ] as const;
 const FILTERS = {
   entity: z.enum(ENTITIES).optional(),

@@ -103,6 +103,15 @@ describe('translations', () => {
     expect(poor).to.deep.equal([]);
   });
 
+  it('has words for every problem that questionnaires and their answers can have', () => {
+    const told = filesBelow(fromRoot('service', 'surveys'), /-(rules|handlers|answers)\.ts$/)
+      .map((path) => readFileSync(path, 'utf8'))
+      .flatMap((source) => [...source.matchAll(/(?:code: |fault\(|refuse\()'([\w.]+)'/g)])
+      .map((match) => `errors.${match[1]}`);
+    expect(told.length).to.be.greaterThan(40);
+    expect(told.filter((key) => !ru.has(key))).to.deep.equal([]);
+  });
+
   it('has a label for every code of the reference lists', () => {
     const lists: Record<string, readonly string[]> = {
       role: reference.ROLES,
@@ -126,6 +135,12 @@ describe('translations', () => {
       consentGap: reference.CONSENT_GAPS,
       representativeGround: reference.REPRESENTATIVE_GROUNDS,
       dataUse: reference.DATA_USES,
+      questionType: reference.QUESTION_TYPES,
+      frequency: reference.FREQUENCIES,
+      surveyStage: reference.SURVEY_STAGES,
+      waveState: reference.WAVE_STATES,
+      answerState: reference.ANSWER_STATES,
+      breakdown: reference.BREAKDOWNS,
     };
     const missing = Object.entries(lists).flatMap(([list, codes]) =>
       codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),

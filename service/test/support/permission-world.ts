@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { buildConsentLink } from './consent-link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -36,22 +37,8 @@ export interface World {
   helpRequestId: string;
   gradeId: string;
   linkId: string;
-}
-
-async function buildConsentLink(db: Db, of: BuiltPerson): Promise<string> {
-  const linkId = newId();
-  await db('consent_links').insert({
-    id: linkId,
-    organisation_id: of.organisationId,
-    programme_id: of.programmeId,
-    person_id: of.personId,
-    kind: 'parent',
-    token_hash: linkId,
-    contact: 'parent@kollezh.example',
-    expires_at: Date.parse('2026-11-20T00:00:00Z'),
-    created_at: 0,
-  });
-  return linkId;
+  questionnaireId: string;
+  waveId: string;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -71,13 +58,42 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
   const linkId = await buildConsentLink(db, target);
-  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId };
+  const survey = await buildSurvey(service, programmeId, byRole);
+  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
+}
+
+/** An open wave that mentees answer, and that the mentee has answered. */
+async function buildSurvey(
+  service: WorldService,
+  programmeId: string,
+  byRole: Record<Role, BuiltPerson>,
+): Promise<Pick<World, 'questionnaireId' | 'waveId'>> {
+  const coordinator = service.as(byRole.coordinator.actor());
+  const { questionnaireId } = await coordinator.createQuestionnaire({
+    programmeId,
+    ...QUESTIONNAIRE,
+    role: 'mentee',
+  });
+  const { waveId } = await coordinator.createWave({ programmeId, questionnaireId, ...WAVE_FIELDS });
+  await coordinator.setWaveState({ programmeId, waveId, state: 'open', version: 1 });
+  await service
+    .as(byRole.mentee.actor())
+    .saveMyAnswers({ programmeId, waveId, answers: { words: 'Хорошо' }, final: true, version: 0 });
+  return { questionnaireId, waveId };
 }
 
 /** What an input may name of a world. */
 export type Ids = Pick<
   World,
-  'programme' | 'pair' | 'meetingId' | 'helpRequestId' | 'target' | 'gradeId' | 'linkId'
+  | 'programme'
+  | 'pair'
+  | 'meetingId'
+  | 'helpRequestId'
+  | 'target'
+  | 'gradeId'
+  | 'questionnaireId'
+  | 'waveId'
+  | 'linkId'
 >;
 
 type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -96,6 +112,14 @@ const MEETING_FIELDS = {
   format: 'in_person',
 } as const;
 const NO_TOKEN = 'a'.repeat(22);
+const QUESTIONNAIRE = {
+  title: 'Как идут дела',
+  stage: 'interim' as const,
+  definition: {
+    questions: [{ code: 'words', type: 'text' as const, text: { ru: 'Что получается?' } }],
+  },
+};
+const WAVE_FIELDS = { startsOn: '2026-11-01', endsOn: '2026-11-30' } as const;
 const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
 
@@ -271,6 +295,50 @@ export const INPUTS: Inputs = {
     results: [{ gradeId: ids.gradeId, generation: 1, outcome: 'sent' }],
   }),
   getOverview: inProgramme,
+  listQuestionnaireTemplates: inProgramme,
+  getQuestionnaireTemplate: (w) => ({
+    ...inProgramme(w),
+    templateCode: 'student_student_mentee_entry',
+  }),
+  listQuestionnaires: inProgramme,
+  getQuestionnaire: (w, ids) => ({ ...inProgramme(w), questionnaireId: ids.questionnaireId }),
+  createQuestionnaire: (w) => ({ ...inProgramme(w), ...QUESTIONNAIRE, role: 'mentor' }),
+  updateQuestionnaire: (w, ids) => ({
+    ...inProgramme(w),
+    ...QUESTIONNAIRE,
+    questionnaireId: ids.questionnaireId,
+    version: 1,
+  }),
+  listWaves: inProgramme,
+  getWave: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  createWave: (w, ids) => ({
+    ...inProgramme(w),
+    ...WAVE_FIELDS,
+    questionnaireId: ids.questionnaireId,
+  }),
+  updateWave: (w, ids) => ({ ...inProgramme(w), ...WAVE_FIELDS, waveId: ids.waveId, version: 2 }),
+  setWaveState: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    state: 'closed',
+    version: 2,
+  }),
+  listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listMySurveys: inProgramme,
+  getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  saveMyAnswers: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    answers: { words: 'Всё' },
+    version: 1,
+  }),
+  getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
+  getAnswersOf: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    personId: ids.pair.menteeIds[0] ?? newId(),
+  }),
 };
 
 export const NAMES = Object.keys(contract) as EndpointName[];
@@ -293,6 +361,8 @@ export const nobodysIds = (like: World): Ids => ({
   helpRequestId: newId(),
   gradeId: newId(),
   linkId: newId(),
+  questionnaireId: newId(),
+  waveId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -305,6 +375,11 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'pairs',
     'meetings',
     'meeting_attendance',
+    'questionnaires',
+    'questionnaire_versions',
+    'survey_waves',
+    'survey_responses',
+    'survey_receipts',
   ];
   const rows = [];
   for (const table of [

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { id, idempotencyKey, isoDate, pageOf, paging, text } from './common.js';
+import { endpoint } from './endpoint.js';
+import { ANSWER_STATES, BREAKDOWNS, FORMS, SURVEY_ROLES, WAVE_STATES } from './reference.js';
+
+/** Those who follow the surveys; a curator with forms given sees the waves of these forms. */
+export const WAVE_READERS = ['coordinator', 'curator', 'head', 'psychologist'] as const;
+
+/** What a coordinator decides of a wave. */
+export const waveFields = z.object({
+  /** '': the questionnaire's title. */
+  title: text(200).default(''),
+  /** Only those in a pair of this form; null: all who hold the role. */
+  form: z.enum(FORMS).nullable().default(null),
+  /** Only those of these LMS groups; null: of any and of none. */
+  groups: z
+    .array(text(200).pipe(z.string().min(1)))
+    .min(1)
+    .max(100)
+    .nullable()
+    .default(null),
+  /** First and last day on which it is answered. */
+  startsOn: isoDate,
+  endsOn: isoDate,
+  /** True: nobody can tell whose answers are whose; results come when it is closed, for five and more. */
+  anonymous: z.boolean().default(false),
+  /** The one thing by which an anonymous wave's results can be filtered. */
+  breakdown: z.enum(BREAKDOWNS).default('none'),
+});
+export type WaveFields = z.infer<typeof waveFields>;
+
+export const surveyWave = waveFields.extend({
+  waveId: id,
+  questionnaireId: id,
+  versionNumber: z.number().int(),
+  role: z.enum(SURVEY_ROLES),
+  state: z.enum(WAVE_STATES),
+  /** People who have handed in their answers. */
+  answered: z.number().int(),
+  /** People who are asked and have not; the share answered is answered / (answered + missing). */
+  missing: z.number().int(),
+  version: z.number().int(),
+});
+export type SurveyWave = z.infer<typeof surveyWave>;
+
+export const surveyWaves = {
+  listWaves: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/waves',
+    summary: 'The waves of questionnaires with how many have answered; the last to end first.',
+    tag: 'surveys',
+    access: WAVE_READERS,
+    input: z.object({
+      programmeId: id,
+      questionnaireId: id.optional(),
+      role: z.enum(SURVEY_ROLES).optional(),
+      form: z.enum(FORMS).optional(),
+      ...paging,
+    }),
+    output: pageOf(surveyWave),
+  }),
+
+  getWave: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/waves/{waveId}',
+    summary: 'One wave with how many have answered.',
+    tag: 'surveys',
+    access: WAVE_READERS,
+    input: z.object({ programmeId: id, waveId: id }),
+    output: surveyWave,
+  }),
+
+  createWave: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/waves',
+    summary: 'Makes a wave of a questionnaire, as a draft that nobody is asked yet.',
+    tag: 'surveys',
+    access: ['coordinator'],
+    input: waveFields.extend({ programmeId: id, questionnaireId: id, idempotencyKey }),
+    output: surveyWave,
+  }),
+
+  updateWave: endpoint({
+    method: 'PUT',
+    path: '/programmes/{programmeId}/waves/{waveId}',
+    summary:
+      'Changes a wave. With the first answer, whom it asks and whether it is anonymous are settled; an ' +
+      'anonymous one that has ended is not prolonged.',
+    tag: 'surveys',
+    access: ['coordinator'],
+    input: waveFields.extend({ programmeId: id, waveId: id, version: z.coerce.number().int() }),
+    output: surveyWave,
+  }),
+
+  setWaveState: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/waves/{waveId}/state',
+    summary:
+      'Opens a wave, or closes it; a named one can be opened again, an anonymous one cannot.',
+    tag: 'surveys',
+    access: ['coordinator'],
+    input: z.object({
+      programmeId: id,
+      waveId: id,
+      state: z.enum(['open', 'closed']),
+      version: z.coerce.number().int(),
+    }),
+    output: surveyWave,
+  }),
+
+  listWavePeople: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/waves/{waveId}/people',
+    summary:
+      'Who has not answered, or who has, in the order of names; of anonymous waves too, since it says ' +
+      'nothing of what was answered.',
+    tag: 'surveys',
+    access: WAVE_READERS,
+    input: z.object({
+      programmeId: id,
+      waveId: id,
+      state: z.enum(['missing', 'submitted']).default('missing'),
+      ...paging,
+    }),
+    output: pageOf(
+      z.object({
+        personId: id,
+        name: z.string(),
+        groupName: z.string().nullable(),
+        /** `draft` of named waves only. */
+        answerState: z.enum(ANSWER_STATES),
+      }),
+    ),
+  }),
+};

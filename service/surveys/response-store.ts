@@ -1,0 +1,181 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Db } from '../../shared/db/connect.js';
+import { fromJson, toJson } from '../../shared/db/dialect.js';
+import type { Answers } from '../api/questionnaire-definition.js';
+import type { Form } from '../api/reference.js';
+import type { Authority } from '../authorise.js';
+import { narrowed } from './audience-store.js';
+import type { Handed } from './results-rules.js';
+import type { StoredWave } from './wave-store.js';
+
+export interface StoredResponse {
+  responseId: string;
+  state: 'draft' | 'submitted';
+  answers: Answers;
+  version: number;
+  savedAt: number | null;
+}
+
+/** What is saved of a person's answers. */
+export interface Saved {
+  state: 'draft' | 'submitted';
+  answers: Answers;
+  /** Of an anonymous wave: its part of the breakdown. */
+  part: string | null;
+  now: number;
+}
+
+/** Which answers of a named wave: by the person's form or group. */
+export interface ResponseFilter {
+  form?: Form | undefined;
+  group?: string | undefined;
+}
+
+/** Read at a time: some megabytes. */
+const CHUNK = 2000;
+
+/** Under what a person's answers are kept; null: nothing leads there any more. */
+function respondentOf({ anonymous, linkKey }: StoredWave, personId: string): string | null {
+  if (!anonymous) return personId;
+  if (linkKey === null) return null;
+  return createHash('sha256').update(`${linkKey}|${personId}`).digest('hex');
+}
+
+/** The SQL of answers and receipts; on a transaction: `responseStore(trx)`. */
+export function responseStore(db: Db) {
+  function submitted(wave: StoredWave, { form, group }: ResponseFilter): Knex.QueryBuilder {
+    const query = db('survey_responses as s').where({
+      's.programme_id': wave.programmeId,
+      's.wave_id': wave.waveId,
+      's.state': 'submitted',
+    });
+    if (form === undefined && group === undefined) return query;
+    const { programmeId, role } = wave;
+    const people = db('members as m').where('m.programme_id', programmeId).select('m.person_id');
+    const groups = group === undefined ? null : [group];
+    return query.whereIn(
+      's.person_id',
+      narrowed(people, db, { programmeId, role, form: form ?? null, groups }),
+    );
+  }
+
+  return {
+    /** Somebody's answers to a wave, or null. */
+    async find(wave: StoredWave, personId: string): Promise<StoredResponse | null> {
+      const respondent = respondentOf(wave, personId);
+      if (respondent === null) return null;
+      const row = await db('survey_responses').where({ wave_id: wave.waveId, respondent }).first({
+        responseId: 'id',
+        state: 'state',
+        answers: 'answers',
+        version: 'version',
+        savedAt: 'saved_at',
+      });
+      if (!row) return null;
+      const savedAt = row.savedAt === null ? null : Number(row.savedAt);
+      return { ...row, savedAt, answers: fromJson<Answers>(row.answers) };
+    },
+
+    /** The first answers of a person: their receipt, and apart from it the answers. */
+    async insert(
+      place: Pick<Authority, 'organisationId' | 'programmeId'>,
+      wave: StoredWave,
+      personId: string,
+      saved: Saved,
+    ): Promise<void> {
+      const base = {
+        organisation_id: place.organisationId,
+        programme_id: place.programmeId,
+        wave_id: wave.waveId,
+        state: saved.state,
+      };
+      await db('survey_receipts').insert({ id: randomUUID(), ...base, person_id: personId });
+      await db('survey_responses').insert({
+        // Random: ids that grow with time would tell in which order people answered.
+        id: randomUUID(),
+        ...base,
+        respondent: respondentOf(wave, personId),
+        person_id: wave.anonymous ? null : personId,
+        version_id: wave.versionId,
+        part: saved.part,
+        answers: toJson(saved.answers),
+        saved_at: wave.anonymous ? null : saved.now,
+      });
+    },
+
+    /** Changes answers over the version that was read; false: there is a newer one. */
+    async update(
+      wave: StoredWave,
+      personId: string,
+      { responseId, version }: Pick<StoredResponse, 'responseId' | 'version'>,
+      saved: Saved,
+    ): Promise<boolean> {
+      const met = await db('survey_responses')
+        .where({ id: responseId, version })
+        .update({
+          state: saved.state,
+          answers: toJson(saved.answers),
+          saved_at: wave.anonymous ? null : saved.now,
+          version: version + 1,
+        });
+      if (met !== 1) return false;
+      await db('survey_receipts')
+        .where({ wave_id: wave.waveId, person_id: personId })
+        .update({ state: saved.state });
+      return true;
+    },
+
+    /** What nobody handed in of a closed anonymous wave: nobody can ever finish it, nor read it. */
+    async dropDrafts(waveId: string): Promise<void> {
+      await db('survey_responses').where({ wave_id: waveId, state: 'draft' }).delete();
+    },
+
+    /** All that was handed in under a filter, in no order that tells anything. */
+    async handed(wave: StoredWave, filter: ResponseFilter): Promise<Handed[]> {
+      const all: Handed[] = [];
+      for (let after = ''; ; ) {
+        const rows: { id: string; answers: unknown; part: string | null }[] = await submitted(
+          wave,
+          filter,
+        )
+          .where('s.id', '>', after)
+          .orderBy('s.id')
+          .limit(CHUNK)
+          .select('s.id', 's.answers', 's.part');
+        for (const { answers, part } of rows)
+          all.push({ answers: fromJson<Answers>(answers), part });
+        if (rows.length < CHUNK) return all;
+        after = rows.at(-1)?.id ?? '';
+      }
+    },
+
+    /** One page of what was answered to a question in words, and how many there are. */
+    async texts(
+      wave: StoredWave,
+      question: string,
+      filter: ResponseFilter & { part?: string | undefined },
+      { page, pageSize }: { page: number; pageSize: number },
+    ): Promise<{ rows: string[]; total: number }> {
+      const matching = () => {
+        const query = submitted(wave, filter).whereRaw(
+          'json_extract(s.answers, ?) is not null',
+          // Codes are letters, digits and underscores: see definition-rules.ts.
+          [`$."${question}"`],
+        );
+        if (filter.part !== undefined) query.where('s.part', filter.part);
+        return query;
+      };
+      const rows: { answers: unknown }[] = await matching()
+        .orderBy('s.id')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .select('s.answers');
+      const [count] = (await matching().count({ n: '*' })) as { n: number | string }[];
+      return {
+        rows: rows.map(({ answers }) => String(fromJson<Answers>(answers)[question])),
+        total: Number(count?.n ?? 0),
+      };
+    },
+  };
+}

@@ -1,0 +1,229 @@
+import type { Knex } from 'knex';
+import { todayIn, toIso } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { AppError, invalid, notFound } from '../../shared/errors.js';
+import type { OutputOf } from '../api/endpoint.js';
+import type { Contract } from '../api/index.js';
+import type { Answers, Definition } from '../api/questionnaire-definition.js';
+import { FEWEST_SHOWN, type QuestionResult } from '../api/survey-results.js';
+import { recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import { createRevisionCache } from '../db/revision-cache.js';
+import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { namesOf } from '../people/index.js';
+import { audienceStore } from './audience-store.js';
+import { questionnaireStore } from './questionnaire-store.js';
+import { type ResponseFilter, responseStore } from './response-store.js';
+import { resultsOf } from './results-rules.js';
+import { readWave } from './wave-handlers.js';
+import { waveStateOn } from './wave-rules.js';
+import { type StoredWave, waveStore } from './wave-store.js';
+
+type Names = 'getWaveResults' | 'listTextAnswers' | 'getAnswersOf';
+type Results = OutputOf<Contract['getWaveResults']>;
+
+const CACHED_RESULTS = 500;
+
+/** Answers to confidential questions (§6.11) are for those who make the pairs. */
+const seesConfidential = ({ role }: Authority): boolean =>
+  role === 'coordinator' || role === 'curator';
+
+/** Of an anonymous wave, the part of its breakdown that a filter asks for; others are refused. */
+function partOf({ anonymous, breakdown }: StoredWave, { form, group }: ResponseFilter) {
+  if (!anonymous) return undefined;
+  const problems = [
+    ...(form !== undefined && breakdown !== 'form' ? ['form'] : []),
+    ...(group !== undefined && breakdown !== 'group' ? ['group'] : []),
+  ].map((path) => ({ path, code: 'results.filterAnonymous' }));
+  if (problems.length > 0) throw invalid(problems);
+  return form ?? group;
+}
+
+/**
+ * An anonymous wave whose last day has gone is closed for good before anything of it is shown, so that
+ * no answer can come after results that somebody has seen.
+ */
+async function closeIfEnded(
+  deps: ServiceDeps,
+  authority: Authority,
+  wave: StoredWave,
+): Promise<void> {
+  if (!wave.anonymous || wave.state !== 'open') return;
+  const today = todayIn(authority.timeZone, deps.clock);
+  if (waveStateOn(wave, today) !== 'closed') return;
+  await inTransaction(deps.db, async (trx) => {
+    if (!(await waveStore(trx).closeEnded(wave.waveId, today))) return;
+    await responseStore(trx).dropDrafts(wave.waveId);
+    await recordChange(trx, deps.clock, authority, {
+      action: 'survey_wave.state',
+      entity: 'survey_wave',
+      entityId: wave.waveId,
+      before: { state: 'open' },
+      after: { state: 'closed' },
+    });
+  });
+}
+
+/** A wave of which results can be asked: an anonymous one as it is once it has been closed. */
+async function readFinished(deps: ServiceDeps, authority: Authority, waveId: string) {
+  const wave = await readWave(deps.db, authority, waveId);
+  await closeIfEnded(deps, authority, wave);
+  return wave.anonymous ? readWave(deps.db, authority, waveId) : wave;
+}
+
+async function definitionOf(db: Knex, wave: StoredWave): Promise<Definition> {
+  const version = await questionnaireStore(db).version(wave.programmeId, wave.versionId);
+  if (!version) throw notFound('wave');
+  return version.definition;
+}
+
+/** Gives the people of rankings their names. */
+async function withNames(db: Db, questions: QuestionResult[]): Promise<QuestionResult[]> {
+  const ranked = questions.filter(({ type }) => type === 'ranking');
+  const ids = ranked.flatMap(({ counts }) => counts.map(({ value }) => value));
+  if (ids.length === 0) return questions;
+  const names = await namesOf(db, ids);
+  return questions.map((one) =>
+    one.type !== 'ranking'
+      ? one
+      : { ...one, counts: one.counts.map((c) => ({ ...c, name: names.get(c.value) ?? '' })) },
+  );
+}
+
+interface Computed {
+  answered: number;
+  questions: QuestionResult[];
+}
+
+async function compute(
+  db: Db,
+  wave: StoredWave,
+  filter: ResponseFilter,
+  confidential: boolean,
+): Promise<Computed> {
+  const part = partOf(wave, filter);
+  const { anonymous } = wave;
+  const handed = await responseStore(db).handed(wave, anonymous ? {} : filter);
+  const definition = await definitionOf(db, wave);
+  const questions = resultsOf(definition, handed, { anonymous, part, confidential });
+  const chosen = part === undefined ? handed : handed.filter((one) => (one.part ?? '') === part);
+  return { answered: chosen.length, questions: await withNames(db, questions) };
+}
+
+/**
+ * Results computed once for all who ask: under the count of the wave's answers, not the programme's
+ * revision, so that ten thousand answers are not read again for each meeting that is logged. With a
+ * filter, people's forms and groups count too, and those change with the programme.
+ */
+function cachedResults(deps: ServiceDeps) {
+  const cache = createRevisionCache<Computed>({ maxEntries: CACHED_RESULTS });
+  return (authority: Authority, wave: StoredWave, filter: ResponseFilter): Promise<Computed> => {
+    const confidential = seesConfidential(authority);
+    const filtered = filter.form !== undefined || filter.group !== undefined;
+    const moving = filtered || wave.changes === 0 ? authority.revision : 0;
+    const { waveId, versionId, state } = wave;
+    const of = [waveId, versionId, state, filter.form, filter.group, confidential, moving];
+    const { programmeId } = authority;
+    return cache.get({ programmeId, revision: wave.changes, of }, () =>
+      compute(deps.db, wave, filter, confidential),
+    );
+  };
+}
+
+type ResultsFor = ReturnType<typeof cachedResults>;
+
+async function getWaveResults(
+  deps: ServiceDeps,
+  resultsFor: ResultsFor,
+  { authority, input }: Call<'getWaveResults'>,
+): Promise<Results> {
+  const wave = await readFinished(deps, authority, input.waveId);
+  const filter = { form: input.form, group: input.group };
+  const part = partOf(wave, filter);
+  const asked = {
+    ...wave,
+    form: input.form ?? wave.form,
+    groups: input.group === undefined ? wave.groups : [input.group],
+  };
+  const counts = await audienceStore(deps.db).counts([asked]);
+  const { answered = 0, missing = 0 } = counts.get(wave.waveId) ?? {};
+  const none = { missing, questions: [] };
+  if (wave.anonymous && wave.state !== 'closed')
+    return { ...none, shown: 'not_closed', answered: part === undefined ? answered : 0 };
+  const { answered: handedIn, questions } = await resultsFor(authority, wave, filter);
+  if (wave.anonymous && handedIn < FEWEST_SHOWN)
+    return { ...none, shown: 'too_few', answered: handedIn };
+  return { shown: 'yes', answered: handedIn, missing, questions };
+}
+
+async function listTextAnswers(
+  deps: ServiceDeps,
+  resultsFor: ResultsFor,
+  { authority, input }: Call<'listTextAnswers'>,
+) {
+  const { page, pageSize, question: code } = input;
+  const wave = await readFinished(deps, authority, input.waveId);
+  const filter = { form: input.form, group: input.group };
+  const part = partOf(wave, filter);
+  const { questions } = await resultsFor(authority, wave, filter);
+  const question = questions.find((one) => one.code === code && one.type === 'text');
+  if (!question) throw notFound('question');
+  const open = wave.anonymous && wave.state !== 'closed';
+  if (open || question.n === null) return { rows: [], total: 0, page, pageSize };
+  const scope = wave.anonymous ? { part } : filter;
+  return { ...(await responseStore(deps.db).texts(wave, code, scope, input)), page, pageSize };
+}
+
+/** Answers without those to questions that this reader is not to see. */
+function readable({ questions }: Definition, answers: Answers, confidential: boolean): Answers {
+  const secret = new Set(
+    questions.flatMap((q) => (q.confidential && !confidential ? [q.code] : [])),
+  );
+  return Object.fromEntries(Object.entries(answers).filter(([code]) => !secret.has(code)));
+}
+
+async function getAnswersOf(
+  deps: ServiceDeps,
+  { authority, input }: Call<'getAnswersOf'>,
+): Promise<OutputOf<Contract['getAnswersOf']>> {
+  const { waveId, personId } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const wave = await readWave(trx, authority, waveId);
+    if (wave.anonymous) {
+      const problems = [{ path: '', code: 'answer.identity' }];
+      throw new AppError('conflict', 'the wave is anonymous', { problems });
+    }
+    const response = await responseStore(trx).find(wave, personId);
+    const name = (await namesOf(trx, [personId])).get(personId);
+    if (!response || name === undefined) throw notFound('answers');
+    const definition = await definitionOf(trx, wave);
+    // What is not handed in is still the person's own.
+    const handedIn = response.state === 'submitted';
+    if (handedIn)
+      await recordChange(trx, deps.clock, authority, {
+        action: 'survey_wave.read',
+        entity: 'survey_wave',
+        entityId: waveId,
+        after: { personId },
+      });
+    return {
+      personId,
+      name,
+      answerState: response.state,
+      savedAt: response.savedAt === null ? null : toIso(response.savedAt),
+      definition,
+      answers: handedIn ? readable(definition, response.answers, seesConfidential(authority)) : {},
+    };
+  });
+}
+
+/** Results of waves, and what one person answered to a named one. */
+export function resultsHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  const resultsFor = cachedResults(deps);
+  return {
+    getWaveResults: (call) => getWaveResults(deps, resultsFor, call),
+    listTextAnswers: (call) => listTextAnswers(deps, resultsFor, call),
+    getAnswersOf: (call) => getAnswersOf(deps, call),
+  };
+}

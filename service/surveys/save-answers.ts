@@ -1,0 +1,168 @@
+import type { Knex } from 'knex';
+import { todayIn } from '../../shared/clock.js';
+import { isDuplicate } from '../../shared/db/db-errors.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { AppError, invalid } from '../../shared/errors.js';
+import { id } from '../api/common.js';
+import type { Answers, Definition } from '../api/questionnaire-definition.js';
+import type { AnswerState } from '../api/reference.js';
+import { bumpRevision, recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import type { Call, ServiceDeps } from '../handler.js';
+import { answerProblems, keptAnswers, type People, peopleNamed } from './answer-rules.js';
+import { readAsked, readVersion } from './asked-wave.js';
+import { audienceStore } from './audience-store.js';
+import { questionnaireStore } from './questionnaire-store.js';
+import { responseStore, type Saved, type StoredResponse } from './response-store.js';
+import { type AskedFacts, waveStateOn } from './wave-rules.js';
+import { type StoredWave, waveStore } from './wave-store.js';
+
+/** Longer rankings are refused by the rules, whoever is in them. */
+const MOST_NAMED = 100;
+
+const isId = (text: string): boolean => id.safeParse(text).success;
+
+function refuse(code: string): AppError {
+  return new AppError('conflict', code, { problems: [{ path: '', code }] });
+}
+
+function checkOpen(wave: StoredWave, today: string): void {
+  const state = waveStateOn(wave, today);
+  if (state === 'planned') throw refuse('wave.notOpen');
+  if (state === 'closed') throw refuse('wave.closed');
+}
+
+/** Claims wave and version for an answer to what was read; see waveStore.claim(). */
+async function claim(
+  trx: Knex.Transaction,
+  wave: StoredWave,
+  version: { versionId: string; answered: boolean; edits: number },
+  today: string,
+): Promise<void> {
+  if (!(await waveStore(trx).claim(wave))) {
+    const now = await waveStore(trx).find({ ...wave, scopeForms: null }, wave.waveId);
+    if (now) checkOpen(now, today);
+    throw refuse('wave.changed');
+  }
+  if (version.answered) return;
+  const noted = await questionnaireStore(trx).noteAnswered(version.versionId, version.edits);
+  if (!noted) throw refuse('wave.changed');
+}
+
+/** Of those named in rankings, who can be: somebody else who holds the role. */
+async function knownPeople(
+  trx: Knex.Transaction,
+  wave: StoredWave,
+  definition: Definition,
+  answers: Answers,
+  personId: string,
+): Promise<People> {
+  const named = peopleNamed(definition, answers);
+  if (named.length === 0) return {};
+  const store = audienceStore(trx);
+  const sets: [string, Set<string>][] = [];
+  for (const { code, role, ids } of named) {
+    const possible = ids.filter((one) => isId(one)).slice(0, MOST_NAMED);
+    const known = await store.holdersAmong(wave.programmeId, role, possible);
+    known.delete(personId);
+    sets.push([code, known]);
+  }
+  return Object.fromEntries(sets);
+}
+
+function partOf({ anonymous, breakdown, form }: StoredWave, facts: AskedFacts): string | null {
+  if (!anonymous || breakdown === 'none') return null;
+  return (breakdown === 'group' ? facts.group : (form ?? facts.forms[0])) ?? '';
+}
+
+/** Writes over the answers that the caller saw; the same words once more are no conflict. */
+async function write(
+  trx: Knex.Transaction,
+  authority: Authority,
+  wave: StoredWave,
+  saved: Saved,
+  seen: { personId: string; version: number; found: StoredResponse | null; definition: Definition },
+): Promise<{ version: number; changed: boolean }> {
+  const { personId, version, found, definition } = seen;
+  const store = responseStore(trx);
+  if (found && found.version !== version) {
+    const same =
+      found.state === saved.state &&
+      JSON.stringify(keptAnswers(definition, found.answers)) === JSON.stringify(saved.answers);
+    if (same) return { version: found.version, changed: false };
+  }
+  const { answers = {}, state = 'none', version: newest = 0 } = found ?? {};
+  const conflict = (cause?: unknown) =>
+    new AppError('changed_meanwhile', 'the answers were changed meanwhile', {
+      details: { current: { answers, answerState: state, version: newest } },
+      ...(cause === undefined ? {} : { cause }),
+    });
+  if (newest !== version) throw conflict();
+  if (found) {
+    if (!(await store.update(wave, personId, found, saved))) throw conflict();
+    return { version: version + 1, changed: true };
+  }
+  try {
+    await store.insert(authority, wave, personId, saved);
+  } catch (error) {
+    // One set of answers a person: the database has the last word.
+    throw isDuplicate(error) ? conflict(error) : error;
+  }
+  return { version: 1, changed: true };
+}
+
+/**
+ * Notes that answers were saved: handed in, in the journal (that they were, never what they say; of an
+ * anonymous wave the first time only); on the way, by the revision alone.
+ */
+async function note(
+  trx: Knex.Transaction,
+  deps: ServiceDeps,
+  authority: Authority,
+  wave: StoredWave,
+  state: { before: AnswerState; after: AnswerState },
+): Promise<void> {
+  const again = state.before === 'submitted' && wave.anonymous;
+  if (state.after !== 'submitted' || again) return bumpRevision(trx, authority.programmeId);
+  await recordChange(trx, deps.clock, authority, {
+    action: 'survey_wave.submitted',
+    entity: 'survey_wave',
+    entityId: wave.waveId,
+  });
+}
+
+/**
+ * Saves a person's answers to a wave: all of them each time, as far as they are or handed in.
+ * @throws `not_found` for those who are not asked, `conflict` with `wave.*` while it is not open or
+ *   was changed, `invalid` by `answers.<code>`, `changed_meanwhile` over an older version
+ */
+export async function saveMyAnswers(
+  deps: ServiceDeps,
+  { authority, input }: Call<'saveMyAnswers'>,
+) {
+  const today = todayIn(authority.timeZone, deps.clock);
+  return inTransaction(deps.db, async (trx) => {
+    const { wave, facts, personId, answerState } = await readAsked(trx, authority, input.waveId);
+    checkOpen(wave, today);
+    const version = await readVersion(trx, wave);
+    const { definition } = version;
+    // What was handed in is complete, and stays so whatever is changed of it.
+    const final = input.final || answerState === 'submitted';
+    const people = await knownPeople(trx, wave, definition, input.answers, personId);
+    const problems = answerProblems(definition, input.answers, { final, people });
+    if (problems.length > 0) throw invalid(problems);
+    await claim(trx, wave, version, today);
+    const saved: Saved = {
+      state: final ? 'submitted' : 'draft',
+      answers: keptAnswers(definition, input.answers),
+      part: partOf(wave, facts),
+      now: deps.clock.now(),
+    };
+    const found = await responseStore(trx).find(wave, personId);
+    const seen = { personId, version: input.version, found, definition };
+    const written = await write(trx, authority, wave, saved, seen);
+    if (written.changed)
+      await note(trx, deps, authority, wave, { before: answerState, after: saved.state });
+    return { answerState: saved.state, answers: saved.answers, version: written.version };
+  });
+}

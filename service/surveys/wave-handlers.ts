@@ -1,0 +1,199 @@
+import type { Knex } from 'knex';
+import { todayIn } from '../../shared/clock.js';
+import type { Db } from '../../shared/db/connect.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { AppError, invalid, notFound } from '../../shared/errors.js';
+import { type SurveyWave, type WaveFields, waveFields } from '../api/survey-waves.js';
+import { changedFields } from '../audit/changed-fields.js';
+import { recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import { callerOf, once } from '../db/once.js';
+import { remembered } from '../db/remembered.js';
+import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { readProgrammeSettings } from '../programmes/index.js';
+import { audienceStore } from './audience-store.js';
+import { questionnaireStore } from './questionnaire-store.js';
+import { responseStore } from './response-store.js';
+import { stateProblem, waveChangeProblems, waveProblems, waveStateOn } from './wave-rules.js';
+import { type StoredWave, waveStore } from './wave-store.js';
+
+type Names =
+  | 'listWaves'
+  | 'getWave'
+  | 'createWave'
+  | 'updateWave'
+  | 'setWaveState'
+  | 'listWavePeople';
+
+/** The fields of a wave alone, out of an endpoint's input or a stored wave. */
+function fieldsOf(given: WaveFields): WaveFields {
+  const names = Object.keys(waveFields.shape) as (keyof WaveFields)[];
+  return Object.fromEntries(names.map((name) => [name, given[name]])) as unknown as WaveFields;
+}
+
+/** Waves as they are today, with how many have answered: one statement for all of them. */
+async function withCounts(
+  db: Db,
+  waves: readonly StoredWave[],
+  today: string,
+): Promise<SurveyWave[]> {
+  const counts = await audienceStore(db).counts(waves);
+  return waves.map((wave) => ({
+    ...wave,
+    state: waveStateOn(wave, today),
+    ...(counts.get(wave.waveId) ?? { answered: 0, missing: 0 }),
+  }));
+}
+
+/** A wave that the caller may follow; any other is answered as one that does not exist. */
+export async function readWave(db: Db, authority: Authority, waveId: string): Promise<StoredWave> {
+  const wave = await waveStore(db).find(authority, waveId);
+  if (!wave) throw notFound('wave');
+  return wave;
+}
+
+async function view(deps: ServiceDeps, db: Db, authority: Authority, waveId: string) {
+  const wave = await readWave(db, authority, waveId);
+  const [seen] = await withCounts(db, [wave], todayIn(authority.timeZone, deps.clock));
+  return seen as SurveyWave;
+}
+
+async function checkFields(
+  trx: Knex.Transaction,
+  fields: WaveFields,
+  of: StoredWave['role'],
+  programmeId: string,
+) {
+  const { forms } = await readProgrammeSettings(trx, programmeId);
+  const problems = waveProblems(fields, of, forms);
+  if (problems.length > 0) throw invalid(problems);
+}
+
+async function createWave(
+  deps: ServiceDeps,
+  { actor, authority, input }: Call<'createWave'>,
+): Promise<SurveyWave> {
+  const { programmeId } = authority;
+  return inTransaction(deps.db, async (trx) => {
+    const asked = await questionnaireStore(trx).find(programmeId, input.questionnaireId);
+    if (!asked) throw notFound('questionnaire');
+    const fields = { ...fieldsOf(input), title: input.title || asked.title };
+    await checkFields(trx, fields, asked.role, programmeId);
+    const key = {
+      organisationId: authority.organisationId,
+      actorId: callerOf(actor, authority),
+      endpoint: `createWave ${programmeId}`,
+      key: input.idempotencyKey,
+      input,
+    };
+    const { waveId } = await once(trx, deps.clock, key, async () => {
+      const entityId = await waveStore(trx).insert(authority, asked, fields, deps.clock.now());
+      await recordChange(trx, deps.clock, authority, {
+        action: 'survey_wave.created',
+        entity: 'survey_wave',
+        entityId,
+        after: { ...fields, role: asked.role },
+      });
+      return { waveId: entityId };
+    });
+    return view(deps, trx, authority, waveId);
+  });
+}
+
+/** Somebody was faster: the caller is shown the wave as it is now. */
+async function changedMeanwhile(
+  deps: ServiceDeps,
+  trx: Knex.Transaction,
+  authority: Authority,
+  waveId: string,
+): Promise<AppError> {
+  const current = await view(deps, trx, authority, waveId);
+  return new AppError('changed_meanwhile', 'the wave was changed meanwhile', {
+    details: { current },
+  });
+}
+
+async function updateWave(deps: ServiceDeps, { authority, input }: Call<'updateWave'>) {
+  const { waveId, version } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const wave = await readWave(trx, authority, waveId);
+    const next = { ...fieldsOf(input), title: input.title || wave.title };
+    await checkFields(trx, next, wave.role, authority.programmeId);
+    const problems = waveChangeProblems(wave, next, todayIn(authority.timeZone, deps.clock));
+    if (problems.length > 0) throw invalid(problems);
+    if (!(await waveStore(trx).update(wave, next, version)))
+      throw await changedMeanwhile(deps, trx, authority, waveId);
+    await recordChange(trx, deps.clock, authority, {
+      action: 'survey_wave.changed',
+      entity: 'survey_wave',
+      entityId: waveId,
+      ...changedFields({ ...fieldsOf(wave) }, { ...next }),
+    });
+    return view(deps, trx, authority, waveId);
+  });
+}
+
+async function setWaveState(deps: ServiceDeps, { authority, input }: Call<'setWaveState'>) {
+  const { waveId, state, version } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const wave = await readWave(trx, authority, waveId);
+    const problem = stateProblem(wave, state, todayIn(authority.timeZone, deps.clock));
+    if (problem) throw invalid([problem]);
+    if (!(await waveStore(trx).setState(waveId, version, state)))
+      throw await changedMeanwhile(deps, trx, authority, waveId);
+    if (state === 'closed' && wave.anonymous) await responseStore(trx).dropDrafts(waveId);
+    await recordChange(trx, deps.clock, authority, {
+      action: 'survey_wave.state',
+      entity: 'survey_wave',
+      entityId: waveId,
+      before: { state: wave.state },
+      after: { state },
+    });
+    return view(deps, trx, authority, waveId);
+  });
+}
+
+async function listWavePeople(deps: ServiceDeps, { authority, input }: Call<'listWavePeople'>) {
+  const { state, page, pageSize } = input;
+  const wave = await readWave(deps.db, authority, input.waveId);
+  const store = audienceStore(deps.db);
+  const [rows, counts] = await Promise.all([
+    store.people(wave, state, input),
+    store.counts([wave]),
+  ]);
+  const count = counts.get(wave.waveId) ?? { answered: 0, missing: 0 };
+  return {
+    // Whoever has begun with an anonymous one is as missing as the others.
+    rows:
+      wave.anonymous && state === 'missing'
+        ? rows.map((row) => ({ ...row, answerState: 'none' as const }))
+        : rows,
+    total: state === 'missing' ? count.missing : count.answered,
+    page,
+    pageSize,
+  };
+}
+
+/** Waves of questionnaires: whom they ask, from when to when, and how many have answered. */
+export function waveHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  return {
+    listWaves: remembered<'listWaves'>(deps, async ({ authority, input }) => {
+      const { page, pageSize, ...filter } = input;
+      const store = waveStore(deps.db);
+      const waves = await store.list(authority, filter, input);
+      return {
+        rows: await withCounts(deps.db, waves, todayIn(authority.timeZone, deps.clock)),
+        total: await store.count(authority, filter),
+        page,
+        pageSize,
+      };
+    }),
+    getWave: remembered<'getWave'>(deps, ({ authority, input }) =>
+      view(deps, deps.db, authority, input.waveId),
+    ),
+    listWavePeople: remembered<'listWavePeople'>(deps, (call) => listWavePeople(deps, call)),
+    createWave: (call) => createWave(deps, call),
+    updateWave: (call) => updateWave(deps, call),
+    setWaveState: (call) => setWaveState(deps, call),
+  };
+}

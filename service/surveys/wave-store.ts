@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { Db } from '../../shared/db/connect.js';
+import { fromJson, toJson } from '../../shared/db/dialect.js';
+import { newId } from '../../shared/ids.js';
+import type { Form, SurveyRole } from '../api/reference.js';
+import type { WaveFields } from '../api/survey-waves.js';
+import type { Authority } from '../authorise.js';
+import { type StoredState, settledChanges } from './wave-rules.js';
+
+/** A wave as it is stored; what state it is in today is said by waveStateOn(). */
+export interface StoredWave extends WaveFields {
+  waveId: string;
+  programmeId: string;
+  questionnaireId: string;
+  versionId: string;
+  versionNumber: number;
+  role: SurveyRole;
+  state: StoredState;
+  answered: boolean;
+  changes: number;
+  linkKey: string | null;
+  version: number;
+}
+
+export interface WaveFilter {
+  questionnaireId?: string | undefined;
+  role?: SurveyRole | undefined;
+  form?: Form | undefined;
+}
+
+type Row = Omit<StoredWave, 'groups'> & { groups: unknown };
+
+const asWave = ({ groups, ...row }: Row): StoredWave => ({
+  ...row,
+  groups: groups === null ? null : fromJson<string[]>(groups),
+  anonymous: Boolean(row.anonymous),
+  answered: Boolean(row.answered),
+});
+
+/** What leads from a person to their anonymous answers, until the wave closes. */
+const newLinkKey = (): string => randomBytes(32).toString('hex');
+
+const columnsOf = (fields: WaveFields) => ({
+  title: fields.title,
+  form: fields.form,
+  group_names: fields.groups === null ? null : toJson(fields.groups),
+  starts_on: fields.startsOn,
+  ends_on: fields.endsOn,
+  anonymous: fields.anonymous,
+  breakdown: fields.breakdown,
+});
+
+/** Who reads waves: a curator with forms given, those of these forms. */
+export type WaveScope = Pick<Authority, 'programmeId' | 'scopeForms'>;
+
+/** The SQL of waves; on a transaction: `waveStore(trx)`. */
+export function waveStore(db: Db) {
+  function visible({ programmeId, scopeForms }: WaveScope, filter: WaveFilter): Knex.QueryBuilder {
+    const query = db('survey_waves as w').where('w.programme_id', programmeId);
+    if (scopeForms !== null) query.whereIn('w.form', scopeForms);
+    if (filter.questionnaireId !== undefined)
+      query.where('w.questionnaire_id', filter.questionnaireId);
+    if (filter.role !== undefined) query.where('w.role', filter.role);
+    if (filter.form !== undefined) query.where('w.form', filter.form);
+    return query;
+  }
+
+  const read = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
+    query.join('questionnaire_versions as v', 'v.id', 'w.version_id').select({
+      waveId: 'w.id',
+      programmeId: 'w.programme_id',
+      questionnaireId: 'w.questionnaire_id',
+      versionId: 'w.version_id',
+      versionNumber: 'v.number',
+      title: 'w.title',
+      role: 'w.role',
+      form: 'w.form',
+      groups: 'w.group_names',
+      startsOn: 'w.starts_on',
+      endsOn: 'w.ends_on',
+      anonymous: 'w.anonymous',
+      breakdown: 'w.breakdown',
+      state: 'w.state',
+      answered: 'w.answered',
+      changes: 'w.changes',
+      linkKey: 'w.link_key',
+      version: 'w.version',
+    });
+
+  return {
+    async insert(
+      place: Pick<Authority, 'organisationId' | 'programmeId'>,
+      of: { questionnaireId: string; versionId: string; role: SurveyRole },
+      fields: WaveFields,
+      now: number,
+    ): Promise<string> {
+      const id = newId();
+      await db('survey_waves').insert({
+        id,
+        organisation_id: place.organisationId,
+        programme_id: place.programmeId,
+        questionnaire_id: of.questionnaireId,
+        version_id: of.versionId,
+        role: of.role,
+        ...columnsOf(fields),
+        state: 'draft',
+        link_key: fields.anonymous ? newLinkKey() : null,
+        created_at: now,
+      });
+      return id;
+    },
+
+    /** One page, the last to end first. */
+    async list(
+      scope: WaveScope,
+      filter: WaveFilter,
+      { page, pageSize }: { page: number; pageSize: number },
+    ): Promise<StoredWave[]> {
+      const rows: Row[] = await read(visible(scope, filter))
+        .orderBy('w.ends_on', 'desc')
+        .orderBy('w.id', 'desc')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize);
+      return rows.map(asWave);
+    },
+
+    async count(scope: WaveScope, filter: WaveFilter): Promise<number> {
+      const [row] = (await visible(scope, filter).count({ n: '*' })) as { n: number | string }[];
+      return Number(row?.n ?? 0);
+    },
+
+    async find(scope: WaveScope, waveId: string): Promise<StoredWave | null> {
+      const row: Row | undefined = await read(visible(scope, {})).where('w.id', waveId).first();
+      return row ? asWave(row) : null;
+    },
+
+    /** The waves that a role was ever asked, the last to end first. */
+    async askedOf(programmeId: string, role: SurveyRole, atMost: number): Promise<StoredWave[]> {
+      const rows: Row[] = await read(visible({ programmeId, scopeForms: null }, { role }))
+        .whereNot('w.state', 'draft')
+        .orderBy('w.ends_on', 'desc')
+        .orderBy('w.id', 'desc')
+        .limit(atMost);
+      return rows.map(asWave);
+    },
+
+    /**
+     * Changes a wave over the version that the caller saw; what the first answer settles, only while
+     * there is none. False: somebody was faster.
+     */
+    async update(wave: StoredWave, next: WaveFields, version: number): Promise<boolean> {
+      const query = db('survey_waves').where({ id: wave.waveId, version });
+      if (settledChanges(wave, next).length > 0) query.where('answered', false);
+      const linkKey = next.anonymous ? (wave.linkKey ?? newLinkKey()) : null;
+      const changed = { ...columnsOf(next), link_key: linkKey, version: version + 1 };
+      // The key of a wave that is over has been forgotten, and no other comes in its place.
+      if (wave.state === 'closed') Reflect.deleteProperty(changed, 'link_key');
+      return (await query.update(changed)) === 1;
+    },
+
+    /** Opens or closes over the version that the caller saw; closed, the link key is forgotten. */
+    async setState(waveId: string, version: number, state: StoredState): Promise<boolean> {
+      const met = await db('survey_waves')
+        .where({ id: waveId, version })
+        .update({
+          state,
+          version: version + 1,
+          ...(state === 'closed' ? { link_key: null } : {}),
+        });
+      return met === 1;
+    },
+
+    /** Closes an anonymous wave whose last day has gone; false: somebody did. */
+    async closeEnded(waveId: string, today: string): Promise<boolean> {
+      const met = await db('survey_waves')
+        .where({ id: waveId, state: 'open', anonymous: true })
+        .where('ends_on', '<', today)
+        .update({ state: 'closed', link_key: null, version: db.raw('version + 1') });
+      return met === 1;
+    },
+
+    /**
+     * Claims the wave for saving an answer: it is still open, asks what was read, and from now on is
+     * answered. Answers to one wave are saved one after the other. False: it has changed since.
+     */
+    async claim({ waveId, versionId, startsOn, endsOn }: StoredWave): Promise<boolean> {
+      const met = await db('survey_waves')
+        .where({
+          id: waveId,
+          state: 'open',
+          version_id: versionId,
+          starts_on: startsOn,
+          ends_on: endsOn,
+        })
+        .update({ answered: true, changes: db.raw('changes + 1') });
+      return met === 1;
+    },
+  };
+}

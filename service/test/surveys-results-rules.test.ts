@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type Answers, definition as definitionSchema } from '../api/questionnaire-definition.js';
+import { partsShown, resultsOf } from '../surveys/results-rules.js';
+
+const FEWEST = 5;
+
+describe('results of anonymous waves', () => {
+  const cases: [string, Record<string, number>, string[]][] = [
+    ['parts of five and more', { a: 5, b: 9 }, ['a', 'b']],
+    ['one part alone', { a: 5 }, ['a']],
+    ['a small one takes the smallest with it', { a: 3, b: 5, c: 6 }, ['c']],
+    ['small ones that are five together go alone', { a: 3, b: 2, c: 5 }, ['c']],
+    ['a small one and a great one: neither', { a: 1, b: 900 }, []],
+    ['nobody', {}, []],
+  ];
+  for (const [name, sizes, expected] of cases) {
+    it(name, () => {
+      expect([...partsShown(new Map(Object.entries(sizes)))].sort()).to.deep.equal(expected);
+    });
+  }
+
+  const sizes = fc.dictionary(
+    fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    fc.integer({ min: 1, max: 12 }),
+  );
+
+  it('no sum or difference of what is shown tells of fewer than five', () => {
+    fc.assert(
+      fc.property(sizes, (given) => {
+        const all = Object.values(given).reduce((a, b) => a + b, 0);
+        const shown = [...partsShown(new Map(Object.entries(given)))];
+        for (const part of shown) expect(given[part]).to.be.at.least(FEWEST);
+        // The whole is shown from five on; without each choice of parts it leaves none or enough.
+        if (all < FEWEST) expect(shown).to.deep.equal([]);
+        for (let chosen = 0; chosen < 2 ** shown.length; chosen += 1) {
+          const taken = shown.filter((_, i) => chosen & (1 << i));
+          const left = all - taken.reduce((sum, part) => sum + (given[part] ?? 0), 0);
+          if (all >= FEWEST) expect(left === 0 || left >= FEWEST).to.equal(true);
+        }
+      }),
+    );
+  });
+
+  const DEFINITION = definitionSchema.parse({
+    questions: [
+      { code: 's', type: 'scale', min: 1, max: 3, text: { ru: 'Шкала' } },
+      {
+        code: 'm',
+        type: 'several_of',
+        text: { ru: 'Что' },
+        options: ['x', 'y'].map((code) => ({ code, text: { ru: code } })),
+      },
+    ],
+  });
+  const answers = fc.record<Answers>(
+    { s: fc.integer({ min: 1, max: 3 }), m: fc.subarray(['x', 'y'], { minLength: 1 }) },
+    { requiredKeys: [] },
+  );
+  const handed = fc.array(fc.record({ answers, part: fc.constantFrom('a', 'b', 'c') }), {
+    maxLength: 40,
+  });
+
+  it('so for each question by itself, whoever left it out', () => {
+    fc.assert(
+      fc.property(handed, (all) => {
+        const showing = { anonymous: true, confidential: true };
+        const whole = resultsOf(DEFINITION, all, showing);
+        for (const [i, { n }] of whole.entries()) {
+          const parts = ['a', 'b', 'c'].map(
+            (part) => resultsOf(DEFINITION, all, { ...showing, part })[i]?.n,
+          );
+          const shown = parts.filter((one) => typeof one === 'number');
+          for (const one of shown) expect(one).to.be.at.least(FEWEST);
+          if (n === null || n === undefined) expect(shown).to.deep.equal([]);
+          else {
+            const left = n - shown.reduce((a, b) => a + b, 0);
+            expect(left === 0 || left >= FEWEST).to.equal(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('counts add up: one of a scale for each answer, the mean within its bounds', () => {
+    fc.assert(
+      fc.property(handed, (all) => {
+        const [scale] = resultsOf(DEFINITION, all, { anonymous: false, confidential: true });
+        const sum = (scale?.counts ?? []).reduce((a, { n }) => a + n, 0);
+        expect(sum).to.equal(scale?.n);
+        const weighed = (scale?.counts ?? []).reduce((a, { value, n }) => a + Number(value) * n, 0);
+        if (scale?.n) expect(scale.mean).to.be.closeTo(weighed / scale.n, 1e-9);
+        else expect(scale?.mean).to.equal(null);
+      }),
+    );
+  });
+});
