@@ -95,14 +95,17 @@ async function prove(
   const key = await core.platformKeys.find(platform, token.kid, unused);
   await validate(core, { idToken, state, platform, key, nonce, messageType });
   const deployment = await core.platforms.deployment(platform, deploymentId);
-  await core.states.use(state);
-  return {
+  const proven = {
     platform,
     claims,
     deployment,
     quirks: quirksOf(platform, claims.productFamily),
     locale: localeOf(claims.locale, incoming.acceptLanguage),
   };
+  // From here on a refusal is the course's: one that was sent twice, above all.
+  incoming.trace.proven = proven;
+  await core.states.use(state);
+  return proven;
 }
 
 type Entrance = Pick<NewSession, 'personId' | 'programmeId' | 'roles'>;
@@ -287,7 +290,6 @@ export async function launch(core: LtiCore, incoming: IncomingLaunch): Promise<L
     return { kind: 'binding_wanted', lmsUrl: new URL(platform.authEndpoint).origin };
   }
   const proven = await prove(core, { ...incoming, binding }, token, platform, claims);
-  trace.proven = proven;
   const { subject, productFamily } = claims;
   if (platform.productFamily === null && productFamily !== null) {
     await core.platforms.learnFamily(platform, productFamily);

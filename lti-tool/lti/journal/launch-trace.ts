@@ -124,6 +124,8 @@ export function stoppedAt(trace: LaunchTrace, result: LaunchResult): Check | nul
   const least = reached(trace);
   if (result === 'internal') return least;
   const named = CHECK_OF[result];
+  // Looked at last, when all else was proven, and still a matter of the login.
+  if (result === 'state_used') return named;
   if (trace.sid || trace.session || trace.proven) {
     return CHECKS.indexOf(named) < CHECKS.indexOf(least) ? least : named;
   }

@@ -89,12 +89,15 @@ function filterBar(ctx: PageContext, filters: Filters) {
   };
 }
 
-const emptyModel = (ctx: PageContext, filters: Filters) => {
-  const key = filters.reference
-    ? 'number'
-    : Object.values(filters).some(Boolean)
-      ? 'filter'
-      : 'all';
+const emptyModel = (ctx: PageContext, filters: Filters, total: number) => {
+  const key =
+    total > 0
+      ? 'page'
+      : filters.reference
+        ? 'number'
+        : Object.values(filters).some(Boolean)
+          ? 'filter'
+          : 'all';
   return {
     title: ctx.t(`launches.empty.${key}.title`),
     text: ctx.t(`launches.empty.${key}.text`),
@@ -117,7 +120,7 @@ async function show(deps: ShellDeps, ctx: PageContext): Promise<void> {
     lead: ctx.t('launches.lead', { ...counts, days: Number(filters.days ?? 30) }),
     download: { path: 'launches.xlsx', query: filters },
     filterBar: filterBar(ctx, filters),
-    empty: emptyModel(ctx, filters),
+    empty: emptyModel(ctx, filters, list.total),
     rows: list.rows.map((launch) => rowModel(deps, ctx, launch, courses)),
     pages: pagination(ctx, 'launches', filters, list),
   });

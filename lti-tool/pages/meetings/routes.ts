@@ -31,6 +31,12 @@ function onlyWords(ctx: PageContext, filters: ListFilters, rows: readonly Meetin
   return filters.personId ? ctx.t('meetings.only.person') : '';
 }
 
+/** Who has no pair at work can log nothing: an empty log says so instead of offering it. */
+async function hasPairAtWork(ctx: PageContext): Promise<boolean> {
+  const { pairs } = await ctx.api.myPairs({ programmeId: ctx.programmeId });
+  return pairs.some((pair) => pair.state === 'active');
+}
+
 async function showList(ctx: PageContext): Promise<void> {
   const filters = readFilters(ctx, listFilters);
   const list = await ctx.api.listMeetings({
@@ -39,7 +45,9 @@ async function showList(ctx: PageContext): Promise<void> {
     pageSize: LIST_PAGE_SIZE,
   });
   const query = queryOf(filters);
-  const canLog = ctx.role === 'mentor';
+  const ownEmpty = list.total === 0 && !isNarrowed(filters) && !isStaff(ctx);
+  const waits = ownEmpty && !(await hasPairAtWork(ctx));
+  const canLog = ctx.role === 'mentor' && !waits;
   ctx.renderKept('meetings/list', {
     rows: listRows(ctx, list.rows),
     total: list.total,
@@ -49,7 +57,7 @@ async function showList(ctx: PageContext): Promise<void> {
     only: onlyWords(ctx, filters, list.rows),
     pages: pagination(ctx, 'meetings', query, list),
     canLog,
-    emptyKey: isStaff(ctx) ? 'staff' : ctx.role,
+    emptyKey: isStaff(ctx) ? 'staff' : waits ? 'noPair' : ctx.role,
   });
 }
 

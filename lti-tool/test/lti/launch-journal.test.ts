@@ -154,6 +154,26 @@ eachDatabase((openDb) => {
       expect(refused).to.include({ stoppedAt: 'service', result: 'service_unavailable' });
     });
 
+    it('a launch that was sent twice is the course’s too: its number is found there', async () => {
+      const browser = newBrowser();
+      const page = await login(browser, tool.url, platform);
+      const iat = Math.floor(tool.clock.now() / 1000);
+      const claims = platform.claims(page.nonce, { iat, exp: iat + 60 });
+      const fields = { state: page.state, id_token: await platform.sign(claims) };
+      const cookies = new Map(browser.cookies);
+      for (const status of [303, 400]) {
+        for (const [name, value] of cookies) browser.cookies.set(name, value);
+        const answer = await browser.post(`${tool.url}/lti/launch`, fields);
+        expect(answer.status).to.equal(status);
+      }
+      await tool.journal.flush();
+      const asked = { ...IN_COURSE, outcome: 'refused' } as const;
+      const { rows } = await reports().list(await programmeId(), asked);
+      expect(rows.map((row) => row.result)).to.deep.equal(['state_used']);
+      const { refused } = await reports().lastOfProgramme(await programmeId());
+      expect(refused).to.include({ stoppedAt: 'login', result: 'state_used' });
+    });
+
     it('a refusal speaks the browser’s language, else the one of the proven token, else Russian', async () => {
       const english = { [`${CLAIM}/launch_presentation`]: { locale: 'en' } };
       const down = new AppError('unavailable', 'down');

@@ -111,8 +111,13 @@ describe('the meeting log', function () {
   it('tells each role what to do when there are no meetings', async () => {
     tool.api.data.meetings.length = 0;
     expect((await get('meetings')).text).to.contain('Их записывают наставники');
-    const pages = await startPages('mentor', []);
-    expect((await pages.get('meetings')).html).to.contain('Вы ещё не записали ни одной встречи');
+    const alone = await startPages('mentor', []);
+    const { html } = await alone.get('meetings');
+    expect(html).to.contain('У Вас пока нет пары').and.not.to.contain('meetings/new');
+    await alone.close();
+    const pages = await startPages('mentor', [{ meetings: 0 }]);
+    const first = (await pages.get('meetings')).html;
+    expect(first).to.contain('Вы ещё не записали ни одной встречи').and.to.contain('meetings/new');
     await pages.close();
   });
 
