@@ -133,7 +133,7 @@ describe('the pages of a mentee', function () {
     await pages.close();
     pages = await startPages('mentee', []);
     expect((await pages.get('my')).html).to.contain('У Вас пока нет наставника');
-    expect((await pages.get('meetings')).html).to.contain('Когда наставник запишет встречу');
+    expect((await pages.get('meetings')).html).to.contain('У Вас пока нет пары');
     Object.assign(pages.tool.fake.session, { role: 'mentor', locale: 'en' });
     expect((await pages.get('my')).html).to.contain('You have no pair yet');
   });
