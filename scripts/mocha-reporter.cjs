@@ -1,4 +1,4 @@
-// Mocha's spec reporter, and the counts and each file's seconds in a file for scripts/test.mjs.
+// Mocha's spec reporter, and the counts, the failures and each file's seconds in a file for scripts/test.mjs.
 const { writeFileSync } = require('node:fs');
 const { relative } = require('node:path');
 const { reporters } = require('mocha');
@@ -15,8 +15,12 @@ module.exports = class extends reporters.Spec {
     runner.on('test end', add);
     runner.on('hook end', add);
     runner.once('end', () => {
+      const failed = this.failures.map(({ title, titlePath, err }) => ({
+        title: titlePath?.().join(' › ') ?? title,
+        message: String(err?.message ?? err).slice(0, 600),
+      }));
       if (process.env.TEST_REPORT)
-        writeFileSync(process.env.TEST_REPORT, JSON.stringify({ ...this.stats, files }));
+        writeFileSync(process.env.TEST_REPORT, JSON.stringify({ ...this.stats, files, failed }));
     });
   }
 };

@@ -148,6 +148,10 @@ if (only.length === 0) {
   const slowest = seconds.slice(0, 12).map(([f, s]) => `  ${s.toFixed(1).padStart(6)} s  ${f}`);
   process.stdout.write(`The slowest files:\n${slowest.join('\n')}\n`);
 }
+// Once more at the end, where they are found in a log of thousands of lines.
+const failed = results.flatMap((result) => result.counts.failed ?? []);
+for (const { title, message } of failed) process.stdout.write(`Failed — ${title}\n  ${message}\n`);
+if (lint.status !== 0) process.stdout.write('Failed — npm run lint\n');
 const failures = counts.failures + (lint.status === 0 ? 0 : 1);
 for (const part of leftOut) process.stdout.write(`Left out — ${part}\n`);
 if (counts.pending > 0)

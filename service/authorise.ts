@@ -23,6 +23,12 @@ export interface Authority {
   revision: number;
 }
 
+/** Whose own things are asked for; a key acts as a role, not as a person, and has none. */
+export function ownId({ personId }: Authority): string {
+  if (personId === null) throw notFound('participant');
+  return personId;
+}
+
 interface Row {
   programme_id: string;
   person_id: string | null;

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { ROLES } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { isDuplicate } from '../../shared/db/db-errors.js';
-import { hotRun, insertText } from '../../shared/db/hot-query.js';
-import { randomToken, type Sealer, sha256 } from '../../shared/seal.js';
+import { randomToken, type Sealer } from '../../shared/seal.js';
 import { LaunchRefused } from './refusals.js';
+import { usedOnce } from './used-once.js';
 
 /** `code`: from the launch to the pages, in an address. `continuation`: behind the button of a form. */
 export type CodeKind = 'code' | 'continuation';
@@ -53,10 +52,10 @@ export interface LaunchCodes {
 }
 
 const CODE_LENGTH = 4000;
-const INSERT = insertText('lti_used_codes', ['code_hash', 'expires_at']);
 
 export function launchCodes(deps: { db: Db; clock: Clock; sealer: Sealer }): LaunchCodes {
-  const { db, clock, sealer } = deps;
+  const { clock, sealer } = deps;
+  const used = usedOnce(deps.db);
   return {
     issue: (kind, value) =>
       sealer.seal(
@@ -71,12 +70,8 @@ export function launchCodes(deps: { db: Db; clock: Clock; sealer: Sealer }): Lau
       return value;
     },
     async use(code) {
-      try {
-        await hotRun(db, INSERT, [sha256(code), clock.now() + LIFETIME_MS.continuation]);
-      } catch (cause) {
-        if (!isDuplicate(cause)) throw cause;
-        throw new LaunchRefused('code', 'used before', { cause });
-      }
+      const isFirst = await used.use(code, clock.now() + LIFETIME_MS.continuation);
+      if (!isFirst) throw new LaunchRefused('code', 'used before');
     },
   };
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { isDuplicate } from '../../shared/db/db-errors.js';
-import { gatheredInsert } from '../../shared/db/gathered.js';
-import { type Sealer, sha256, someRandomBytes } from '../../shared/seal.js';
+import { type Sealer, someRandomBytes } from '../../shared/seal.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import type { LtiPlatform } from './platform-store.js';
 import { LaunchRefused } from './refusals.js';
+import { usedOnce } from './used-once.js';
 
 /** A login that was begun must be ended within this time. */
 export const STATE_LIFETIME_MS = 10 * 60_000;
@@ -50,11 +49,18 @@ export interface LaunchStates {
    * Holds a launch against the login that its state names; whether it was used already is not looked at.
    * @throws LaunchRefused that says what did not fit
    */
-  check(shown: ShownState): void;
+  check(shown: ShownState): CheckedState;
   /** @throws LaunchRefused when the state could not be used any more, whoever held its binding */
   requireLive(state: string): Promise<void>;
-  /** Uses a state up that was checked; of several at once exactly one succeeds. @throws LaunchRefused */
-  use(state: string): Promise<void>;
+  /** Uses a state up; of several at once exactly one succeeds. @throws LaunchRefused `state_used` */
+  use(checked: CheckedState): Promise<void>;
+}
+
+/** A state that fits the launch which shows it. */
+export interface CheckedState {
+  state: string;
+  /** The end of its ten minutes, ms. */
+  until: number;
 }
 
 const NO_DEPLOYMENT = Buffer.alloc(MARK_BYTES);
@@ -67,13 +73,9 @@ interface ReadState {
   deploymentMark: Buffer;
 }
 
-const insertUsed = gatheredInsert(
-  'insert into lti_used_codes (code_hash, expires_at) values',
-  '(?, ?)',
-);
-
 /** States of logins: signed when issued, noted when used (docs/decisions/0012). */
 export function launchStates(db: Db, clock: Clock, sealer: Sealer): LaunchStates {
+  const used = usedOnce(db);
   /** @throws LaunchRefused `state_unknown` when it is not ours, `state_expired` after its ten minutes */
   function read(state: string): ReadState {
     const body = state.slice(0, BODY_LENGTH);
@@ -123,20 +125,14 @@ export function launchStates(db: Db, clock: Clock, sealer: Sealer): LaunchStates
       if (createdAt > Math.ceil((issuedAt + TOLERANCE_S) * 1000)) {
         throw new LaunchRefused('time', 'iat is before the login');
       }
+      return { state, until: createdAt + STATE_LIFETIME_MS };
     },
     async requireLive(state) {
       read(state);
-      const used = await db('lti_used_codes').where('code_hash', sha256(state)).first('code_hash');
-      if (used) throw new LaunchRefused('state_used');
+      if (await used.wasUsed(state)) throw new LaunchRefused('state_used');
     },
-    async use(state) {
-      const { createdAt } = read(state);
-      try {
-        await insertUsed(db, [sha256(state), createdAt + STATE_LIFETIME_MS]);
-      } catch (cause) {
-        if (!isDuplicate(cause)) throw cause;
-        throw new LaunchRefused('state_used', '', { cause });
-      }
+    async use({ state, until }) {
+      if (!(await used.use(state, until))) throw new LaunchRefused('state_used');
     },
   };
 }

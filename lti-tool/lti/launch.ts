@@ -90,7 +90,7 @@ async function prove(
   const { state, idToken, binding } = incoming;
   const { deploymentId, messageType } = claims;
   const { nonce, issuedAt } = token;
-  core.states.check({ state, nonce, binding, platform, deploymentId, issuedAt });
+  const checked = core.states.check({ state, nonce, binding, platform, deploymentId, issuedAt });
   const unused = () => core.states.requireLive(state);
   const key = await core.platformKeys.find(platform, token.kid, unused);
   await validate(core, { idToken, state, platform, key, nonce, messageType });
@@ -104,7 +104,7 @@ async function prove(
   };
   // From here on a refusal is the course's: one that was sent twice, above all.
   incoming.trace.proven = proven;
-  await core.states.use(state);
+  await core.states.use(checked);
   return proven;
 }
 

@@ -1,5 +1,6 @@
 import { todayIn, toIso } from '../../shared/clock.js';
 import { notFound } from '../../shared/errors.js';
+import { ownId } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { consentLinkStore } from './consent-link-store.js';
@@ -15,7 +16,6 @@ import { listConsents, mayUseData, readConsents } from './consent-standing.js';
 import { type ConsentTexts, consentTexts } from './consent-text.js';
 import {
   giveConsent,
-  ownId,
   personOf,
   readPlace,
   recordPaperConsent,

@@ -1,9 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { toIso } from '../../shared/clock.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { AppError, invalid, notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
-import { sha256 } from '../../shared/seal.js';
+import { randomToken, sha256 } from '../../shared/seal.js';
 import { recordChange } from '../audit/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { type ConsentLink, consentLinkStore } from './consent-link-store.js';
@@ -11,7 +11,7 @@ import { consentStore } from './consent-store.js';
 import { type ConsentTexts, wholeText } from './consent-text.js';
 import {
   append,
-  NOTHING_MORE,
+  givenAct,
   personOf,
   placeOf,
   readPlace,
@@ -34,7 +34,7 @@ export async function createConsentLink(
   { authority, input }: Call<'createConsentLink'>,
 ) {
   const { programmeId, personId, kind, contact, days } = input;
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const token = randomToken(TOKEN_BYTES);
   return inTransaction(deps.db, async (trx) => {
     const { member, programme, today } = await placeOf(trx, deps, programmeId, personId);
     refuse(partyProblems(member, { kind, byRepresentative: true, on: today }));
@@ -177,24 +177,15 @@ export async function giveConsentByLink(
     if (text.version !== textVersion) {
       throw invalid([{ path: 'textVersion', code: 'consent.textChanged' }]);
     }
-    const { validUntil, purpose, data, actions } = text;
+    const { validUntil } = text;
     const giving: Giving = { kind, byRepresentative: true, on: today, validUntil, now: true };
     refuse(givingProblems(member, entries, giving, today));
     const used = await consentLinkStore(trx).use(linkId, hashOfCode(token, code), deps.clock.now());
     if (!used) throw invalid([{ path: 'token', code: 'link.used' }]);
     const fullText = wholeText(text);
     return append(deps, writer, place, {
-      ...NOTHING_MORE,
-      kind,
-      act: 'given',
-      on: today,
-      validUntil,
-      way: 'link',
-      byWhom: 'representative',
+      ...givenAct(giving, text, 'link'),
       representative,
-      purpose,
-      data,
-      actions,
       textVersion,
       fullText,
       proof: { textHash: sha256(fullText), linkId, codeSentTo: contact, codeShownAt: place.at },

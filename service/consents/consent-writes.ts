@@ -6,10 +6,11 @@ import { inTransaction } from '../../shared/db/transaction.js';
 import { type FieldProblem, invalid, notFound } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { sha256 } from '../../shared/seal.js';
-import type { EndpointName } from '../api/index.js';
+import type { ConsentText } from '../api/consents.js';
+import type { ConsentWay, EndpointName } from '../api/index.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
-import type { Authority } from '../authorise.js';
-import { once } from '../db/once.js';
+import { type Authority, ownId } from '../authorise.js';
+import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { ageOn } from '../people/age-rules.js';
 import type { LedgerEntry } from './consent-rules.js';
@@ -100,7 +101,7 @@ export async function append(
 }
 
 /** What an act may leave open. */
-export const NOTHING_MORE = {
+const NOTHING_MORE = {
   representative: null,
   originalNumber: null,
   originalNote: null,
@@ -108,6 +109,25 @@ export const NOTHING_MORE = {
   fullText: null,
   proof: null,
 } as const;
+
+/** A consent to a text, by whom and by which way; what the way brings besides is added. */
+export const givenAct = (
+  { kind, byRepresentative, on, validUntil }: Giving,
+  { purpose, data, actions }: ConsentText,
+  way: ConsentWay,
+) =>
+  ({
+    ...NOTHING_MORE,
+    kind,
+    act: 'given',
+    on,
+    validUntil,
+    way,
+    byWhom: byRepresentative ? 'representative' : 'person',
+    purpose,
+    data,
+    actions,
+  }) as const;
 
 interface WrittenCall {
   actor: Call<'giveConsent'>['actor'];
@@ -124,17 +144,11 @@ function written(
   write: (place: Place) => Promise<{ consentId: string }>,
 ): Promise<{ consentId: string }> {
   const { organisationId, programmeId } = authority;
-  const actorId = authority.personId ?? (actor.kind === 'apiKey' ? actor.keyId : 'system');
+  const actorId = callerOf(actor, authority);
   const key = { organisationId, actorId, endpoint, key: input.idempotencyKey, input };
   return inTransaction(deps.db, (trx) =>
     once(trx, deps.clock, key, async () => write(await placeOf(trx, deps, programmeId, personId))),
   );
-}
-
-/** A key acts as a role, not as a person: it has no consents of its own. */
-export function ownId(authority: Authority): string {
-  if (authority.personId === null) throw notFound('participant');
-  return authority.personId;
 }
 
 /** Somebody consents in the tool to the text that they have read. */
@@ -147,7 +161,7 @@ export function giveConsent(deps: ServiceDeps, texts: ConsentTexts, call: Call<'
     if (text.version !== textVersion) {
       throw invalid([{ path: 'textVersion', code: 'consent.textChanged' }]);
     }
-    const { validUntil, purpose, data, actions } = text;
+    const { validUntil } = text;
     const giving: Giving = { kind, byRepresentative: false, on: today, validUntil, now: true };
     refuse(givingProblems(member, entries, giving, today));
     if (isGivenAlready(member, entries, giving, today)) {
@@ -155,16 +169,7 @@ export function giveConsent(deps: ServiceDeps, texts: ConsentTexts, call: Call<'
     }
     const fullText = wholeText(text);
     return append(deps, authority, place, {
-      ...NOTHING_MORE,
-      kind,
-      act: 'given',
-      on: today,
-      validUntil,
-      way: 'tool',
-      byWhom: 'person',
-      purpose,
-      data,
-      actions,
+      ...givenAct(giving, text, 'tool'),
       textVersion,
       fullText,
       proof: { textHash: sha256(fullText) },
@@ -190,19 +195,9 @@ export function recordPaperConsent(
     }
     const giving: Giving = { kind, byRepresentative, on: givenOn, validUntil, now: false };
     refuse(givingProblems(member, entries, giving, today));
-    const { purpose, data, actions } = text;
     return append(deps, authority, place, {
-      ...NOTHING_MORE,
-      kind,
-      act: 'given',
-      on: givenOn,
-      validUntil,
-      way: 'paper',
-      byWhom: byRepresentative ? 'representative' : 'person',
+      ...givenAct(giving, text, 'paper'),
       representative,
-      purpose,
-      data,
-      actions,
       // Which words stand on the paper, only the paper knows.
       textVersion: null,
       originalNumber,

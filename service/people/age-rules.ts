@@ -1,6 +1,8 @@
 /** How old somebody is by law: who may consent alone, and for whom a parent does. */
 
-export type Age = 'minor' | 'adult' | 'unknown';
+import type { AGES } from '../api/reference.js';
+
+export type Age = (typeof AGES)[number];
 
 /** What the age is told from. */
 export interface AgeFacts {

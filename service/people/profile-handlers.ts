@@ -4,7 +4,7 @@ import { AppError, invalid, notFound } from '../../shared/errors.js';
 import type { Profile } from '../api/profiles.js';
 import { changedFields } from '../audit/changed-fields.js';
 import { recordChange } from '../audit/index.js';
-import type { Authority } from '../authorise.js';
+import { type Authority, ownId } from '../authorise.js';
 import type { Handlers, ServiceDeps } from '../handler.js';
 import { ageOn, birthDateProblem, comesOfAgeOn } from './age-rules.js';
 import { peopleStore } from './people-store.js';
@@ -22,12 +22,6 @@ async function read(deps: ServiceDeps, authority: Authority, personId: string): 
   const row = await profileStore(deps.db).find(authority.programmeId, personId);
   if (!row) throw notFound('participant');
   return toProfile(row, todayIn(authority.timeZone, deps.clock));
-}
-
-/** A key acts as a role, not as a person: it has no profile of its own. */
-function ownId(authority: Authority): string {
-  if (authority.personId === null) throw notFound('participant');
-  return authority.personId;
 }
 
 const fieldsOf = (row: ProfileFields): ProfileFields => ({

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
+import { sha256 } from '../../shared/seal.js';
 import type { Answers } from '../api/questionnaire-definition.js';
 import type { Form } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
@@ -39,7 +40,7 @@ const CHUNK = 2000;
 function respondentOf({ anonymous, linkKey }: StoredWave, personId: string): string | null {
   if (!anonymous) return personId;
   if (linkKey === null) return null;
-  return createHash('sha256').update(`${linkKey}|${personId}`).digest('hex');
+  return sha256(`${linkKey}|${personId}`);
 }
 
 /** The SQL of answers and receipts; on a transaction: `responseStore(trx)`. */

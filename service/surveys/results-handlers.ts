@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { todayIn, toIso } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { inTransaction } from '../../shared/db/transaction.js';
@@ -12,8 +11,8 @@ import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { namesOf } from '../people/index.js';
+import { readVersion } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
-import { questionnaireStore } from './questionnaire-store.js';
 import { type ResponseFilter, responseStore } from './response-store.js';
 import { resultsOf } from './results-rules.js';
 import { readWave } from './wave-handlers.js';
@@ -72,12 +71,6 @@ async function readFinished(deps: ServiceDeps, authority: Authority, waveId: str
   return wave.anonymous ? readWave(deps.db, authority, waveId) : wave;
 }
 
-async function definitionOf(db: Knex, wave: StoredWave): Promise<Definition> {
-  const version = await questionnaireStore(db).version(wave.programmeId, wave.versionId);
-  if (!version) throw notFound('wave');
-  return version.definition;
-}
-
 /** Gives the people of rankings their names. */
 async function withNames(db: Db, questions: QuestionResult[]): Promise<QuestionResult[]> {
   const ranked = questions.filter(({ type }) => type === 'ranking');
@@ -105,7 +98,7 @@ async function compute(
   const part = partOf(wave, filter);
   const { anonymous } = wave;
   const handed = await responseStore(db).handed(wave, anonymous ? {} : filter);
-  const definition = await definitionOf(db, wave);
+  const { definition } = await readVersion(db, wave);
   const questions = resultsOf(definition, handed, { anonymous, part, confidential });
   const chosen = part === undefined ? handed : handed.filter((one) => (one.part ?? '') === part);
   return { answered: chosen.length, questions: await withNames(db, questions) };
@@ -197,7 +190,7 @@ async function getAnswersOf(
     const response = await responseStore(trx).find(wave, personId);
     const name = (await namesOf(trx, [personId])).get(personId);
     if (!response || name === undefined) throw notFound('answers');
-    const definition = await definitionOf(trx, wave);
+    const { definition } = await readVersion(trx, wave);
     // What is not handed in is still the person's own.
     const handedIn = response.state === 'submitted';
     if (handedIn)

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import { newId } from '../../shared/ids.js';
+import { randomToken } from '../../shared/seal.js';
 import type { Form, SurveyRole } from '../api/reference.js';
 import type { WaveFields } from '../api/survey-waves.js';
 import type { Authority } from '../authorise.js';
@@ -39,7 +39,7 @@ const asWave = ({ groups, ...row }: Row): StoredWave => ({
 });
 
 /** What leads from a person to their anonymous answers, until the wave closes. */
-const newLinkKey = (): string => randomBytes(32).toString('hex');
+const newLinkKey = (): string => randomToken();
 
 const columnsOf = (fields: WaveFields) => ({
   title: fields.title,
@@ -153,10 +153,13 @@ export function waveStore(db: Db) {
       const query = db('survey_waves').where({ id: wave.waveId, version });
       if (settledChanges(wave, next).length > 0) query.where('answered', false);
       const linkKey = next.anonymous ? (wave.linkKey ?? newLinkKey()) : null;
-      const changed = { ...columnsOf(next), link_key: linkKey, version: version + 1 };
-      // The key of a wave that is over has been forgotten, and no other comes in its place.
-      if (wave.state === 'closed') Reflect.deleteProperty(changed, 'link_key');
-      return (await query.update(changed)) === 1;
+      const met = await query.update({
+        ...columnsOf(next),
+        // The key of a wave that is over has been forgotten, and no other comes in its place.
+        ...(wave.state === 'closed' ? {} : { link_key: linkKey }),
+        version: version + 1,
+      });
+      return met === 1;
     },
 
     /** Opens or closes over the version that the caller saw; closed, the link key is forgotten. */
