@@ -15,9 +15,9 @@ module.exports = class extends reporters.Spec {
     runner.on('test end', add);
     runner.on('hook end', add);
     runner.once('end', () => {
-      const failed = this.failures.map(({ title, titlePath, err }) => ({
-        title: titlePath?.().join(' › ') ?? title,
-        message: String(err?.message ?? err).slice(0, 600),
+      const failed = this.failures.map((what) => ({
+        title: what.titlePath().join(' › '),
+        message: String(what.err?.message ?? what.err).slice(0, 600),
       }));
       if (process.env.TEST_REPORT)
         writeFileSync(process.env.TEST_REPORT, JSON.stringify({ ...this.stats, files, failed }));
