@@ -12,7 +12,7 @@ import type { DraftBody } from './drafts.js';
 import type { Flash } from './flash.js';
 import { createFormats, type Formats } from './formats.js';
 import type { Locale, Translate } from './i18n.js';
-import { homeOf, type NavItem, navItems } from './nav.js';
+import { homeOf, type NavItem, navItems, sectionItems } from './nav.js';
 
 export type Me = OutputOf<Contract['getMe']>;
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -39,6 +39,8 @@ export interface PageContext {
   idempotencyKey(): string;
   flash: Flash | null;
   nav: NavItem[];
+  /** The row below the tabs: the sections of the tab that is open. */
+  sections: NavItem[];
   /** Path below the session without the leading slash and without query. */
   path: string;
   /** `path` with its query, for forms that come back to where they were. */
@@ -167,6 +169,7 @@ async function loadContext(
     idempotencyKey: newId,
     flash: isPage ? await flashFor(deps, req, res, path) : null,
     nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
+    sections: me.programme.setUp ? sectionItems(session.role, path, t) : [],
     path,
     here,
     requestId: requestIdOf(res),

@@ -26,6 +26,21 @@ const OF_TAB: Readonly<Record<string, readonly string[]>> = {
   sync: ['progress'],
 };
 
+interface Section {
+  path: string;
+  roles: readonly Role[];
+}
+
+/** What stands below a tab, in a row of its own; the first is the tab's own page. */
+const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
+  participants: [
+    {
+      path: 'participants',
+      roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
+    },
+  ],
+};
+
 /** The page that a role lands on. */
 export function homeOf(role: Role): string {
   return TABS[role]?.[0] ?? 'welcome';
@@ -44,11 +59,15 @@ export function isForeignTab(role: Role, page: string): boolean {
  */
 export function navItems(role: Role, path: string, openHelp: number, t: Translate): NavItem[] {
   const section = path.split('/')[0] ?? '';
+  const above = tabAbove(section);
   const items = (TABS[role] ?? []).map((tab) => ({
     path: tab,
     label: t(tab === 'my' && role === 'mentee' ? 'nav.myPair' : `nav.${tab}`),
     current:
-      section === tab || OF_TAB[tab]?.includes(section) || (tab === 'my' && section === 'progress'),
+      section === tab ||
+      above === tab ||
+      OF_TAB[tab]?.includes(section) ||
+      (tab === 'my' && section === 'progress'),
   }));
   if (openHelp > 0 || (section === 'help-requests' && items.length > 1)) {
     items.splice(1, 0, {
@@ -58,4 +77,24 @@ export function navItems(role: Role, path: string, openHelp: number, t: Translat
     });
   }
   return items;
+}
+
+/** The tab whose row holds a section. */
+const tabAbove = (section: string): string | undefined =>
+  Object.keys(SECTIONS).find((tab) => SECTIONS[tab]?.some(({ path }) => path === section));
+
+/**
+ * The row below the tabs on the pages of a tab that has several sections; empty where a role has only one.
+ * @param path path below the session without the leading slash
+ */
+export function sectionItems(role: Role, path: string, t: Translate): NavItem[] {
+  const section = path.split('/')[0] ?? '';
+  const tab = tabAbove(section);
+  const own = tab === undefined ? [] : (SECTIONS[tab] ?? []).filter((s) => s.roles.includes(role));
+  if (own.length < 2) return [];
+  return own.map((item) => ({
+    path: item.path,
+    label: t(`nav.section.${item.path}`),
+    current: item.path === section,
+  }));
 }
