@@ -19,7 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
-import { buildConsentLink } from './consent-link-row.js';
+import { buildLink } from './link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -57,7 +57,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  const linkId = await buildConsentLink(db, target);
+  const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
   return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
 }
@@ -211,15 +211,31 @@ export const INPUTS: Inputs = {
     personId: ids.target.personId,
     linkId: ids.linkId,
   }),
-  exchangeConsentLink: () => ({ token: NO_TOKEN }),
-  sendConsentCode: () => ({ token: NO_TOKEN }),
-  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
+  getLinks: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  createSurveyLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    waveId: ids.waveId,
+    contact: 'mentor@zavod.example',
+  }),
+  revokeLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    linkId: ids.linkId,
+  }),
+  openLink: () => ({ token: NO_TOKEN }),
+  sendLinkCode: () => ({ token: NO_TOKEN }),
+  confirmLink: () => ({ token: NO_TOKEN, answer: '000000' }),
+  readConsentByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
   giveConsentByLink: () => ({
     token: NO_TOKEN,
-    code: '000000',
+    pass: NO_TOKEN,
     textVersion: '1',
     representative: { name: 'Законный Представитель', ground: 'parent' },
   }),
+  readGivenByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
+  readSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
+  saveSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN, answers: {}, version: 0 }),
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -387,7 +403,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'help_requests',
     'grades',
     'consents',
-    'consent_links',
+    'personal_links',
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
