@@ -10,6 +10,7 @@ import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
+import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
 import { participantRoutes } from './participants/routes.js';
@@ -33,6 +34,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  mySurveyRoutes,
 ];
 
 /** The routers of all features below `/app/:sid`; add a feature's to the list. */

@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import type { MySurvey } from '../api/my-surveys.js';
 import type { Definition } from '../api/questionnaire-definition.js';
 import type { AnswerState } from '../api/reference.js';
+import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readAsked, readVersion, respondentOf } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
@@ -23,6 +24,7 @@ const rowOf = (wave: StoredWave, today: string, answerState: AnswerState) => ({
   startsOn: wave.startsOn,
   endsOn: wave.endsOn,
   anonymous: wave.anonymous,
+  questions: wave.questions,
   state: waveStateOn(wave, today),
   answerState,
 });
@@ -94,7 +96,8 @@ async function getMySurvey(
 /** Answering: each person their own, saved on the way, handed in, changed until the wave closes. */
 export function mySurveyHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
-    listMySurveys: (call) => listMySurveys(deps, call),
+    // Remembered: the homes of mentors and mentees ask for it at each visit.
+    listMySurveys: remembered<'listMySurveys'>(deps, (call) => listMySurveys(deps, call)),
     getMySurvey: (call) => getMySurvey(deps, call),
     saveMyAnswers: (call) => saveMyAnswers(deps, call),
   };
