@@ -17,13 +17,10 @@ export interface Mailer {
   /** Whether there is a mail server at all: where not, ways without mail are offered. */
   readonly configured: boolean;
   send(message: MailMessage): Promise<MailOutcome>;
-  /** Lets go of open connections. */
-  close(): void;
 }
 
 /** The mailer of an installation without a mail server. */
 export const noMailer: Mailer = {
   configured: false,
   send: async () => 'off',
-  close: () => undefined,
 };

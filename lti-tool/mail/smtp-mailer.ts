@@ -110,6 +110,5 @@ export function smtpMailer(deps: {
       if (failure === null) return tell('sent', null, tries);
       return tell(isFinal(failure) ? 'refused' : 'unreachable', failure, tries);
     },
-    close: () => transport.close(),
   };
 }

@@ -167,7 +167,7 @@ export const links = {
       /** Six digits, or four: the way of the link says which. */
       answer: text(20).pipe(z.string().min(1, 'required')),
     }),
-    output: z.object({ pass: z.string() }),
+    output: z.object({ pass: z.string(), scope: z.enum(LINK_SCOPES) }),
   }),
 
   readConsentByLink: endpoint({

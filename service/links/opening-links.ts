@@ -106,7 +106,7 @@ export async function confirmLink(deps: ServiceDeps, { input }: Call<'confirmLin
   const { token, answer } = input;
   const link = await openLinkOf(deps, token);
   const confirm = link.confirmation === 'code' ? confirmByCode : confirmByYear;
-  return { pass: await confirm(deps, link, token, answer) };
+  return { pass: await confirm(deps, link, token, answer), scope: link.scope };
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
@@ -96,7 +97,7 @@ export type Ids = Pick<
   | 'linkId'
 >;
 
-type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
 const PAIR_FIELDS = {
   form: 'student_student',
@@ -111,7 +112,6 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
-const NO_TOKEN = 'a'.repeat(22);
 const QUESTIONNAIRE = {
   title: 'Как идут дела',
   stage: 'interim' as const,
@@ -200,42 +200,7 @@ export const INPUTS: Inputs = {
     reason: 'Заявление',
   }),
   withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
-  createConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    contact: 'parent@kollezh.example',
-  }),
-  revokeConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  getLinks: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
-  createSurveyLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    waveId: ids.waveId,
-    contact: 'mentor@zavod.example',
-  }),
-  revokeLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  openLink: () => ({ token: NO_TOKEN }),
-  sendLinkCode: () => ({ token: NO_TOKEN }),
-  confirmLink: () => ({ token: NO_TOKEN, answer: '000000' }),
-  readConsentByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
-  giveConsentByLink: () => ({
-    token: NO_TOKEN,
-    pass: NO_TOKEN,
-    textVersion: '1',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-  }),
-  readGivenByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
-  readSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
-  saveSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN, answers: {}, version: 0 }),
+  ...LINK_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
