@@ -8,6 +8,7 @@ import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
+import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -32,6 +33,7 @@ export const contract = {
   ...questionnaires,
   ...surveyWaves,
   ...mySurveys,
+  ...paperAnswers,
   ...surveyResults,
 };
 

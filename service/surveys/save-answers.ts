@@ -26,14 +26,15 @@ function refuse(code: string): AppError {
   return new AppError('conflict', code, { problems: [{ path: '', code }] });
 }
 
-function checkOpen(wave: StoredWave, today: string): void {
+/** Throws `conflict` unless a wave takes answers on a day. */
+export function checkOpen(wave: StoredWave, today: string): void {
   const state = waveStateOn(wave, today);
   if (state === 'planned') throw refuse('wave.notOpen');
   if (state === 'closed') throw refuse('wave.closed');
 }
 
 /** Claims wave and version for an answer to what was read; see waveStore.claim(). */
-async function claim(
+export async function claim(
   trx: Knex.Transaction,
   wave: StoredWave,
   version: { versionId: string; answered: boolean; edits: number },
@@ -50,7 +51,7 @@ async function claim(
 }
 
 /** Of those named in rankings, who can be: somebody else who holds the role. */
-async function knownPeople(
+export async function knownPeople(
   trx: Knex.Transaction,
   wave: StoredWave,
   definition: Definition,
