@@ -3,7 +3,12 @@ import type { Page } from 'playwright-core';
 import { axeViolations } from '../support/axe.js';
 import { inOneShape, type World } from '../support/browser.js';
 
-const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, bypassCSP: true };
+const PHONE = {
+  viewport: { width: 360, height: 740 },
+  hasTouch: true,
+  isMobile: true,
+  bypassCSP: true,
+};
 const MOTHER = 'Зайцева Ирина Петровна';
 const MAIL = 'zajceva.mama@pochta.example';
 
@@ -49,7 +54,7 @@ inOneShape('a parent consents by a personal link on a phone', (world) => {
     const tool = await boss.launch('Обзор программы');
     await boss.open(`participants/${personId}`);
     await tool.getByRole('link', { name: 'Новая ссылка' }).click();
-    await tool.getByRole('radio', { name: /согласие законного представителя/ }).check();
+    await tool.getByRole('radio', { name: /Согласие законного представителя/ }).check();
     await tool.getByRole('radio', { name: /Код из письма/ }).check();
     await tool.getByLabel('Электронная почта получателя').fill(MAIL);
     await tool.getByLabel('Отправить ссылку на этот адрес').check();
@@ -90,6 +95,11 @@ inOneShape('a parent consents by a personal link on a phone', (world) => {
     await fits(page);
     await page.getByRole('button', { name: 'Прочитать согласие' }).click();
     await page.getByText(`Я, ${MOTHER}`).waitFor();
+    await page.getByRole('link', { name: 'Не согласен' }).click();
+    await page.getByText('Ничего не записано').waitFor();
+    await fits(page);
+    await page.goBack();
+    await page.getByText(`Я, ${MOTHER}`).waitFor();
     const agree = page.getByRole('checkbox', { name: /даю согласие/ });
     expect(await agree.isChecked()).to.equal(false);
     await fits(page);
@@ -118,7 +128,7 @@ inOneShape('a parent consents by a personal link on a phone', (world) => {
     const boss = await w.person('coordinator');
     const tool = await boss.launch('Обзор программы');
     await boss.open(`participants/${personId}`);
-    await tool.getByText('согласие дано').first().waitFor();
+    await tool.getByText('согласие дано', { exact: true }).first().waitFor();
   });
 
   it('a link that the coordinator has revoked, and one past its end, say so', async () => {
@@ -149,5 +159,93 @@ inOneShape('a parent consents by a personal link on a phone', (world) => {
       .update({ expires_at: 1 });
     await holder.page.goto(second);
     await holder.page.getByRole('heading', { name: 'Срок ссылки прошёл' }).waitFor();
+  });
+});
+
+inOneShape('somebody without an account answers a questionnaire by a personal link', (world) => {
+  const DAYS = 20 * 86_400_000;
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+  /** A mentor of the demo college, and the college's service as its coordinator has it. */
+  async function cast({ stack }: World) {
+    const { db, service } = stack.tool;
+    const holder = (role: string) =>
+      db('participations as t')
+        .join('people as p', 'p.id', 't.person_id')
+        .where('t.role', role)
+        .orderBy('p.name')
+        .first({
+          personId: 't.person_id',
+          name: 'p.name',
+          programmeId: 't.programme_id',
+          organisationId: 't.organisation_id',
+        });
+    const { personId, organisationId } = await holder('coordinator');
+    const actor = { kind: 'person', organisationId, personId, role: 'coordinator' } as const;
+    return { mentor: await holder('mentor'), boss: service.api.as(actor) };
+  }
+
+  it('on a phone, saved on the way, handed in; another wave stays closed to it', async () => {
+    const w = world();
+    const { mentor, boss } = await cast(w);
+    const { programmeId, personId, organisationId, name } = mentor;
+    await w.stack.tool
+      .db('profiles')
+      .insert({
+        person_id: personId,
+        organisation_id: organisationId,
+        birth_date: '1980-03-05',
+        created_at: 0,
+      })
+      .onConflict('person_id')
+      .merge(['birth_date']);
+    const open = async (title: string) => {
+      const { questionnaireId } = await boss.createQuestionnaire({
+        programmeId,
+        title,
+        role: 'mentor',
+        stage: 'interim',
+        definition: {
+          questions: [
+            { code: 'glad', type: 'yes_no', text: { ru: 'Довольны ли Вы встречами?' } },
+            { code: 'why', type: 'text', text: { ru: 'Что получилось лучше всего?' } },
+          ],
+        },
+      });
+      const dates = { startsOn: day(Date.now() - DAYS), endsOn: day(Date.now() + DAYS) };
+      const { waveId } = await boss.createWave({ programmeId, questionnaireId, ...dates });
+      await boss.setWaveState({ programmeId, waveId, state: 'open', version: 1 });
+      return waveId;
+    };
+    const waveId = await open('Как идут встречи');
+    const otherId = await open('Совсем другая анкета');
+    const { token } = await boss.createSurveyLink({
+      programmeId,
+      personId,
+      waveId,
+      confirmation: 'birth_year',
+    });
+    const visitor = await w.person('nobody', PHONE);
+    visitor.expectAnswers(/^404 /);
+    const { page } = visitor;
+    await page.goto(`${w.stack.toolUrl}/link/${token}`);
+    expect(await page.content()).to.not.contain(name);
+    await page.getByLabel('Ваш год рождения').fill('1980');
+    await page.getByRole('button', { name: 'Продолжить' }).click();
+    await page.getByRole('heading', { name: 'Как идут встречи' }).waitFor();
+    await page.getByRole('radio', { name: 'Да', exact: true }).check();
+    await page.getByLabel('Что получилось лучше всего?').last().fill('Разобрали чертёж');
+    await page.getByText('сохранено', { exact: true }).waitFor();
+    await page.reload();
+    expect(await page.getByRole('textbox').first().inputValue()).to.equal('Разобрали чертёж');
+    await page.getByRole('button', { name: 'Сдать анкету' }).click();
+    await page.getByText('Анкета сдана').waitFor();
+    const { rows } = await boss.listWavePeople({ programmeId, waveId, state: 'submitted' });
+    expect(rows.map((row) => row.personId)).to.deep.equal([personId]);
+    const base = page.url().split('/').slice(0, 5).join('/');
+    await page.goto(`${base}/my-surveys/${otherId}`);
+    await page.getByRole('heading', { name: 'Такой ссылки нет' }).waitFor();
+    const { links } = await boss.getLinks({ programmeId, personId });
+    expect(links[0]).to.deep.include({ scope: 'survey', state: 'open' });
   });
 });

@@ -1,9 +1,14 @@
 import type { PersonalLink } from '../../../service/api/links.js';
 import type { PageContext } from '../../web/context.js';
 
-/** What a link is for: «анкета «Входная»», «согласие на публикацию». */
+/** Words that begin a line. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** What a link is for: «Анкета «Входная»», «Согласие на публикацию». */
 export const purposeWords = (ctx: PageContext, { scope, wave }: PersonalLink): string =>
-  wave === null ? ctx.ref('linkScope', scope) : ctx.t('links.forWave', { title: wave.title });
+  capital(
+    wave === null ? ctx.ref('linkScope', scope) : ctx.t('links.forWave', { title: wave.title }),
+  );
 
 function rowOf(ctx: PageContext, personId: string, link: PersonalLink) {
   const { fmt, t } = ctx;

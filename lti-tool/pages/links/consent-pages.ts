@@ -3,6 +3,7 @@ import { REPRESENTATIVE_GROUNDS, type RepresentativeGround } from '../../../serv
 import { AppError, type FieldProblem } from '../../../shared/errors.js';
 import {
   createForm,
+  type FormValues,
   type FormView,
   fieldOrNull,
   fieldText,
@@ -10,6 +11,7 @@ import {
   postedValues,
 } from '../../web/forms.js';
 import type { LinkPage, LinkPages } from './link-page.js';
+import { MOST_TYPED_BYTES, type TypedRepresentative } from './link-session.js';
 
 const NAME = 'representative.name';
 const GROUND = 'representative.ground';
@@ -23,7 +25,7 @@ const labelsOf = ({ ctx: { t } }: LinkPage): Labels => ({
 });
 
 /** The representative as they were typed; what is missing, the service says. */
-function typedRepresentative(body: unknown) {
+function typedRepresentative(body: unknown): TypedRepresentative {
   return {
     name: fieldText(body, NAME),
     ground: fieldText(body, GROUND) as RepresentativeGround,
@@ -31,10 +33,17 @@ function typedRepresentative(body: unknown) {
   };
 }
 
+/** What stands in the fields: what was typed just now, else what was said before. */
+function valuesOf({ ctx, link: { representative } }: LinkPage): FormValues {
+  if (ctx.req.method === 'POST') return postedValues(ctx.req.body);
+  if (representative === null) return {};
+  const { name, ground, document } = representative;
+  return { [NAME]: name, [GROUND]: ground, [DOCUMENT]: document ?? '' };
+}
+
 function formOf(page: LinkPage, problems: readonly FieldProblem[] = []): FormView {
-  const { ctx } = page;
-  const values = ctx.req.method === 'POST' ? postedValues(ctx.req.body) : {};
-  return createForm(ctx.t, values, { labels: labelsOf(page), problems, date: ctx.fmt.date });
+  const { t, fmt } = page.ctx;
+  return createForm(t, valuesOf(page), { labels: labelsOf(page), problems, date: fmt.date });
 }
 
 /** Who consents: the first step, so that the text is read as it will be kept. */
@@ -58,12 +67,14 @@ async function showWho(page: LinkPage, problems: readonly FieldProblem[] = []): 
 /** The whole text with the act; nothing is ticked for anybody. */
 async function showText(page: LinkPage, problems: readonly FieldProblem[] = []): Promise<void> {
   const { ctx, link, system } = page;
-  const { token, pass } = link;
-  const representative = typedRepresentative(ctx.req.body);
+  const { token, pass, representative } = link;
+  if (representative === null) return ctx.redirect('consent');
   const read = await system.readConsentByLink({ token, pass, representative });
-  const form = formOf(page, problems);
-  const hidden = [NAME, GROUND, DOCUMENT].map((name) => [name, form.value(name)]);
-  ctx.render('links/text', { ...read, form, hidden }, problems.length > 0 ? 422 : 200);
+  ctx.render(
+    'links/text',
+    { ...read, form: formOf(page, problems) },
+    problems.length > 0 ? 422 : 200,
+  );
 }
 
 /** Problems of the fields of these pages; others are not theirs. */
@@ -74,29 +85,36 @@ function fieldProblems(error: unknown): readonly FieldProblem[] {
   return own;
 }
 
+/** Takes down who consents; whether it can be, the service says. */
 async function postWho(page: LinkPage): Promise<void> {
-  try {
-    await showText(page);
-  } catch (error) {
-    await showWho(page, fieldProblems(error));
+  const { ctx, link, system, keep } = page;
+  const { token, pass } = link;
+  const representative = typedRepresentative(ctx.req.body);
+  if (Buffer.byteLength(JSON.stringify(representative)) > MOST_TYPED_BYTES) {
+    return showWho(page, [{ path: NAME, code: 'text.tooLong', params: { max: 300 } }]);
   }
+  try {
+    await system.readConsentByLink({ token, pass, representative });
+  } catch (error) {
+    return showWho(page, fieldProblems(error));
+  }
+  keep({ representative });
+  ctx.redirect('text');
 }
 
 async function give(page: LinkPage): Promise<void> {
   const { ctx, link, system } = page;
+  const { token, pass, representative } = link;
   const { body } = ctx.req;
+  if (representative === null) return ctx.redirect('consent');
   if (fieldText(body, 'agree') !== 'yes') {
     return showText(page, [{ path: 'agree', code: 'link.agree' }]);
   }
-  const { token, pass } = link;
-  const representative = typedRepresentative(body);
   const textVersion = fieldText(body, 'textVersion') || '-';
   try {
     await system.giveConsentByLink({ token, pass, textVersion, representative });
   } catch (error) {
-    const problems = fieldProblems(error);
-    const isTyped = problems.some(({ path }) => path.startsWith('representative'));
-    return isTyped ? showWho(page, problems) : showText(page, problems);
+    return showText(page, fieldProblems(error));
   }
   ctx.redirect('done');
 }
@@ -121,6 +139,10 @@ export function consentLinkRoutes({ passed }: LinkPages): Router {
     passed((page) => showWho(page)),
   );
   router.post('/links/:ref/consent', passed(postWho));
+  router.get(
+    '/links/:ref/text',
+    passed((page) => showText(page)),
+  );
   router.post('/links/:ref/give', passed(give));
   router.get('/links/:ref/done', passed(showDone));
   router.get('/links/:ref/declined', passed(showDeclined));

@@ -1,5 +1,9 @@
 import type { Request, Response } from 'express';
-import { LINK_SCOPES, type LinkScope } from '../../../service/api/reference.js';
+import {
+  LINK_SCOPES,
+  type LinkScope,
+  type RepresentativeGround,
+} from '../../../service/api/reference.js';
 import type { Clock } from '../../../shared/clock.js';
 import { type Sealer, sha256 } from '../../../shared/seal.js';
 import { readCookie } from '../../web/cookies.js';
@@ -11,6 +15,15 @@ const PURPOSE = 'personal-link';
 /** A token of a link, 128 bits. */
 export const TOKEN = /^[\w-]{22}$/;
 
+export interface TypedRepresentative {
+  name: string;
+  ground: RepresentativeGround;
+  document: string | null;
+}
+
+/** More bytes of it would not fit into a cookie. */
+export const MOST_TYPED_BYTES = 2_400;
+
 /** What a browser holds of one personal link. */
 export interface LinkSession {
   /** Names the link in addresses; opens nothing. */
@@ -20,6 +33,8 @@ export interface LinkSession {
   pass: string | null;
   /** Known from the confirmation on. */
   scope: LinkScope | null;
+  /** Who consents, as they said before they read the text. */
+  representative: TypedRepresentative | null;
   /** Whether a code was sent: then it is asked for. */
   codeSent: boolean;
   /** A message for the next page. */
@@ -38,6 +53,7 @@ export const newLinkSession = (token: string): LinkSession => ({
   token,
   pass: null,
   scope: null,
+  representative: null,
   codeSent: false,
   flash: null,
 });

@@ -14,6 +14,7 @@ import {
   submitForm,
 } from '../../web/forms.js';
 import { idParam } from '../meetings/path-ids.js';
+import { capital } from './card-model.js';
 import { linkAddress } from './link-session.js';
 import { linkMessage } from './messages.js';
 
@@ -31,14 +32,14 @@ const labelsOf = ({ t }: PageContext): Labels => ({
 function purposes(ctx: PageContext, offer: Offer) {
   const waves = offer.waves.map(({ waveId, title, endsOn, answered }) => ({
     value: `survey:${waveId}`,
-    label: ctx.t('links.forWave', { title }),
+    label: capital(ctx.t('links.forWave', { title })),
     help: ctx.t(answered ? 'links.waveAnswered' : 'links.waveUntil', {
       date: ctx.fmt.date(endsOn),
     }),
   }));
   const consents = offer.consents.map((kind) => ({
     value: kind,
-    label: ctx.ref('linkScope', kind),
+    label: capital(ctx.ref('linkScope', kind)),
     help: ctx.t(`links.help.${kind}`),
   }));
   return [...consents, ...waves];
