@@ -151,3 +151,12 @@ export function entryModel(ctx: PageContext, entry: Entry) {
       .filter((change) => change.before !== null || change.after !== '–'),
   };
 }
+
+/** All changes of an entry in one text, a field to a line, as the cell of an export holds them. */
+export const changeWords = (changes: ReturnType<typeof entryModel>['changes']): string =>
+  changes
+    .map(({ field, before, after }) => {
+      const values = [before, after].filter((value) => value !== null);
+      return `${field}: ${values.join(' → ')}`;
+    })
+    .join('\n');
