@@ -126,8 +126,9 @@ export function entryModel(ctx: PageContext, entry: Entry) {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return {
     at: ctx.fmt.dateTime(entry.at),
-    who: entry.actorName,
-    role: known(ctx, 'ref.role', entry.actorRole),
+    // What happened by itself, or by the LMS's word, was done by nobody.
+    who: entry.actorRole === 'system' ? ctx.t('journal.bySystem') : entry.actorName,
+    role: entry.actorRole === 'system' ? '' : known(ctx, 'ref.role', entry.actorRole),
     what: known(
       ctx,
       'journal.action',

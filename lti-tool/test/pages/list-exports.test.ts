@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readSheet } from '../../../test/support/xlsx-reader.js';
+import { fakeId } from '../support/fake-data.js';
 import { type FakeTool, startFakeTool } from '../support/fake-shell.js';
 
 describe('the journal and the requests for help as files', () => {
@@ -46,6 +47,21 @@ describe('the journal and the requests for help as files', () => {
     ] as const) {
       expect(await (await at(page)).text(), page).to.contain(`href="/app/s1/${href}"`);
     }
+  });
+
+  it('say of what nobody did that it happened by itself', async () => {
+    const { rows } = await tool.api
+      .as({ kind: 'system', name: 'test' })
+      .listJournal({ programmeId: fakeId(9, 1), pageSize: 1 });
+    tool.api.overrides.listJournal = async () => ({
+      rows: rows.map((row) => ({ ...row, actorName: '', actorRole: 'system' })),
+      total: 1,
+      page: 1,
+      pageSize: 50,
+    });
+    const html = await (await at('journal')).text();
+    expect(html).to.contain('Автоматически').and.not.contain('system');
+    expect((await sheet('journal.xlsx'))[1]?.slice(1, 3)).to.deep.equal(['Автоматически', '']);
   });
 
   it('are not for a mentor', async () => {
