@@ -34,13 +34,18 @@ function parameter(req: Request, name: string): string | null {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST ? value : null;
 }
 
+/** What may be sent as a bearer token (RFC 6750 §2.1, read generously). */
+const BEARER = /^[!-~]+$/;
+
 function requestOf(req: Request): RegistrationRequest {
   const invite = parameter(req, 'invite');
   if (invite === null) throw new RegistrationRefused('invite_missing');
+  const token = parameter(req, 'registration_token');
+  if (token !== null && !BEARER.test(token)) throw new RegistrationRefused('parameters', 'token');
   return {
     invite,
     openidConfiguration: parameter(req, 'openid_configuration') ?? '',
-    registrationToken: parameter(req, 'registration_token'),
+    registrationToken: token,
   };
 }
 

@@ -203,6 +203,17 @@ describe('GET /lti/register', () => {
       expect(await isOpen(invite)).to.equal(true);
     });
 
+    it('a registration token that no header may carry: refused before anything is fetched', async () => {
+      const invite = await newInvite();
+      const address = new URL(addressFor(invite));
+      for (const token of ['a\r\nX-Other: 1', 'токен', 'two words']) {
+        address.searchParams.set('registration_token', token);
+        expect((await open(address.href)).status).to.equal(400);
+      }
+      expect(lms.state.tools).to.deep.equal([]);
+      expect(await isOpen(invite)).to.equal(true);
+    });
+
     it('a cloud whose customers’ hosts nobody knows may frame the page, another LMS only itself', async () => {
       const policyFor = async (configuration: string) => {
         const query = new URLSearchParams({ openid_configuration: configuration });
