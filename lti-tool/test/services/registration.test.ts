@@ -88,12 +88,14 @@ describe('GET /lti/register', () => {
     const clock = testClock();
     let service = fakeService(clock);
     let allowPrivate = true;
+    let results: string[] = [];
     const invites = () => inviteStore(db(), clock);
     const platforms = () => platformStore(db(), clock);
 
     beforeEach(async () => {
       service = fakeService(clock);
       allowPrivate = true;
+      results = [];
       lms = await startDemoLms({ port: LMS_PORT, quiet: true, clock: clock.now });
       const keys = toolKeyStore(db(), sealer, clock);
       const guarded = (options: boolean) => createGuardedFetch({ allowPrivate: options });
@@ -112,7 +114,14 @@ describe('GET /lti/register', () => {
       });
       const app = express();
       app.use(
-        registrationRoutes({ registration, pages: registrationPages(shell), logger: silent }),
+        registrationRoutes({
+          registration,
+          pages: registrationPages(shell),
+          logger: silent,
+          clock,
+          publicUrl: TOOL,
+          count: (result) => results.push(result),
+        }),
       );
       app.get('/lti/jwks', async (_req, res) => {
         res.json(await keys.publicJwks());
@@ -163,6 +172,7 @@ describe('GET /lti/register', () => {
     it('without a name the LMS’s host is the name', async () => {
       await open(addressFor(await newInvite()));
       expect(service.organisations).to.deep.equal([`127.0.0.1:${LMS_PORT}`]);
+      expect(results).to.deep.equal(['ok']);
     });
 
     it('no invite, unknown, used, expired: refused before anything is fetched', async () => {
@@ -199,7 +209,12 @@ describe('GET /lti/register', () => {
       const invite = await newInvite();
       const answer = await open(`${TOOL}/lti/register?invite=${invite}`);
       expect(answer.status).to.equal(400);
-      expect(await answer.text()).to.include('Откройте этот адрес из учебной системы');
+      const html = await answer.text();
+      expect(html).to.include('Откройте этот адрес из учебной системы');
+      // What the help desk needs, for the button that copies it.
+      expect(html).to.match(/data-copy-text>[^<]*Код: parameters\s+Номер обращения: [0-9a-f-]+\s/);
+      expect(html).to.include(`Адрес: 127.0.0.1:${TOOL_PORT}`);
+      expect(results).to.deep.equal(['parameters']);
       expect(await isOpen(invite)).to.equal(true);
     });
 
