@@ -4,6 +4,7 @@ import {
   platformConfiguration,
   productFamilyOf,
   registrationAnswer,
+  registrationDocument,
 } from '../../lti/registration-document.js';
 
 const PLATFORM = 'https://purl.imsglobal.org/spec/lti-platform-configuration';
@@ -15,6 +16,51 @@ const plain = {
   jwks_uri: 'https://lms.example/certs',
   registration_endpoint: 'https://lms.example/register',
 };
+
+describe('registration document', () => {
+  const configuration = platformConfiguration.parse(plain);
+
+  it('says what Moodle needs: one exact redirect address, the domain with its port', () => {
+    const document = registrationDocument('https://mentor.example:8443', configuration);
+    expect(document).to.deep.include({
+      response_types: ['id_token'],
+      redirect_uris: ['https://mentor.example:8443/lti/launch'],
+      initiate_login_uri: 'https://mentor.example:8443/lti/login',
+      jwks_uri: 'https://mentor.example:8443/lti/jwks',
+      token_endpoint_auth_method: 'private_key_jwt',
+      application_type: 'web',
+      client_name: 'Наставник',
+    });
+    expect(String(document['scope']).split(' ')).to.have.length(5);
+    const tool = document[TOOL] as Record<string, unknown>;
+    expect(tool['domain']).to.equal('mentor.example:8443');
+    expect(tool['target_link_uri']).to.equal('https://mentor.example:8443/lti/launch');
+    expect((tool['messages'] as { type: string }[]).map((m) => m.type)).to.deep.equal([
+      'LtiResourceLinkRequest',
+      'LtiDeepLinkingRequest',
+    ]);
+    expect(tool['custom_parameters']).to.include({
+      context_id_history: '$Context.id.history',
+      course_end: '$CourseSection.timeFrame.end',
+    });
+    expect(tool['claims']).to.include.members(['iss', 'sub', 'name', 'email']);
+  });
+
+  it('asks only for what the LMS says that it has', () => {
+    const document = registrationDocument('https://mentor.example', {
+      ...configuration,
+      scopes_supported: ['https://purl.imsglobal.org/spec/lti-ags/scope/score', 'openid'],
+      claims_supported: ['sub', 'iss', 'name'],
+      'https://purl.imsglobal.org/spec/lti-platform-configuration': {
+        variables: ['Context.id.history'],
+      },
+    });
+    expect(document['scope']).to.equal('https://purl.imsglobal.org/spec/lti-ags/scope/score');
+    const tool = document[TOOL] as Record<string, unknown>;
+    expect(tool['claims']).to.deep.equal(['iss', 'sub', 'name']);
+    expect(Object.keys(tool['custom_parameters'] as object)).to.deep.equal(['context_id_history']);
+  });
+});
 
 describe('the code of an LMS product', () => {
   const cases: [value: unknown, expected: string | null][] = [
