@@ -66,7 +66,7 @@ export interface TwoSteps<First, Second> {
 }
 
 /** So many go through each step together: what was made in the first is soon used in the second. */
-const STEP_BATCH = 100;
+const STEP_BATCH = 50;
 
 /** As `measure`, batch by batch: first steps, what is between, second steps; the steps alone are timed. */
 export async function measureSteps<First, Second>(
