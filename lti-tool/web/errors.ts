@@ -8,6 +8,7 @@ import { fieldText, postedValues } from './forms.js';
 import type { Locale, Translate } from './i18n.js';
 import { BadAddress, PastTheEnd } from './list-filters.js';
 import { setContentPolicy } from './security-headers.js';
+import { sendHtml } from './send-html.js';
 
 /** Which friendly page an error gets: `page.error.<kind>.{title,what,todo}`. */
 type Kind =
@@ -96,7 +97,7 @@ export function renderBare(
     fmt: null,
     url: session === null ? null : (path: string) => sessionUrl(session.sid, path),
   });
-  res.status(status).type('html').send(html);
+  sendHtml(res, html, status);
 }
 
 /** What a parameter of an address is called on the page; one without a name there, as it is. */
