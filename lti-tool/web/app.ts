@@ -71,8 +71,7 @@ export function createToolApp(deps: ToolAppDeps): Express {
   // Whose address a request has is the word of a proxy on this machine or its own network only.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
   app.use(accessLog(deps), baseHeaders(deps.config.publicUrl));
-  for (const router of [...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? [])]) app.use(router);
-  app.use(probes(deps));
+  app.use(bySegment([...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? []), probes(deps)]));
   app.use('/public', shell.assets.router);
   if (deps.apiRouter) app.use('/api/v1', deps.apiRouter);
   app.use('/app/:sid', sessionPages(shell));
