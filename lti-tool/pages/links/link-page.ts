@@ -11,6 +11,7 @@ import { localeOf, sendError } from '../../web/errors.js';
 import { createFormats } from '../../web/formats.js';
 import { fieldText, postedValues } from '../../web/forms.js';
 import { setTopLevelPolicy } from '../../web/security-headers.js';
+import { sendHtml } from '../../web/send-html.js';
 import type { LinkCookies, LinkSession } from './link-session.js';
 
 /** The college's clock is not known before the confirmation; only dates are shown. */
@@ -108,7 +109,7 @@ function contextOf(
     render(view: string, v: object, status = 200) {
       const { asset } = shell.assets;
       const html = shell.render(view, { t, ref, fmt: ctx.fmt, url, asset, ctx: onPage(ctx), v });
-      res.status(status).type('html').send(html);
+      sendHtml(res, html, status);
     },
     redirect(target: string, flash?: PageContext['flash']) {
       page.keep({ flash: flash ?? null });
@@ -170,7 +171,7 @@ export function sendEnded(shell: ShellDeps, res: Response, kind: EndedKind, text
     fmt: null,
     url: null,
   });
-  res.status(STATUS[kind]).type('html').send(html);
+  sendHtml(res, html, STATUS[kind]);
 }
 
 const ENDED: Readonly<Record<string, EndedKind>> = {

@@ -15,10 +15,10 @@ describe('the cookie of a personal link', () => {
 
   /** What a browser would be told to keep. */
   function written(cookies = https, session = newLinkSession(TOKEN)): string {
-    let line = '';
-    const res = { append: (_name: string, value: string) => void (line = value) };
+    const lines: string[] = [];
+    const res = { append: (_name: string, value: string) => lines.push(value) };
     cookies.write(res as unknown as Response, session);
-    return line;
+    return lines.join();
   }
   const request = (line: string) =>
     ({ headers: { cookie: line.split(';')[0] ?? '' } }) as unknown as Request;
