@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { axeViolations, overflowOf } from '../support/axe.js';
 import { inOneShape } from '../support/browser.js';
 import { coordinatorOf, openWave } from '../support/survey-waves.js';
 
@@ -31,8 +32,8 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await keyboard.type(`${one.code.slice(0, 4)} ${one.code.slice(4)}`);
     await keyboard.press('Enter');
     await tool.getByRole('heading', { level: 1, name: one.person?.name ?? '' }).waitFor();
-    // Each question in its order: yes, where, 1–10, how often, one, several, number, date, whom (none), words.
-    const typed = ['д', 'В школе', '10', '2', '3', '1 3', '2,5', '05.03.2027', '', 'Поддержка'];
+    // Each question in its order: yes, where, 1–10, how often, one, several, number, date, two whom (none), words.
+    const typed = ['д', 'В школе', '10', '2', '3', '1 3', '2,5', '05.03.2027', '', '', 'Поддержка'];
     for (const [i, text] of typed.entries()) {
       await keyboard.type(text);
       if (i === 0) await tool.getByText('Да', { exact: true }).waitFor();
@@ -90,5 +91,26 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await tool.getByLabel('Код листа').fill(rows[0]?.code ?? '');
     await tool.getByRole('button', { name: 'Открыть лист' }).click();
     await tool.getByText('Этот лист уже внесён. Анкета анонимная').waitFor();
+  });
+
+  it('meets WCAG 2.2 AA by axe-core and fits every width', async () => {
+    const { stack } = world();
+    const waveId = await openWave(stack, { title: 'Бумага и доступность' });
+    const { api, programmeId } = await coordinatorOf(stack);
+    await api.makeSheets({ programmeId, waveId });
+    const { rows } = await api.listSheets({ programmeId, waveId, pageSize: 1 });
+    const coordinator = await world().person('coordinator', { bypassCSP: true });
+    const tool = await coordinator.launchWindow();
+    const faults: string[] = [];
+    for (const page of ['paper', 'paper/print', 'paper/enter', `paper/enter/${rows[0]?.code}`]) {
+      await coordinator.open(`surveys/${waveId}/${page}`);
+      for (const width of [320, 360, 885, 1280]) {
+        await coordinator.page.setViewportSize({ width, height: 740 });
+        const over = await overflowOf(tool);
+        if (over > 0) faults.push(`${page} at ${width} px: ${over} px too wide`);
+      }
+      faults.push(...(await axeViolations(tool)).map((fault) => `${page}: ${fault}`));
+    }
+    expect(faults).to.deep.equal([]);
   });
 });

@@ -60,7 +60,7 @@ describe('the picker of pages', () => {
       ]);
       expect(items[1]?.['custom']).to.include({ wave: waveId });
       picker.openAgain();
-      expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('Уже есть в курсе');
+      expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('pick-there');
       await picker.placements.seen(course(), `my-surveys/${waveId}`, 'Как назвали в курсе');
       expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('Как назвали в курсе');
     });
