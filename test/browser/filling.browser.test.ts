@@ -149,7 +149,9 @@ inOneShape('a mentee with a questionnaire', (world) => {
   });
 
   it('meets WCAG 2.2 AA by axe-core and fits a phone, in every state', async () => {
-    const waveId = await openWave(world().stack, { title: 'Анкета с длинным названием '.repeat(5) });
+    const waveId = await openWave(world().stack, {
+      title: 'Анкета с длинным названием '.repeat(5),
+    });
     const mentee = await world().person('mentee5', { ...PHONE, bypassCSP: true });
     mentee.expectAnswers(/^422 /);
     const tool = await mentee.launchWindow();
