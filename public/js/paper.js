@@ -37,7 +37,8 @@ for (const [i, field] of fields.entries()) {
 }
 
 const wrong = document.querySelector('.error-summary');
-if (!wrong) (document.querySelector('[data-focus-first]') ?? fields[0])?.focus();
+const first = document.querySelector('[data-focus-first], .paper-entry [name="replace"]');
+if (!wrong) (first ?? fields[0])?.focus();
 
 const print = document.querySelector('[data-print]');
 if (print) {

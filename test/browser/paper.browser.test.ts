@@ -57,11 +57,12 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await keyboard.type(one.code);
     await keyboard.press('Enter');
     await tool.getByText('Этот лист уже внесён').first().waitFor();
+    // The question comes first, under the finger.
+    await keyboard.press('Space');
     await tool.getByLabel(/Насколько комфортным/).fill('3');
     await tool.getByRole('button', { name: 'Сохранить и внести следующий' }).click();
     await tool.getByText('На листе этих ответов нет').waitFor();
     await tool.getByText('На листе этих ответов нет').click();
-    await tool.getByText('Отметьте, если внести его заново').last().click();
     await tool.getByRole('button', { name: 'Сохранить и внести следующий' }).click();
     await tool.getByText('Лист внесён вместо прежних ответов').waitFor();
   });
