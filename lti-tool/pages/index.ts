@@ -10,8 +10,10 @@ import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
+import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
+import { paperRoutes } from './paper-answers/routes.js';
 import { participantRoutes } from './participants/routes.js';
 import { progressRoutes } from './progress/routes.js';
 import { settingsRoutes } from './settings/routes.js';
@@ -33,6 +35,8 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  mySurveyRoutes,
+  paperRoutes,
 ];
 
 /** The routers of all features below `/app/:sid`; add a feature's to the list. */

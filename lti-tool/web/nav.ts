@@ -13,8 +13,8 @@ const TABS: Partial<Record<Role, readonly string[]>> = {
   coordinator: [...STAFF, 'settings'],
   curator: STAFF,
   head: [...STAFF, 'journal'],
-  mentor: ['my', 'meetings'],
-  mentee: ['my', 'meetings'],
+  mentor: ['my', 'meetings', 'my-surveys'],
+  mentee: ['my', 'meetings', 'my-surveys'],
   observer: ['overview'],
   psychologist: ['participants'],
   methodist: ['participants'],
@@ -44,6 +44,11 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
 /** The page that a role lands on. */
 export function homeOf(role: Role): string {
   return TABS[role]?.[0] ?? 'welcome';
+}
+
+/** «Анкеты» of a course are one link: those who are asked find theirs, the others the waves. */
+export function pageOfRole(role: Role, page: string): string {
+  return page === 'surveys' && (TABS[role] ?? []).includes('my-surveys') ? 'my-surveys' : page;
 }
 
 /** Whether a page is a tab of other roles and not of this one. */

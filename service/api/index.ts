@@ -7,6 +7,7 @@ import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
+import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -31,6 +32,7 @@ export const contract = {
   ...questionnaires,
   ...surveyWaves,
   ...mySurveys,
+  ...paperAnswers,
   ...surveyResults,
 };
 

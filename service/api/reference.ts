@@ -215,6 +215,10 @@ export type WaveState = (typeof WAVE_STATES)[number];
 export const ANSWER_STATES = ['none', 'draft', 'submitted'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
+/** A sheet of paper of a wave: printed and out, or returned and entered. */
+export const SHEET_STATES = ['printed', 'entered'] as const;
+export type SheetState = (typeof SHEET_STATES)[number];
+
 /** By what the results of an anonymous wave are broken down, decided before the first answer. */
 export const BREAKDOWNS = ['none', 'form', 'group'] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];

@@ -43,7 +43,7 @@ export function narrowed(
 }
 
 /** Those whom a wave asks and who have not handed in; `r` is the receipt of a draft, if there is one. */
-function missing(db: Db, audience: Audience): Knex.QueryBuilder {
+export function missingFrom(db: Db, audience: Audience): Knex.QueryBuilder {
   const { programmeId, waveId, role } = audience;
   const query = db('participations as t')
     .join('members as m', (join) =>
@@ -71,7 +71,7 @@ function submitted(db: Db, audience: Audience): Knex.QueryBuilder {
 /** The SQL of whom waves ask and who has answered. */
 export function audienceStore(db: Db) {
   const listed = (audience: Audience, state: 'missing' | 'submitted') =>
-    state === 'missing' ? missing(db, audience) : submitted(db, audience);
+    state === 'missing' ? missingFrom(db, audience) : submitted(db, audience);
 
   return {
     /** How many have handed in and how many are missing, of a page's waves: one statement. */
@@ -84,7 +84,7 @@ export function audienceStore(db: Db) {
           db.raw("'answered' as what"),
           db.raw('count(*) as n'),
         ),
-        missing(db, audience).select(
+        missingFrom(db, audience).select(
           db.raw('? as wave_id', [audience.waveId]),
           db.raw("'missing' as what"),
           db.raw('count(*) as n'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
-import { sha256 } from '../../shared/seal.js';
+import { randomToken, sha256 } from '../../shared/seal.js';
 import type { Answers } from '../api/questionnaire-definition.js';
 import type { Form } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
@@ -103,6 +103,31 @@ export function responseStore(db: Db) {
         answers: toJson(saved.answers),
         saved_at: wave.anonymous ? null : saved.now,
       });
+    },
+
+    /**
+     * Answers off a blank sheet of an anonymous wave: kept under a random name that is written nowhere
+     * else, so that they can be found again by nobody. False: they are over none that were there.
+     */
+    async insertNobodys(
+      place: Pick<Authority, 'organisationId' | 'programmeId'>,
+      wave: StoredWave,
+      saved: Saved,
+    ): Promise<false> {
+      await db('survey_responses').insert({
+        id: randomUUID(),
+        organisation_id: place.organisationId,
+        programme_id: place.programmeId,
+        wave_id: wave.waveId,
+        respondent: sha256(randomToken()),
+        person_id: null,
+        version_id: wave.versionId,
+        part: saved.part,
+        state: saved.state,
+        answers: toJson(saved.answers),
+        saved_at: null,
+      });
+      return false;
     },
 
     /** Changes answers over the version that was read; false: there is a newer one. */

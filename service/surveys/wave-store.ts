@@ -15,6 +15,8 @@ export interface StoredWave extends WaveFields {
   questionnaireId: string;
   versionId: string;
   versionNumber: number;
+  /** Of the version. */
+  questions: number;
   role: SurveyRole;
   state: StoredState;
   answered: boolean;
@@ -73,6 +75,7 @@ export function waveStore(db: Db) {
       questionnaireId: 'w.questionnaire_id',
       versionId: 'w.version_id',
       versionNumber: 'v.number',
+      questions: 'v.questions',
       title: 'w.title',
       role: 'w.role',
       form: 'w.form',

@@ -332,6 +332,16 @@ export const INPUTS: Inputs = {
     answers: { words: 'Всё' },
     version: 1,
   }),
+  getPaper: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  makeSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  findSheet: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, code: '00000000' }),
+  enterSheet: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    code: '00000000',
+    answers: { words: 'Всё' },
+  }),
   getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
   getAnswersOf: (w, ids) => ({
@@ -380,6 +390,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'survey_waves',
     'survey_responses',
     'survey_receipts',
+    'survey_sheets',
   ];
   const rows = [];
   for (const table of [
