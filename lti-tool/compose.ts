@@ -23,6 +23,7 @@ import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
 import { lineItemStore } from './lti/line-item-store.js';
 import { progressColumns } from './lti/line-items.js';
+import { offeredWaves } from './lti/offered-waves.js';
 import { placementStore } from './lti/placements.js';
 import { platformDirectory } from './lti/platform-directory.js';
 import { type PlatformStore, platformStore } from './lti/platform-store.js';
@@ -48,7 +49,7 @@ import { createAttempts } from './web/attempts.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
-import { homeOf, isForeignTab } from './web/nav.js';
+import { homeOf, isForeignTab, pageOfRole } from './web/nav.js';
 
 /** The tool, put together: its web application, its background work, and the stores that commands use. */
 export interface Tool {
@@ -194,7 +195,8 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     pages: createLtiPages(shell),
     landing: ({ programmeId, role }, page) => {
       // A link of the course is there for everybody; who has not that page gets their own home.
-      if (page !== '' && !isForeignTab(role, page)) return page;
+      const own = pageOfRole(role, page);
+      if (own !== '' && !isForeignTab(role, own)) return own;
       return programmeId === null ? '' : homeOf(role);
     },
     counters: {
@@ -241,6 +243,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
         gradebook: lms.gradebook,
         placements: placementStore(db, clock),
         answers: deepLinkingAnswers(db, clock),
+        waves: (session) => offeredWaves(service.api, session),
       }),
       ...(extend.sessionRouters ?? []),
     ],

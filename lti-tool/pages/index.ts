@@ -14,6 +14,7 @@ import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
+import { paperRoutes } from './paper-answers/routes.js';
 import { participantRoutes } from './participants/routes.js';
 import { progressRoutes } from './progress/routes.js';
 import { settingsRoutes } from './settings/routes.js';
@@ -37,6 +38,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   helpRequestRoutes,
   linkRoutes,
   mySurveyRoutes,
+  paperRoutes,
 ];
 
 /** The routers of all features below `/app/:sid`; add a feature's to the list. */

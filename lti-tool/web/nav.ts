@@ -46,6 +46,11 @@ export function homeOf(role: Role): string {
   return TABS[role]?.[0] ?? 'welcome';
 }
 
+/** «Анкеты» of a course are one link: those who are asked find theirs, the others the waves. */
+export function pageOfRole(role: Role, page: string): string {
+  return page === 'surveys' && (TABS[role] ?? []).includes('my-surveys') ? 'my-surveys' : page;
+}
+
 /** Whether a page is a tab of other roles and not of this one. */
 export function isForeignTab(role: Role, page: string): boolean {
   const others = Object.values(TABS).some((tabs) => tabs.includes(page));

@@ -41,6 +41,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     ['meetings', /EDIT$/],
     ['meetings', /WITHDRAW$/],
     'progress',
+    'my-surveys',
     'help',
     'settings',
   ],
@@ -51,6 +52,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'progress',
+    'my-surveys',
     'help',
   ],
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Frame } from 'playwright-core';
+import { axeViolations, overflowOf } from '../support/axe.js';
 import { inOneShape } from '../support/browser.js';
 import { openWave } from '../support/survey-waves.js';
 import type { Visitor } from '../support/visitor.js';
@@ -25,6 +26,7 @@ inOneShape('a mentee with a questionnaire', (world) => {
   it('fills in parts, loses the network, comes back, hands in and changes', async () => {
     const waveId = await openWave(world().stack, { title: 'Ожидания на телефоне' });
     const mentee = await world().person('mentee1', PHONE);
+    mentee.expectAnswers(/^422 /);
     const tool = await mentee.launchWindow();
     await tool.getByRole('link', { name: /Заполните анкету «Ожидания на телефоне»/ }).click();
     await choose(tool, 'Сталкивались ли Вы', 'Да');
@@ -59,7 +61,7 @@ inOneShape('a mentee with a questionnaire', (world) => {
     for (const answer of ['В школе', '8', 'Работа и профессия', 'утром', '3.5'])
       await tool.getByRole('definition').getByText(answer, { exact: true }).waitFor();
 
-    await tool.getByRole('link', { name: 'Изменить: До начала' }).click();
+    await tool.getByRole('link', { name: /Изменить ?: До начала/ }).click();
     await choose(tool, 'Насколько комфортным', '10');
     await saved(tool);
     await press(tool, 'Сохранить изменения');
@@ -144,5 +146,34 @@ inOneShape('a mentee with a questionnaire', (world) => {
     await press(tool, 'Сдать анкету');
     await tool.getByText('Анкета сдана. Спасибо!').waitFor();
     expect(await tool.getByText(GLAD).count()).to.equal(0);
+  });
+
+  it('meets WCAG 2.2 AA by axe-core and fits a phone, in every state', async () => {
+    const waveId = await openWave(world().stack, {
+      title: 'Анкета с длинным названием '.repeat(5),
+    });
+    const mentee = await world().person('mentee5', { ...PHONE, bypassCSP: true });
+    mentee.expectAnswers(/^422 /);
+    const tool = await mentee.launchWindow();
+    const faults: string[] = [];
+    const check = async (name: string) => {
+      const over = await overflowOf(tool);
+      if (over > 0) faults.push(`${name}: ${over} px too wide`);
+      faults.push(...(await axeViolations(tool)).map((fault) => `${name}: ${fault}`));
+    };
+    await check('home');
+    await mentee.open('my-surveys');
+    await check('list');
+    await mentee.open(`my-surveys/${waveId}/1`);
+    await check('first step');
+    await press(tool, 'Дальше');
+    await check('second step');
+    await press(tool, 'Сдать анкету');
+    await tool.getByRole('alert').waitFor();
+    await check('refused');
+    await mentee.open(`my-surveys/${waveId.replace(/^./, (c) => (c === '0' ? '1' : '0'))}`);
+    await tool.getByText('Эта анкета не для Вас').waitFor();
+    await check('not asked');
+    expect(faults).to.deep.equal([]);
   });
 });
