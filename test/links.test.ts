@@ -28,7 +28,9 @@ function holder(w: LinkWorld) {
     async post(path: string, fields: Record<string, string> = {}) {
       const more = {
         _csrf: fieldValue(page.body, '_csrf'),
-        ...(page.body.includes('name="version"') ? { version: fieldValue(page.body, 'version') } : {}),
+        ...(page.body.includes('name="version"')
+          ? { version: fieldValue(page.body, 'version') }
+          : {}),
       };
       page = await surfer.post(at(path), { ...more, ...fields });
       return page;

@@ -56,8 +56,18 @@ async function built(tool: Tool) {
   const mentor = await person({ roles: ['mentor'], familyName: 'Заводской' });
   const { organisationId } = programme;
   await db('profiles').insert([
-    { person_id: minor.personId, organisation_id: organisationId, birth_date: '2009-03-05', created_at: 0 },
-    { person_id: mentor.personId, organisation_id: organisationId, birth_date: '1980-03-05', created_at: 0 },
+    {
+      person_id: minor.personId,
+      organisation_id: organisationId,
+      birth_date: '2009-03-05',
+      created_at: 0,
+    },
+    {
+      person_id: mentor.personId,
+      organisation_id: organisationId,
+      birth_date: '1980-03-05',
+      created_at: 0,
+    },
   ]);
   return { programme, minor, mentor, coordinator };
 }

@@ -91,7 +91,11 @@ describe('mail', () => {
   });
 
   it('without a server is off, and says so', async () => {
-    const env = { PUBLIC_URL: 'https://a.example', DATABASE_URL: 'sqlite:x', SECRET_KEY: 'x'.repeat(32) };
+    const env = {
+      PUBLIC_URL: 'https://a.example',
+      DATABASE_URL: 'sqlite:x',
+      SECRET_KEY: 'x'.repeat(32),
+    };
     const none = openMailer(loadConfig(env), logger);
     expect(none).to.equal(noMailer);
     expect(none.configured).to.equal(false);
@@ -103,7 +107,10 @@ describe('mail', () => {
   const URLS: [url: string, settings: object | string][] = [
     ['smtp://mail.example', { host: 'mail.example', port: 587, secure: false, auth: null }],
     ['smtps://mail.example', { port: 465, secure: true, requireTls: false }],
-    ['smtp://u%40x:p%3A1@mail.example:25', { port: 25, auth: { user: 'u@x', pass: 'p:1' }, requireTls: true }],
+    [
+      'smtp://u%40x:p%3A1@mail.example:25',
+      { port: 25, auth: { user: 'u@x', pass: 'p:1' }, requireTls: true },
+    ],
     ['smtp://u:p@127.0.0.1:25', { requireTls: false }],
     ['http://mail.example', 'must begin with smtp:// or smtps://'],
     ['mail.example', 'must be an address such as smtp://user:password@host:587'],
@@ -131,7 +138,11 @@ describe('mail', () => {
   }
 
   it('a wrong setting is named at the start, without its value', () => {
-    const env = { PUBLIC_URL: 'https://a.example', DATABASE_URL: 'sqlite:x', SECRET_KEY: 'x'.repeat(32) };
+    const env = {
+      PUBLIC_URL: 'https://a.example',
+      DATABASE_URL: 'sqlite:x',
+      SECRET_KEY: 'x'.repeat(32),
+    };
     const told = (more: object) => {
       try {
         loadConfig({ ...env, ...more });

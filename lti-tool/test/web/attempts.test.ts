@@ -58,7 +58,9 @@ eachDatabase((openDb) => {
       const other = createAttempts({ db, clock, sealer });
       const visitor = from('203.0.113.7');
       const taken = await Promise.all(
-        Array.from({ length: ATTEMPTS_AN_HOUR + 20 }, (_, i) => (i % 2 ? one : other).take(visitor)),
+        Array.from({ length: ATTEMPTS_AN_HOUR + 20 }, (_, i) =>
+          (i % 2 ? one : other).take(visitor),
+        ),
       );
       // Of many at once some may be counted twice over, never too few.
       const allowed = taken.filter(Boolean).length;
