@@ -38,11 +38,14 @@ import { courseStates } from './lti/service-contexts.js';
 import { createServiceCaller } from './lti/service-token.js';
 import { sessionStore } from './lti/session.js';
 import { toolSigner } from './lti/tool-signer.js';
+import { type Mailer, openMailer } from './mail/index.js';
 import { type OpenedService, openService } from './mentoring.js';
 import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
+import { publicLinkRoutes } from './pages/links/public-routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
 import { registrationPages } from './pages/registration/pages.js';
 import { createShell, createToolApp } from './web/app.js';
+import { createAttempts } from './web/attempts.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
@@ -80,6 +83,7 @@ interface Base {
   platforms: PlatformStore;
   keys: ToolKeyStore;
   metrics: Metrics;
+  mailer: Mailer;
 }
 
 /** Roster and grades: what goes to the LMS by itself; what runs beside the requests. */
@@ -171,6 +175,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     gradebook: lms.gradebook,
     launches: lms.launches,
     connection: lms.connection,
+    mailer: base.mailer,
     copies: courseCopies({ db, clock, api: service.api }),
     programmesOf: async ({ organisationId, personId }) => {
       const system = service.api.as({ kind: 'system', name: 'lti-tool' });
@@ -226,6 +231,10 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
   return createToolApp({
     ...deps,
     ltiRouters: [launch, registrations],
+    publicRouters: [
+      publicLinkRoutes(shell, createAttempts({ db, clock, sealer })),
+      ...(extend.publicRouters ?? []),
+    ],
     sessionRouters: [
       deepLinkingRoutes({
         ...shell,
@@ -264,6 +273,7 @@ export async function composeTool(config: LtiToolConfig, options: ComposeOptions
       platforms: platformStore(db, clock),
       keys: toolKeyStore(db, sealer, clock),
       metrics: createMetrics({ defaults: true }),
+      mailer: openMailer(config, logger),
     };
     if (config.secretKeyPrevious !== undefined) await base.keys.resealAll();
     const lms = lmsServices(base, journalOf(base));

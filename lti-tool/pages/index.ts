@@ -8,6 +8,7 @@ import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
+import { linkRoutes } from './links/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
@@ -35,6 +36,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  linkRoutes,
   mySurveyRoutes,
   paperRoutes,
 ];

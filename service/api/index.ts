@@ -1,8 +1,9 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
-import { consentLinks, consents } from './consents.js';
+import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
+import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { mySurveys } from './my-surveys.js';
@@ -22,7 +23,7 @@ export const contract = {
   ...people,
   ...profiles,
   ...consents,
-  ...consentLinks,
+  ...links,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,

@@ -14,6 +14,7 @@ import {
   openForm,
   submitForm,
 } from '../../web/forms.js';
+import { linksCard } from '../links/card-model.js';
 import { idParam } from '../meetings/path-ids.js';
 import { formOptions } from '../pairs/options.js';
 import { lmsWords, roleWords } from './view-model.js';
@@ -63,7 +64,8 @@ async function show(ctx: PageContext, list: ListModel, form?: FormView): Promise
   const personId = idParam(ctx, 'personId');
   const person = await ctx.api.getParticipant({ programmeId: ctx.programmeId, personId });
   const view = form ?? (await openForm(ctx, storedValues(person), { labels: labelsOf(ctx) }));
-  const model = { ...(await list(ctx)), person: sheetModel(ctx, person, view) };
+  const links = await linksCard(ctx, personId);
+  const model = { ...(await list(ctx)), person: { ...sheetModel(ctx, person, view), links } };
   ctx.render('participants/list', model, form ? 422 : 200);
 }
 

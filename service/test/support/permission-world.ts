@@ -19,7 +19,8 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
-import { buildConsentLink } from './consent-link-row.js';
+import { LINK_INPUTS } from './link-inputs.js';
+import { buildLink } from './link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -57,7 +58,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  const linkId = await buildConsentLink(db, target);
+  const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
   return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
 }
@@ -96,7 +97,7 @@ export type Ids = Pick<
   | 'linkId'
 >;
 
-type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
 const PAIR_FIELDS = {
   form: 'student_student',
@@ -111,7 +112,6 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
-const NO_TOKEN = 'a'.repeat(22);
 const QUESTIONNAIRE = {
   title: 'Как идут дела',
   stage: 'interim' as const,
@@ -200,26 +200,7 @@ export const INPUTS: Inputs = {
     reason: 'Заявление',
   }),
   withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
-  createConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    contact: 'parent@kollezh.example',
-  }),
-  revokeConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  exchangeConsentLink: () => ({ token: NO_TOKEN }),
-  sendConsentCode: () => ({ token: NO_TOKEN }),
-  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
-  giveConsentByLink: () => ({
-    token: NO_TOKEN,
-    code: '000000',
-    textVersion: '1',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-  }),
+  ...LINK_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -398,7 +379,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'help_requests',
     'grades',
     'consents',
-    'consent_links',
+    'personal_links',
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';

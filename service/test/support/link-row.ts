@@ -3,14 +3,15 @@ import { newId } from '../../../shared/ids.js';
 import type { BuiltPerson } from './builders.js';
 
 /** A parent's link as a row, which nobody has opened. Gives its id. */
-export async function buildConsentLink(db: Db, of: BuiltPerson): Promise<string> {
+export async function buildLink(db: Db, of: BuiltPerson): Promise<string> {
   const linkId = newId();
-  await db('consent_links').insert({
+  await db('personal_links').insert({
     id: linkId,
     organisation_id: of.organisationId,
     programme_id: of.programmeId,
     person_id: of.personId,
-    kind: 'parent',
+    scope: 'parent',
+    confirmation: 'code',
     token_hash: linkId,
     contact: 'parent@kollezh.example',
     expires_at: Date.parse('2026-11-20T00:00:00Z'),
