@@ -3,6 +3,31 @@ import { FREQUENCIES } from '../api/reference.js';
 import { isAnswered } from '../api/shown-questions.js';
 import { FEWEST_SHOWN, type QuestionResult } from '../api/survey-results.js';
 
+/** Answers to confidential questions (§6.11) are for those who make the pairs. */
+export const seesConfidential = ({ role }: { role: string }): boolean =>
+  role === 'coordinator' || role === 'curator';
+
+/** The questions that a reader is to see. */
+export function readableDefinition(definition: Definition, confidential: boolean): Definition {
+  const questions = definition.questions.filter((one) => confidential || !one.confidential);
+  return { ...definition, questions };
+}
+
+/** Answers to the questions of a definition, without those to any other. */
+export function answersTo({ questions }: Definition, answers: Answers): Answers {
+  const codes = new Set(questions.map(({ code }) => code));
+  return Object.fromEntries(Object.entries(answers).filter(([code]) => codes.has(code)));
+}
+
+/** The people whom answers name in rankings. */
+export function rankedPeople({ questions }: Definition, all: readonly Answers[]): string[] {
+  const rankings = questions.filter(({ type }) => type === 'ranking');
+  const named = all.flatMap((answers) =>
+    rankings.flatMap(({ code }) => answerTo(code, answers)).filter((one) => typeof one === 'string'),
+  );
+  return [...new Set(named)];
+}
+
 /** One set of answers; of an anonymous wave with its part of the breakdown. */
 export interface Handed {
   answers: Answers;

@@ -1,5 +1,6 @@
 import type { ServiceDeps } from '../handler.js';
 import { mySurveyHandlers } from './my-survey-handlers.js';
+import { namedAnswersHandlers } from './named-answers-handlers.js';
 import { questionnaireHandlers } from './questionnaire-handlers.js';
 import { resultsHandlers } from './results-handlers.js';
 import { waveHandlers } from './wave-handlers.js';
@@ -10,4 +11,5 @@ export const surveyHandlers = (deps: ServiceDeps) => ({
   ...waveHandlers(deps),
   ...mySurveyHandlers(deps),
   ...resultsHandlers(deps),
+  ...namedAnswersHandlers(deps),
 });
