@@ -139,7 +139,8 @@ export const surveyWaves = {
   listSurveyGroups: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/survey-groups',
-    summary: 'The LMS groups of the programme’s people, to which a wave or a filter can be narrowed.',
+    summary:
+      'The LMS groups of the programme’s people, to which a wave or a filter can be narrowed.',
     tag: 'surveys',
     access: WAVE_READERS,
     input: z.object({ programmeId: id }),

@@ -71,8 +71,7 @@ function submitted(db: Db, audience: Audience): Knex.QueryBuilder {
 
 /** Narrows a list of people to those whose name has all these words. */
 function found(query: Knex.QueryBuilder, words: readonly string[]): Knex.QueryBuilder {
-  for (const word of words)
-    query.whereRaw("m.sort_key like ? escape '!'", [likeContains(word)]);
+  for (const word of words) query.whereRaw("m.sort_key like ? escape '!'", [likeContains(word)]);
   return query;
 }
 

@@ -23,7 +23,9 @@ export function answersTo({ questions }: Definition, answers: Answers): Answers 
 export function rankedPeople({ questions }: Definition, all: readonly Answers[]): string[] {
   const rankings = questions.filter(({ type }) => type === 'ranking');
   const named = all.flatMap((answers) =>
-    rankings.flatMap(({ code }) => answerTo(code, answers)).filter((one) => typeof one === 'string'),
+    rankings
+      .flatMap(({ code }) => answerTo(code, answers))
+      .filter((one) => typeof one === 'string'),
   );
   return [...new Set(named)];
 }
