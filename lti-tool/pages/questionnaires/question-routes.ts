@@ -101,7 +101,7 @@ async function save(ctx: PageContext, code: string | null): Promise<void> {
     labels,
     edit: putQuestion(code, question),
     code: question.code,
-    then: `#q-${question.code}`,
+    anchor: `#q-${question.code}`,
     again: async (form) => show(ctx, await readQuestionnaire(ctx), opened, form, 422),
     compare: (now) => ({
       shown: fieldWords(
@@ -131,7 +131,7 @@ async function remove(ctx: PageContext): Promise<void> {
   await saveChange(ctx, {
     labels: { text: ctx.t('quest.field.text') },
     edit: removeQuestion(code),
-    then: '',
+    anchor: '',
     again: (form) => askRemove(ctx, form),
     compare: (now) => {
       const question = now.definition.questions.find((one) => one.code === code);

@@ -99,7 +99,7 @@ async function saveHead(ctx: PageContext): Promise<void> {
     title,
     stage,
     edit: (definition) => ({ ...definition, intro }),
-    then: '',
+    anchor: '',
     again: async (form) => showHead(ctx, await readQuestionnaire(ctx), form, 422),
     compare: (now) => ({
       shown: headWords(ctx, now),

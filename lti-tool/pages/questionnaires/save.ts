@@ -55,7 +55,7 @@ export interface Change {
   /** The code of the question that the form is about, after the change. */
   code?: string | null;
   /** Where one is when it is saved, below the questionnaire. */
-  then: string;
+  anchor: string;
   again: (form: FormView) => void | Promise<void>;
   /** The fields of the form as they are stored and as they were typed, when somebody was faster. */
   compare: (now: Questionnaire) => Omit<StoredVersion, 'version' | 'back'>;
@@ -86,7 +86,7 @@ export async function saveChange(ctx: PageContext, change: Change): Promise<void
     },
     done: (saved) =>
       ctx.redirect(
-        `${path}${change.then}`,
+        `${path}${change.anchor}`,
         saved.versionNumber === found.versionNumber
           ? { kind: 'success', key: 'quest.saved' }
           : { kind: 'success', key: 'quest.versioned', params: { n: saved.versionNumber } },

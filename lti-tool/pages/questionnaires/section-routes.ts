@@ -55,7 +55,7 @@ async function save(ctx: PageContext, known: string | null): Promise<void> {
   await saveChange(ctx, {
     labels: labelsOf(ctx),
     edit: removing ? removeSection(code) : putSection(code, title),
-    then: removing ? '' : `#s-${code}`,
+    anchor: removing ? '' : `#s-${code}`,
     again: async (form) => show(ctx, await readQuestionnaire(ctx), opened, form, 422),
     compare: (now) => ({
       shown: { sections: titleOf(now, code)?.ru ?? ctx.t('quest.gone') },
@@ -82,7 +82,7 @@ async function move(ctx: PageContext): Promise<void> {
   await saveChange(ctx, {
     labels: { order: ctx.t('quest.order') },
     edit: wanted.edit,
-    then: wanted.anchor,
+    anchor: wanted.anchor,
     again: async (form) => {
       const one = await readQuestionnaire(ctx);
       ctx.render('questionnaires/edit', { ...editorModel(ctx, one), refused: form }, 422);

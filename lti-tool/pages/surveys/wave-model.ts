@@ -24,8 +24,7 @@ function stateActions(ctx: PageContext, wave: SurveyWave) {
 
 function lead(ctx: PageContext, wave: SurveyWave): string {
   const { t, fmt } = ctx;
-  const { words, percent } = shareOf(ctx, wave);
-  const params = { n: wave.missing, share: words, percent: percent || '0 %' };
+  const params = { n: wave.missing };
   switch (wave.state) {
     case 'draft':
       return t('waves.leadOf.draft', params);
@@ -34,7 +33,7 @@ function lead(ctx: PageContext, wave: SurveyWave): string {
     case 'open':
       return t('waves.leadOf.open', { ...params, date: fmt.near(wave.endsOn) });
     case 'closed':
-      return t('waves.leadOf.closed', params);
+      return t('waves.leadOf.closed');
   }
 }
 
@@ -65,7 +64,7 @@ function peopleModel(ctx: PageContext, wave: SurveyWave, people: People, filters
       selects: [
         {
           name: 'who',
-          label: t('waves.people'),
+          label: t('waves.list'),
           value: filters['who'],
           all: null,
           options: [
