@@ -69,7 +69,7 @@ describe('the pages of surveys', function surveyPages() {
   }
 
   async function add(quest: string, fields: Fields): Promise<Seen> {
-    return boss.send(`${quest}/questions/new`, `${quest}/questions/new`, fields);
+    return boss.send(`${quest}/new-question`, `${quest}/new-question`, fields);
   }
 
   /** A questionnaire of a scale and a text. */

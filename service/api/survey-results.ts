@@ -19,7 +19,8 @@ export const questionResult = z.object({
   mean: z.number().nullable(),
   /**
    * How many gave each answer: every step of a scale, every option, `true` and `false`; of a ranking
-   * the people named, `first` counting the first places. None for texts, dates and numbers.
+   * the people named, `first` counting the first places; of numbers and dates those that were given, in
+   * their order, while they are 40 at most. None for texts.
    */
   counts: z.array(
     z.object({

@@ -72,12 +72,23 @@ function possible({ type, min, max, options }: Question): string[] | null {
     case 'several_of':
       return options.map(({ code }) => code);
     case 'ranking':
-      return null;
-    case 'text':
     case 'number':
     case 'date':
+      return null;
+    case 'text':
       return [];
   }
+}
+
+/** So many different numbers or days can still be seen side by side. */
+const MOST_VALUES = 40;
+
+/** Numbers and days in their order; none where nearly everybody gave another. */
+function valuesByOrder(n: ReadonlyMap<string, number>): QuestionResult['counts'] {
+  if (n.size > MOST_VALUES) return [];
+  return [...n]
+    .map(([value, count]) => ({ value, n: count }))
+    .sort((a, b) => Number(a.value) - Number(b.value) || (a.value < b.value ? -1 : 1));
 }
 
 function countsOf(question: Question, given: readonly Answer[]): QuestionResult['counts'] {
@@ -91,6 +102,7 @@ function countsOf(question: Question, given: readonly Answer[]): QuestionResult[
     const [top] = chosen;
     if (top !== undefined) first.set(top, (first.get(top) ?? 0) + 1);
   }
+  if (question.type === 'number' || question.type === 'date') return valuesByOrder(n);
   if (question.type !== 'ranking') return [...n].map(([value, count]) => ({ value, n: count }));
   return [...n]
     .map(([value, count]) => ({ value, n: count, first: first.get(value) ?? 0 }))

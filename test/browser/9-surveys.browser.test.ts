@@ -166,9 +166,9 @@ inOneShape('the pages of surveys meet WCAG 2.2 AA and scroll nowhere sideways', 
       quest,
       `${quest}/head`,
       `${quest}/questions/comfort`,
-      `${quest}/questions/new`,
+      `${quest}/new-question`,
       `${quest}/questions/comfort/remove`,
-      `${quest}/sections/new`,
+      `${quest}/new-section`,
       `${quest}/preview`,
     ]);
     expect(faults).to.deep.equal([]);

@@ -140,13 +140,16 @@ async function remove(ctx: PageContext): Promise<void> {
   });
 }
 
+/** Apart from the questions’ own addresses: any code may be one. */
+const NEW = '/questionnaires/:questionnaireId/new-question';
+
 /** One question of a questionnaire: opened in its place, added, changed, taken away. */
 export function questionRoutes(page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   const path = '/questionnaires/:questionnaireId/questions';
-  router.get(`${path}/new`, page(openNew));
+  router.get(NEW, page(openNew));
   router.post(
-    `${path}/new`,
+    NEW,
     page((ctx) => save(ctx, null)),
   );
   router.get(`${path}/:code`, page(open));

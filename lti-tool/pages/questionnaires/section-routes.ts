@@ -100,11 +100,11 @@ export function sectionRoutes(page: PageWrapper): Router {
   const path = '/questionnaires/:questionnaireId';
   router.post(`${path}/order`, page(move));
   router.get(
-    `${path}/sections/new`,
+    `${path}/new-section`,
     page((ctx) => open(ctx, null)),
   );
   router.post(
-    `${path}/sections/new`,
+    `${path}/new-section`,
     page((ctx) => save(ctx, null)),
   );
   router.get(

@@ -15,6 +15,9 @@ export interface ResultFilters {
   group?: string | undefined;
 }
 
+/** Their values have an order, which is read from left to right. */
+const IN_ORDER: ReadonlySet<string> = new Set(['scale', 'number', 'date']);
+
 /** People of a ranking that a chart shows; the workbook has all of them. */
 const MOST_RANKED = 15;
 
@@ -44,7 +47,7 @@ function chartOf(
   return {
     ...head,
     note: more > 0 ? `${head.note} · ${t('results.moreRanked', { n: more })}` : head.note,
-    kind: result.type === 'scale' ? 'columns' : 'bars',
+    kind: IN_ORDER.has(result.type) ? 'columns' : 'bars',
     labels: rows.map((row) => row.label),
     series: [
       { name: t(ranking ? 'results.named' : 'results.people'), values: rows.map((row) => row.n) },
