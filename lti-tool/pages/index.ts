@@ -17,7 +17,9 @@ import { pairsRoutes } from './pairs/routes.js';
 import { paperRoutes } from './paper-answers/routes.js';
 import { participantRoutes } from './participants/routes.js';
 import { progressRoutes } from './progress/routes.js';
+import { questionnaireRoutes } from './questionnaires/routes.js';
 import { settingsRoutes } from './settings/routes.js';
+import { surveyRoutes } from './surveys/routes.js';
 import { syncRoutes } from './sync/routes.js';
 
 const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
@@ -28,6 +30,8 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   progressRoutes,
   overviewRoutes,
   participantRoutes,
+  surveyRoutes,
+  questionnaireRoutes,
   pairsRoutes,
   syncRoutes,
   continuationRoutes,

@@ -8,7 +8,7 @@ export interface NavItem {
 }
 
 /** Tabs of each role: path below the session and key of the word (`nav.<key>`). */
-const STAFF = ['overview', 'participants', 'pairs', 'meetings', 'sync'] as const;
+const STAFF = ['overview', 'participants', 'surveys', 'pairs', 'meetings', 'sync'] as const;
 const TABS: Partial<Record<Role, readonly string[]>> = {
   coordinator: [...STAFF, 'settings'],
   curator: STAFF,
@@ -16,8 +16,8 @@ const TABS: Partial<Record<Role, readonly string[]>> = {
   mentor: ['my', 'meetings', 'my-surveys'],
   mentee: ['my', 'meetings', 'my-surveys'],
   observer: ['overview'],
-  psychologist: ['participants'],
-  methodist: ['participants'],
+  psychologist: ['participants', 'surveys'],
+  methodist: ['participants', 'questionnaires'],
 };
 
 /** Sections without a tab of their own show the tab that leads to them. */
@@ -39,6 +39,13 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
       roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
     },
   ],
+  surveys: [
+    { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },
+    {
+      path: 'questionnaires',
+      roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
+    },
+  ],
 };
 
 /** The page that a role lands on. */
@@ -54,7 +61,9 @@ export function pageOfRole(role: Role, page: string): string {
 /** Whether a page is a tab of other roles and not of this one. */
 export function isForeignTab(role: Role, page: string): boolean {
   const others = Object.values(TABS).some((tabs) => tabs.includes(page));
-  return others && !(TABS[role] ?? []).includes(page);
+  const above = tabAbove(page);
+  const own = (TABS[role] ?? []).some((tab) => tab === page || tab === above);
+  return others && !own;
 }
 
 /**

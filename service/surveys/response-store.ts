@@ -27,6 +27,15 @@ export interface Saved {
   now: number;
 }
 
+/** Somebody's answers to a named wave. */
+export interface Sheet {
+  personId: string;
+  name: string;
+  groupName: string | null;
+  savedAt: number | null;
+  answers: Answers;
+}
+
 /** Which answers of a named wave: by the person's form or group. */
 export interface ResponseFilter {
   form?: Form | undefined;
@@ -174,6 +183,41 @@ export function responseStore(db: Db) {
         if (rows.length < CHUNK) return all;
         after = rows.at(-1)?.id ?? '';
       }
+    },
+
+    /** One page of what was handed in to a named wave, in the order of names, and how many there are. */
+    async sheets(
+      wave: StoredWave,
+      filter: ResponseFilter,
+      { page, pageSize }: { page: number; pageSize: number },
+    ): Promise<{ rows: Sheet[]; total: number }> {
+      const rows: (Omit<Sheet, 'answers'> & { answers: unknown })[] = await submitted(wave, filter)
+        .join('members as n', (join) =>
+          join.on('n.programme_id', 's.programme_id').andOn('n.person_id', 's.person_id'),
+        )
+        .join('people as p', 'p.id', 's.person_id')
+        .orderBy('n.sort_key')
+        .orderBy('s.person_id')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .select({
+          personId: 's.person_id',
+          name: 'p.name',
+          groupName: 'n.group_name',
+          savedAt: 's.saved_at',
+          answers: 's.answers',
+        });
+      const [count] = (await submitted(wave, filter)
+        .whereNotNull('s.person_id')
+        .count({ n: '*' })) as { n: number | string }[];
+      return {
+        rows: rows.map((row) => ({
+          ...row,
+          savedAt: row.savedAt === null ? null : Number(row.savedAt),
+          answers: fromJson<Answers>(row.answers),
+        })),
+        total: Number(count?.n ?? 0),
+      };
     },
 
     /** One page of what was answered to a question in words, and how many there are. */

@@ -1,5 +1,6 @@
 import type { ServiceDeps } from '../handler.js';
 import { mySurveyHandlers } from './my-survey-handlers.js';
+import { namedAnswersHandlers } from './named-answers-handlers.js';
 import { questionnaireHandlers } from './questionnaire-handlers.js';
 import { resultsHandlers } from './results-handlers.js';
 import { sheetHandlers } from './sheet-handlers.js';
@@ -12,4 +13,5 @@ export const surveyHandlers = (deps: ServiceDeps) => ({
   ...mySurveyHandlers(deps),
   ...sheetHandlers(deps),
   ...resultsHandlers(deps),
+  ...namedAnswersHandlers(deps),
 });

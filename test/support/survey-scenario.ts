@@ -72,5 +72,9 @@ export async function surveyStory(
   await step(voices.coordinator.getWaveResults({ ...at, form: 'student_student' }));
   await step(voices.coordinator.listTextAnswers({ ...at, question: 'why' }));
   await step(voices.coordinator.getAnswersOf({ ...at, personId }));
+  await step(voices.coordinator.listWaveAnswers({ ...at, group: 'ИС-21', pageSize: 2 }));
+  await step(voices.mentee.listWaveAnswers(at));
+  await step(voices.coordinator.listSurveyGroups({ programmeId }));
+  await step(voices.coordinator.listWaves({ programmeId, state: 'open' }));
   await step(voices.mentee.getAnswersOf({ ...at, personId }));
 }

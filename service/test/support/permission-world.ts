@@ -305,6 +305,7 @@ export const INPUTS: Inputs = {
     version: 2,
   }),
   listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSurveyGroups: inProgramme,
   listMySurveys: inProgramme,
   getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   saveMyAnswers: (w, ids) => ({
@@ -325,6 +326,7 @@ export const INPUTS: Inputs = {
   }),
   getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
+  listWaveAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   getAnswersOf: (w, ids) => ({
     ...inProgramme(w),
     waveId: ids.waveId,
