@@ -8,12 +8,14 @@ import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { mergingHandlers } from './merging/merging-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
+import { standingHandlers } from './standing/standing-handlers.js';
 import { surveyHandlers } from './surveys/survey-handlers.js';
 
 export interface MentoringOptions {
@@ -28,6 +30,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...continuationHandlers(deps),
     ...peopleHandlers(deps),
     ...profileHandlers(deps),
+    ...standingHandlers(deps),
+    ...mergingHandlers(deps),
     ...consentHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),

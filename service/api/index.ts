@@ -5,6 +5,7 @@ import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
 import { people } from './people.js';
@@ -12,6 +13,7 @@ import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
 import { progressApi } from './progress.js';
 import { questionnaires } from './questionnaires.js';
+import { standing } from './standing.js';
 import { surveyResults } from './survey-results.js';
 import { surveyWaves } from './survey-waves.js';
 
@@ -20,6 +22,8 @@ export const contract = {
   ...continuations,
   ...people,
   ...profiles,
+  ...standing,
+  ...merges,
   ...consents,
   ...consentLinks,
   ...pairs,

@@ -20,6 +20,7 @@ import {
   buildProgramme,
 } from './builders.js';
 import { buildConsentLink } from './consent-link-row.js';
+import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -96,7 +97,7 @@ export type Ids = Pick<
   | 'linkId'
 >;
 
-type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
 const PAIR_FIELDS = {
   form: 'student_student',
@@ -177,6 +178,7 @@ export const INPUTS: Inputs = {
   }),
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
+  ...PEOPLE_INPUTS,
   listConsents: inProgramme,
   getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
   myConsents: inProgramme,
@@ -388,6 +390,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'grades',
     'consents',
     'consent_links',
+    ...PEOPLE_TABLES,
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
