@@ -79,6 +79,8 @@ export const standing = {
       state: state.optional(),
       gap: gap.optional(),
       lmsStatus: z.enum(['active', 'left', 'none']).optional(),
+      /** Mentors and mentees with an open pair, or without; with a role chosen, on that side. */
+      pairing: z.enum(['paired', 'unpaired']).optional(),
       sort: z.enum(['name', '-name', 'group', 'state', '-state', '-gaps']).default('name'),
       ...paging,
     }),

@@ -12,17 +12,27 @@ export interface PeopleFilter {
   state?: PersonState | undefined;
   gap?: string | undefined;
   lmsStatus?: string | undefined;
+  pairing?: 'paired' | 'unpaired' | undefined;
 }
 
 export type Sort = 'name' | '-name' | 'group' | 'state' | '-state' | '-gaps';
 
-type Person = ListedPerson & { sortKey: string };
+type Person = ListedPerson & { sortKey: string; pairedAs: readonly string[] };
 
 function meetsSearch(person: Person, search: string | undefined): boolean {
   if (search === undefined || search === '') return true;
   if (person.email?.toLowerCase().includes(search.toLowerCase())) return true;
   const words = searchWords(search);
   return words.length > 0 && words.every((word) => person.sortKey.includes(word));
+}
+
+/** Paired or not concerns mentors and mentees; with one of these roles chosen, their side only. */
+function meetsPairing(person: Person, { pairing, role }: PeopleFilter): boolean {
+  if (pairing === undefined) return true;
+  const sides = isSide(role) ? [role] : ['mentor', 'mentee'];
+  const paired = person.pairedAs.some((side) => sides.includes(side));
+  const holds = person.roles.some((one) => isSide(one.role));
+  return pairing === 'paired' ? paired : holds && !paired;
 }
 
 /** Whether somebody meets a filter; of several sides one is enough, but role and state must be of the same. */
@@ -39,6 +49,7 @@ export function meets(person: Person, filter: PeopleFilter): boolean {
     (state === undefined || sidesOfRole.some((side) => side.state === state)) &&
     (gap === undefined || person.gaps.some((one) => one === gap)) &&
     (lmsStatus === undefined || person.lmsStatus === lmsStatus) &&
+    meetsPairing(person, filter) &&
     meetsSearch(person, search)
   );
 }

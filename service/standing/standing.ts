@@ -19,6 +19,8 @@ import { stateOf } from './state-rules.js';
 /** A person of the list, with what only the service needs of them. */
 export interface Standing extends ListedPerson {
   sortKey: string;
+  /** The sides on which they are in an open pair. */
+  pairedAs: ('mentor' | 'mentee')[];
 }
 
 type ConsentGaps = Awaited<ReturnType<typeof readConsentGaps>>;
@@ -73,6 +75,7 @@ function standingOf(member: MemberFacts, facts: Facts): Standing {
   const forms: Form[] = [...new Set(pairs.map((pair) => pair.form))];
   const consentGaps = facts.consents.get(personId) ?? [];
   const open: readonly PairState[] = OPEN_PAIR_STATES;
+  const openPairs = pairs.filter((pair) => !pair.left && open.includes(pair.state));
   return {
     ...shown,
     roles: (facts.roles.get(personId) ?? [])
@@ -80,7 +83,8 @@ function standingOf(member: MemberFacts, facts: Facts): Standing {
       .map(({ role, held, byHand }) => ({ role, state: held, byHand })),
     participations: sides.flatMap(({ role, state }) => (state === null ? [] : [{ role, state }])),
     forms,
-    activePairs: pairs.filter((pair) => !pair.left && open.includes(pair.state)).length,
+    activePairs: openPairs.length,
+    pairedAs: [...new Set(openPairs.map((pair) => pair.side))],
     gaps: gapsOf({ sides, consentGaps, forms, groupName, reachable }, facts.entries.waves),
   };
 }
