@@ -110,4 +110,3 @@ export function changesRoutes(page: PageWrapper): Router {
   );
   return router;
 }
-

@@ -60,7 +60,10 @@ async function list(ctx: PageContext): Promise<void> {
       mergedName: merge.mergedName,
       href: ctx.url(`participants/${merge.keptId}`),
       when: [ctx.fmt.dateTime(merge.at), merge.by].filter(Boolean).join(', '),
-      undone: merge.undoneAt === null ? '' : t('merge.undoneAt', { at: ctx.fmt.dateTime(merge.undoneAt) }),
+      undone:
+        merge.undoneAt === null
+          ? ''
+          : t('merge.undoneAt', { at: ctx.fmt.dateTime(merge.undoneAt) }),
     })),
     distinct: found.distinct,
   });

@@ -26,7 +26,10 @@ export function stateWords(ctx: PageContext, person: Pick<ListedPerson, 'partici
   if (more.length === 0) return ctx.ref('personState', only.state);
   return person.participations
     .map(({ role, state }) =>
-      ctx.t('people.stateOf', { role: ctx.ref('role', role), state: ctx.ref('personState', state) }),
+      ctx.t('people.stateOf', {
+        role: ctx.ref('role', role),
+        state: ctx.ref('personState', state),
+      }),
     )
     .join(', ');
 }

@@ -56,7 +56,11 @@ async function show(ctx: PageContext, returned?: FormView): Promise<void> {
   const labels = labelsOf(ctx);
   const form = returned ?? (await openForm(ctx, valuesOf(profile), { labels }));
   const { personId, name, version } = profile;
-  ctx.render('participants/profile', { form, labels, personId, name, version }, returned ? 422 : 200);
+  ctx.render(
+    'participants/profile',
+    { form, labels, personId, name, version },
+    returned ? 422 : 200,
+  );
 }
 
 async function save(ctx: PageContext): Promise<void> {

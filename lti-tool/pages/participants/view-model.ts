@@ -143,7 +143,7 @@ function leadOf({ t }: PageContext, { counts, total }: People, filters: Query): 
   }
   const { people, takePart, complete } = counts;
   if (takePart === 0) return t('people.lead', { n: people });
-  return t('people.lead.state', { n: people, takePart, complete, rest: takePart - complete });
+  return t('people.lead.state', { n: people, takePart, rest: takePart - complete });
 }
 
 /** The list of participants. */

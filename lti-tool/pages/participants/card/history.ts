@@ -16,7 +16,11 @@ export const historySection: CardSection = {
   place: 'main',
   async load(ctx, { personId }) {
     const { programmeId } = ctx;
-    const { rows, total } = await ctx.api.listPersonHistory({ programmeId, personId, pageSize: SHOWN });
+    const { rows, total } = await ctx.api.listPersonHistory({
+      programmeId,
+      personId,
+      pageSize: SHOWN,
+    });
     return {
       rows: rows.map((row) => ({
         at: ctx.fmt.dateTime(row.at),

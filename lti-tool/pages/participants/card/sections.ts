@@ -41,7 +41,9 @@ export async function loadSections(ctx: PageContext, person: CardPerson) {
   const models = await Promise.all(allowed.map((section) => section.load(ctx, person)));
   const loaded = allowed.flatMap(({ name, title, place }, i) => {
     const model = models[i];
-    return model ? [{ name, title: ctx.t(title), place, view: `/participants/card/${name}`, model }] : [];
+    return model
+      ? [{ name, title: ctx.t(title), place, view: `/participants/card/${name}`, model }]
+      : [];
   });
   return {
     main: loaded.filter((section) => section.place === 'main'),
