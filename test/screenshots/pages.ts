@@ -85,8 +85,6 @@ export const SHOTS: readonly Shot[] = [
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },
-  { name: 'participants-duplicates', person: 'coordinator', open: at('participants/duplicates') },
-  { name: 'participants-new', person: 'coordinator', open: at('participants/new') },
   { name: 'participant', person: 'coordinator', open: first('participants', `participants/${ID}`) },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
