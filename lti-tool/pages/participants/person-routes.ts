@@ -8,8 +8,10 @@ import {
 import { invalid } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
+import type { Flash } from '../../web/flash.js';
 import { createForm, type FormValues, fieldList, fieldText, submitForm } from '../../web/forms.js';
 import { idParam } from '../meetings/path-ids.js';
+import type { CardPerson } from './card/sections.js';
 import { cardModel, type Returned, rolesLabels, rolesValues } from './card-model.js';
 
 type AssignableRole = (typeof ASSIGNABLE_ROLES)[number];
@@ -46,6 +48,20 @@ async function endActing(deps: ShellDeps, { programmeId }: PageContext, personId
   await deps.sessions.endOfPerson(programmeId, personId);
 }
 
+/** Pairs stay open without their mentor or mentee: whoever takes the role away is told. */
+function savedWords(before: CardPerson, roles: readonly AssignableRole[]): Flash {
+  const left = before.roles.some(
+    ({ role }) => (role === 'mentor' || role === 'mentee') && !roles.includes(role),
+  );
+  if (!left || before.activePairs === 0) return { kind: 'success', key: 'people.saved' };
+  return {
+    kind: 'warning',
+    key: 'people.saved.openPairs',
+    params: { n: before.activePairs },
+    link: { path: `pairs?personId=${before.personId}`, key: 'people.saved.seePairs' },
+  };
+}
+
 async function saveRoles(deps: ShellDeps, ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const { body } = ctx.req;
@@ -67,7 +83,7 @@ async function saveRoles(deps: ShellDeps, ctx: PageContext): Promise<void> {
     done: async () => {
       const lost = before.roles.some((r) => !roles.includes(r.role as AssignableRole));
       if (lost) await endActing(deps, ctx, personId);
-      ctx.redirect(`participants/${personId}`, { kind: 'success', key: 'people.saved' });
+      ctx.redirect(`participants/${personId}`, savedWords(before, roles));
     },
     again: (form) => show(ctx, { roles: form }),
     stored: (typed) => storedRoles(ctx, typed),
