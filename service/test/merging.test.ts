@@ -78,7 +78,7 @@ eachDatabase((openDb) => {
       expect(await everything(w.db)).to.deep.equal(before);
     });
 
-    it('become one: everything names the one who is w.kept, and nothing the other', async () => {
+    it('become one: everything names the one who is kept, and nothing the other', async () => {
       const { waveId, pairId } = await w.fill(w.merged);
       await w.merge();
       for (const { table, column } of MOVED_COLUMNS) {
@@ -155,7 +155,7 @@ eachDatabase((openDb) => {
       expect((await w.api().getWaveResults(at)).answered).to.equal(2);
     });
 
-    it('an anonymous answer can still be changed by the one who is w.kept, and nothing tells which it is', async () => {
+    it('an anonymous answer can still be changed by the one who is kept, and nothing tells which it is', async () => {
       const world = w.survey();
       const { waveId } = await world.wave({ anonymous: true });
       await world.save(w.merged, waveId, ANSWERS);
