@@ -7,6 +7,7 @@ import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
 import type { Handlers, ServiceDeps } from './handler.js';
+import { linkHandlers } from './links/link-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
 import { mergingHandlers } from './merging/merging-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
@@ -33,6 +34,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...standingHandlers(deps),
     ...mergingHandlers(deps),
     ...consentHandlers(deps),
+    ...linkHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
     ...progressHandlers(deps),

@@ -1,13 +1,15 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
-import { consentLinks, consents } from './consents.js';
+import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
+import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
+import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -25,7 +27,7 @@ export const contract = {
   ...standing,
   ...merges,
   ...consents,
-  ...consentLinks,
+  ...links,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
@@ -35,6 +37,7 @@ export const contract = {
   ...questionnaires,
   ...surveyWaves,
   ...mySurveys,
+  ...paperAnswers,
   ...surveyResults,
 };
 

@@ -23,21 +23,24 @@ export interface Change {
   after?: Record<string, unknown> | null;
 }
 
-type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role'>;
+type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role' | 'byLink'>;
 
-const rowOf = (clock: Clock, who: Who, change: Change) => ({
-  id: newId(),
-  organisation_id: who.organisationId,
-  programme_id: who.programmeId,
-  at: clock.now(),
-  actor_id: who.personId,
-  actor_role: who.role,
-  action: change.action,
-  entity: change.entity,
-  entity_id: change.entityId,
-  before: change.before ? toJson(change.before) : null,
-  after: change.after ? toJson(change.after) : null,
-});
+const rowOf = (clock: Clock, who: Who, change: Change) => {
+  const after = who.byLink ? { ...change.after, byLink: true } : change.after;
+  return {
+    id: newId(),
+    organisation_id: who.organisationId,
+    programme_id: who.programmeId,
+    at: clock.now(),
+    actor_id: who.personId,
+    actor_role: who.role,
+    action: change.action,
+    entity: change.entity,
+    entity_id: change.entityId,
+    before: change.before ? toJson(change.before) : null,
+    after: after ? toJson(after) : null,
+  };
+};
 
 /**
  * Writes a change into the journal and moves the programme's revision on, in the caller's

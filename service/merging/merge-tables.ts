@@ -29,10 +29,11 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'help_requests', column: 'answered_by', part: 'other', author: true },
   { table: 'grades', column: 'person_id', part: 'grades', unique: ['programme_id'] },
   { table: 'survey_receipts', column: 'person_id', part: 'answers', unique: ['wave_id'] },
+  { table: 'survey_sheets', column: 'person_id', part: 'answers', unique: ['wave_id'] },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
-  { table: 'consent_links', column: 'person_id', part: 'links' },
-  { table: 'consent_links', column: 'created_by', part: 'other', author: true },
+  { table: 'personal_links', column: 'person_id', part: 'links' },
+  { table: 'personal_links', column: 'created_by', part: 'other', author: true },
   { table: 'participations', column: 'decided_by', part: 'other', author: true },
 ];
 
@@ -71,6 +72,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'questionnaire_id',
   'version_id',
   'wave_id',
+  'consent_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -1,6 +1,7 @@
 /** What other features may ask of surveys. */
 import type { Db } from '../../shared/db/connect.js';
 import { type EntryWave, entryStore, type SurveyOfPerson } from './entry-store.js';
+import { type StoredWave, waveStore } from './wave-store.js';
 
 export type { EntryWave, SurveyOfPerson } from './entry-store.js';
 export { WAVES_OF_PERSON } from './entry-store.js';
@@ -27,3 +28,7 @@ export const surveysOf = (
   programmeId: string,
   personId: string,
 ): Promise<SurveyOfPerson[]> => entryStore(db).ofPerson(programmeId, personId);
+
+/** A wave of a programme, whoever asks; null: there is none. */
+export const findWave = (db: Db, programmeId: string, waveId: string): Promise<StoredWave | null> =>
+  waveStore(db).find({ programmeId, scopeForms: null }, waveId);

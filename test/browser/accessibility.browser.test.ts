@@ -43,6 +43,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     ['meetings', /EDIT$/],
     ['meetings', /WITHDRAW$/],
     'progress',
+    'my-surveys',
     'help',
     'settings',
   ],
@@ -53,6 +54,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'progress',
+    'my-surveys',
     'help',
   ],
 };

@@ -77,6 +77,15 @@ export function fakePeople(data: FakeData) {
       };
     },
     listSurveysOfPerson: () => ({ rows: [] }),
+    getLinks: () => ({
+      links: [],
+      offer: {
+        consents: [],
+        waves: [],
+        birthYearKnown: false,
+        contact: { own: null, representative: null },
+      },
+    }),
     listPersonHistory: ({ page, pageSize }: Filter) => ({ rows: [], total: 0, page, pageSize }),
     getConsents: (input: { personId: string }) => {
       const answer = { allowed: false, reasons: ['no_own_consent'] };

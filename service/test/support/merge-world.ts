@@ -12,7 +12,6 @@ import { programmeHandlers } from '../../programmes/programme-handlers.js';
 import { progressHandlers } from '../../progress/progress-handlers.js';
 import { standingHandlers } from '../../standing/standing-handlers.js';
 import { surveyHandlers } from '../../surveys/survey-handlers.js';
-import { buildConsentLink } from './consent-link-row.js';
 import {
   type BuiltPerson,
   type BuiltProgramme,
@@ -25,6 +24,7 @@ import {
   type TestService,
   withService,
 } from './harness.js';
+import { buildLink } from './link-row.js';
 import { rejection } from './rejection.js';
 import { ANSWERS, SurveyWorld } from './survey-world.js';
 
@@ -168,7 +168,7 @@ export class MergeWorld {
       givenOn: '2026-10-01',
       originalNote: 'Личное дело',
     });
-    await buildConsentLink(db, person);
+    await buildLink(db, person);
     const world = this.survey();
     const { waveId } = await world.wave();
     await world.save(person, waveId, ANSWERS);

@@ -19,7 +19,8 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
-import { buildConsentLink } from './consent-link-row.js';
+import { LINK_INPUTS } from './link-inputs.js';
+import { buildLink } from './link-row.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
@@ -58,7 +59,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  const linkId = await buildConsentLink(db, target);
+  const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
   return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
 }
@@ -112,7 +113,6 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
-const NO_TOKEN = 'a'.repeat(22);
 const QUESTIONNAIRE = {
   title: 'Как идут дела',
   stage: 'interim' as const,
@@ -202,26 +202,7 @@ export const INPUTS: Inputs = {
     reason: 'Заявление',
   }),
   withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
-  createConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    contact: 'parent@kollezh.example',
-  }),
-  revokeConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  exchangeConsentLink: () => ({ token: NO_TOKEN }),
-  sendConsentCode: () => ({ token: NO_TOKEN }),
-  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
-  giveConsentByLink: () => ({
-    token: NO_TOKEN,
-    code: '000000',
-    textVersion: '1',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-  }),
+  ...LINK_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -326,6 +307,7 @@ export const INPUTS: Inputs = {
     version: 2,
   }),
   listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSurveyGroups: inProgramme,
   listMySurveys: inProgramme,
   getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   saveMyAnswers: (w, ids) => ({
@@ -334,8 +316,19 @@ export const INPUTS: Inputs = {
     answers: { words: 'Всё' },
     version: 1,
   }),
+  getPaper: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  makeSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  findSheet: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, code: '00000000' }),
+  enterSheet: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    code: '00000000',
+    answers: { words: 'Всё' },
+  }),
   getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
+  listWaveAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   getAnswersOf: (w, ids) => ({
     ...inProgramme(w),
     waveId: ids.waveId,
@@ -382,6 +375,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'survey_waves',
     'survey_responses',
     'survey_receipts',
+    'survey_sheets',
   ];
   const rows = [];
   for (const table of [
@@ -389,7 +383,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'help_requests',
     'grades',
     'consents',
-    'consent_links',
+    'personal_links',
     ...PEOPLE_TABLES,
     'journal',
   ]) {

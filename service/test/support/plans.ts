@@ -10,7 +10,7 @@ const SMALL: ReadonlySet<string> = new Set([
   'questionnaires',
   'survey_receipts',
   'consents',
-  'consent_links',
+  'personal_links',
   'profiles',
   'help_requests',
   'person_distinctions',

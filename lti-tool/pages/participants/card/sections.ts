@@ -4,6 +4,7 @@ import type { PageContext } from '../../../web/context.js';
 import { answersSection } from './answers.js';
 import { consentsSection } from './consents.js';
 import { historySection } from './history.js';
+import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
 import { pairsSection } from './pairs.js';
 import { profileSection } from './profile.js';
@@ -21,6 +22,8 @@ export interface CardSection {
   roles: readonly Role[];
   /** `aside`: short facts, beside; on a phone below. */
   place: 'main' | 'aside';
+  /** The partial brings its own heading and place. */
+  bare?: true;
   /** What the partial shows; null: the part is left out for this person. */
   load(ctx: PageContext, person: CardPerson): Promise<object | null>;
 }
@@ -32,6 +35,7 @@ const CARD_SECTIONS: readonly CardSection[] = [
   meetingsSection,
   historySection,
   consentsSection,
+  linksSection,
   profileSection,
 ];
 
@@ -39,10 +43,10 @@ const CARD_SECTIONS: readonly CardSection[] = [
 export async function loadSections(ctx: PageContext, person: CardPerson) {
   const allowed = CARD_SECTIONS.filter((section) => section.roles.includes(ctx.role));
   const models = await Promise.all(allowed.map((section) => section.load(ctx, person)));
-  const loaded = allowed.flatMap(({ name, title, place }, i) => {
+  const loaded = allowed.flatMap(({ name, title, place, bare = false }, i) => {
     const model = models[i];
     return model
-      ? [{ name, title: ctx.t(title), place, view: `/participants/card/${name}`, model }]
+      ? [{ name, title: ctx.t(title), place, bare, view: `/participants/card/${name}`, model }]
       : [];
   });
   return {
