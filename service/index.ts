@@ -9,12 +9,14 @@ import { createDispatch } from './dispatch.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { linkHandlers } from './links/link-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { mergingHandlers } from './merging/merging-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
+import { standingHandlers } from './standing/standing-handlers.js';
 import { surveyHandlers } from './surveys/survey-handlers.js';
 
 export interface MentoringOptions {
@@ -29,6 +31,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...continuationHandlers(deps),
     ...peopleHandlers(deps),
     ...profileHandlers(deps),
+    ...standingHandlers(deps),
+    ...mergingHandlers(deps),
     ...consentHandlers(deps),
     ...linkHandlers(deps),
     ...pairHandlers(deps),

@@ -6,6 +6,7 @@ import type { InputOf, OutputOf } from './endpoint.js';
 import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
@@ -14,6 +15,7 @@ import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
 import { progressApi } from './progress.js';
 import { questionnaires } from './questionnaires.js';
+import { standing } from './standing.js';
 import { surveyResults } from './survey-results.js';
 import { surveyWaves } from './survey-waves.js';
 
@@ -22,6 +24,8 @@ export const contract = {
   ...continuations,
   ...people,
   ...profiles,
+  ...standing,
+  ...merges,
   ...consents,
   ...links,
   ...pairs,

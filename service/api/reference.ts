@@ -136,6 +136,29 @@ export type Confirmation = (typeof CONFIRMATIONS)[number];
 export const PARTICIPATION_STATES = ['candidate', 'admitted', 'withdrawn'] as const;
 export type ParticipationState = (typeof PARTICIPATION_STATES)[number];
 
+/** Where a mentor or mentee stands (methodology §10), from the first word to the last. */
+export const PERSON_STATES = [
+  'draft',
+  'questionnaire',
+  'consent',
+  'selected',
+  'pool',
+  'waiting',
+  'proposed',
+  'paired',
+  'completed',
+  'withdrawn',
+] as const;
+export type PersonState = (typeof PERSON_STATES)[number];
+
+/** What a coordinator decides of a participation; `resume` ends the waiting, `restore` the leaving. */
+export const DECISIONS = ['admit', 'decline', 'withdraw', 'wait', 'resume', 'restore'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** A decision that holds beside the facts. */
+export const STANDING_DECISIONS = ['declined', 'withdrawn', 'waiting'] as const;
+export type StandingDecision = (typeof STANDING_DECISIONS)[number];
+
 /** Delivery of one person's score to the gradebook (what the sync page shows). */
 export const GRADE_STATES = ['waiting', 'sending', 'sent', 'refused', 'not_graded'] as const;
 export type GradeState = (typeof GRADE_STATES)[number];
@@ -189,6 +212,18 @@ export const CONSENT_GAPS = [
   'no_publication_consent',
 ] as const;
 export type ConsentGap = (typeof CONSENT_GAPS)[number];
+
+/** What is missing of somebody who takes part, beside their consents. */
+export const OTHER_GAPS = [
+  'no_entry_answers',
+  'no_mentor',
+  'no_mentee',
+  'no_group',
+  'no_contacts',
+] as const;
+/** All that can be missing, in the order in which it is told. */
+export const PERSON_GAPS = [...CONSENT_GAPS, ...OTHER_GAPS] as const;
+export type PersonGap = (typeof PERSON_GAPS)[number];
 
 /** What data are used for. */
 export const DATA_USES = ['matching', 'register', 'publication'] as const;

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.js';
 import { toJson } from '../../shared/db/dialect.js';
 import { newId } from '../../shared/ids.js';
 import type { Authority } from '../authorise.js';
+import { bulkInsert } from '../db/bulk.js';
 
 /** One change for the journal. `before` and `after` hold the fields that changed, never secrets. */
 export interface Change {
@@ -24,18 +25,9 @@ export interface Change {
 
 type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role' | 'byLink'>;
 
-/**
- * Writes a change into the journal and moves the programme's revision on, in the caller's
- * transaction. Every write of the domain ends with it: what is read under an equal revision is equal.
- */
-export async function recordChange(
-  trx: Knex.Transaction,
-  clock: Clock,
-  who: Who,
-  change: Change,
-): Promise<void> {
+const rowOf = (clock: Clock, who: Who, change: Change) => {
   const after = who.byLink ? { ...change.after, byLink: true } : change.after;
-  await trx('journal').insert({
+  return {
     id: newId(),
     organisation_id: who.organisationId,
     programme_id: who.programmeId,
@@ -47,7 +39,35 @@ export async function recordChange(
     entity_id: change.entityId,
     before: change.before ? toJson(change.before) : null,
     after: after ? toJson(after) : null,
-  });
+  };
+};
+
+/**
+ * Writes a change into the journal and moves the programme's revision on, in the caller's
+ * transaction. Every write of the domain ends with it: what is read under an equal revision is equal.
+ */
+export async function recordChange(
+  trx: Knex.Transaction,
+  clock: Clock,
+  who: Who,
+  change: Change,
+): Promise<void> {
+  await trx('journal').insert(rowOf(clock, who, change));
+  await bumpRevision(trx, who.programmeId);
+}
+
+/** The same for many changes made at once, each with its row: a few statements for hundreds. */
+export async function recordChanges(
+  trx: Knex.Transaction,
+  clock: Clock,
+  who: Who,
+  changes: readonly Change[],
+): Promise<void> {
+  await bulkInsert(
+    trx,
+    'journal',
+    changes.map((change) => rowOf(clock, who, change)),
+  );
   await bumpRevision(trx, who.programmeId);
 }
 

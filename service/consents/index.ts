@@ -1,3 +1,4 @@
 /** What other features may ask of consents: may these people's data be used, and if not, why; what one said. */
+export { readConsentGaps } from './consent-gaps.js';
 export { type DataUses, mayUseData } from './consent-standing.js';
 export { readGiven } from './consent-text.js';

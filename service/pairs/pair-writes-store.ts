@@ -59,12 +59,14 @@ export function pairWritesStore(trx: Knex.Transaction) {
       ]);
     },
 
-    /** Who is put into a pair is a candidate no longer. */
+    /** Who is put into a pair is a candidate no longer, and waits no more. */
     async admit(programmeId: string, role: Side, personIds: readonly string[]): Promise<void> {
       await trx('participations')
-        .where({ programme_id: programmeId, role, state: 'candidate' })
+        .where({ programme_id: programmeId, role })
+        .whereNot('state', 'withdrawn')
+        .where((open) => open.where('state', 'candidate').orWhere('decision', 'waiting'))
         .whereIn('person_id', [...personIds])
-        .update({ state: 'admitted' });
+        .update({ state: 'admitted', decision: null, supported: false });
     },
 
     /**

@@ -104,8 +104,7 @@ async function addPerson({ trx, clock, organisationId }: Place, arrival: LmsArri
     number,
     name: nameFromLms(arrival.person) ?? numberedName(number),
     email: emailFromLms(arrival.person),
-    issuer: arrival.issuer,
-    subject: arrival.person.subject,
+    account: { issuer: arrival.issuer, subject: arrival.person.subject },
   };
   await store.insertPeople(organisationId, [person], clock.now());
   return person;

@@ -1,10 +1,11 @@
 import { notFound } from '../../shared/errors.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { addPerson } from './add-person.js';
 import { participantStore } from './participant-store.js';
 import { setRoles } from './set-roles.js';
 import { syncRoster } from './sync-roster.js';
 
-type Names = 'listParticipants' | 'getParticipant' | 'setRoles' | 'syncRoster';
+type Names = 'listParticipants' | 'getParticipant' | 'setRoles' | 'addPerson' | 'syncRoster';
 
 async function listParticipants(deps: ServiceDeps, { input }: Call<'listParticipants'>) {
   const store = participantStore(deps.db);
@@ -28,6 +29,7 @@ export function peopleHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     listParticipants: (call) => listParticipants(deps, call),
     getParticipant: (call) => getParticipant(deps, call),
     setRoles: (call) => setRoles(deps, call),
+    addPerson: (call) => addPerson(deps, call),
     syncRoster: (call) => syncRoster(deps, call),
   };
 }

@@ -12,8 +12,8 @@ export interface NewPerson {
   number: number;
   name: PersonName;
   email: string | null;
-  issuer: string;
-  subject: string;
+  /** Their account in an LMS; null: they have none. */
+  account: { issuer: string; subject: string } | null;
 }
 
 /** A person who is new in the programme. */
@@ -23,6 +23,8 @@ export interface NewMember {
   /** As seen at a launch; null: known from the roster only. */
   lmsRole: string | null;
   held: HeldRole;
+  /** `none`: without an account in the LMS; their role is a coordinator's word. */
+  lmsStatus?: 'active' | 'none';
   /** The id of the row of the role, where the caller needs a certain one. */
   participationId?: string | undefined;
 }
@@ -64,13 +66,9 @@ export function peopleStore(trx: Knex.Transaction) {
       await bulkInsert(
         trx,
         'person_accounts',
-        people.map((one) => ({
-          id: newId(),
-          ...base,
-          person_id: one.personId,
-          issuer: one.issuer,
-          subject: one.subject,
-        })),
+        people.flatMap(({ personId, account }) =>
+          account === null ? [] : [{ id: newId(), ...base, person_id: personId, ...account }],
+        ),
       );
       await bulkInsert(
         trx,
@@ -104,8 +102,9 @@ export function peopleStore(trx: Knex.Transaction) {
           ...base,
           person_id: one.personId,
           sort_key: sortKey(one.name),
-          lms_status: 'active',
+          lms_status: one.lmsStatus ?? 'active',
           lms_role: one.lmsRole,
+          roles_by_hand: one.lmsStatus === 'none',
         })),
       );
       await bulkInsert(
@@ -118,6 +117,7 @@ export function peopleStore(trx: Knex.Transaction) {
           role: one.held.role,
           rank: roleRank(one.held.role),
           state: one.held.state,
+          by_hand: one.lmsStatus === 'none',
         })),
       );
     },
@@ -173,6 +173,12 @@ export function peopleStore(trx: Knex.Transaction) {
         by_hand: options.byHand,
         scope_forms: options.scopeForms,
       };
+      // Who was declined or left and gets the role again has come back.
+      const back = { decision: null, decision_reason: null, supported: false };
+      const again = await trx('participations')
+        .where({ ...key, state: 'withdrawn' })
+        .update({ ...values, ...back });
+      if (again > 0) return;
       if ((await trx('participations').where(key).update(values)) > 0) return;
       await trx('participations').insert({
         id: options.id ?? newId(),
@@ -190,7 +196,8 @@ export function peopleStore(trx: Knex.Transaction) {
       await trx('participations')
         .where({ programme_id: programmeId, person_id: personId })
         .whereIn('role', [...roles])
-        .update({ state: 'withdrawn' });
+        .whereNot('state', 'withdrawn')
+        .update({ state: 'withdrawn', decision: null, supported: false });
     },
   };
 }

@@ -102,7 +102,9 @@ async function addNewcomers(trx: Knex.Transaction, where: Where, newcomers: Rost
     }
     await store.insertPeople(where.organisationId, people, where.now);
   }
-  for (const one of people) known.set(one.subject, { personId: one.personId, name: one.name.name });
+  for (const { account, personId, name } of people) {
+    if (account) known.set(account.subject, { personId, name: name.name });
+  }
   const members = new Map<string, NewMember>();
   for (const entry of newcomers) {
     const person = known.get(entry.subject);
@@ -115,7 +117,8 @@ async function addNewcomers(trx: Knex.Transaction, where: Where, newcomers: Rost
 function newPerson(entry: RosterMember, issuer: string, number: number): NewPerson {
   const name: PersonName = nameFromLms(entry) ?? numberedName(number);
   const email = emailFromLms(entry);
-  return { personId: newId(), number, name, email, issuer, subject: entry.subject };
+  const account = { issuer, subject: entry.subject };
+  return { personId: newId(), number, name, email, account };
 }
 
 async function applyPlan(trx: Knex.Transaction, where: Where, plan: RosterPlan): Promise<void> {

@@ -45,11 +45,15 @@ export interface ResponseFilter {
 /** Read at a time: some megabytes. */
 const CHUNK = 2000;
 
+/** Under what somebody's answers to an anonymous wave are kept while its key is there. */
+export const anonymousRespondent = (linkKey: string, personId: string): string =>
+  sha256(`${linkKey}|${personId}`);
+
 /** Under what a person's answers are kept; null: nothing leads there any more. */
 function respondentOf({ anonymous, linkKey }: StoredWave, personId: string): string | null {
   if (!anonymous) return personId;
   if (linkKey === null) return null;
-  return sha256(`${linkKey}|${personId}`);
+  return anonymousRespondent(linkKey, personId);
 }
 
 /** The SQL of answers and receipts; on a transaction: `responseStore(trx)`. */

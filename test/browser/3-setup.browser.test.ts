@@ -14,6 +14,7 @@ const GROUP = [
 async function giveRole(tool: Frame, base: string, person: string, role: string): Promise<void> {
   await tool.goto(`${base}participants`);
   await tool.getByRole('link', { name: person }).click();
+  await tool.getByText('Изменить роли').click();
   const roles = tool.getByRole('group', { name: 'Роли в программе' });
   await roles.waitFor();
   for (const box of await roles.getByRole('checkbox').all()) await box.uncheck();

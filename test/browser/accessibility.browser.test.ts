@@ -13,6 +13,8 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'overview',
     'participants',
     ['participants', /\/participants\/[0-9a-f-]{36}$/],
+    'participants/new',
+    'participants/duplicates',
     'pairs',
     ['pairs', /\/pairs\/[0-9a-f-]{36}$/],
     'pairs/new',

@@ -1,81 +1,36 @@
 import { Router } from 'express';
-import { ASSIGNABLE_ROLES, type Form } from '../../../service/api/index.js';
-import type { Participant } from '../../../service/api/people.js';
+import {
+  type ASSIGNABLE_ROLES,
+  DECISIONS,
+  type Decision,
+  type Form,
+} from '../../../service/api/index.js';
+import { invalid } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import type { Flash } from '../../web/flash.js';
-import {
-  createForm,
-  type FormValues,
-  type FormView,
-  fieldList,
-  fieldText,
-  type Labels,
-  openForm,
-  submitForm,
-} from '../../web/forms.js';
-import { linksCard } from '../links/card-model.js';
+import { createForm, type FormValues, fieldList, fieldText, submitForm } from '../../web/forms.js';
 import { idParam } from '../meetings/path-ids.js';
-import { formOptions } from '../pairs/options.js';
-import { lmsWords, roleWords } from './view-model.js';
+import type { CardPerson } from './card/sections.js';
+import { cardModel, type Returned, rolesLabels, rolesValues } from './card-model.js';
 
 type AssignableRole = (typeof ASSIGNABLE_ROLES)[number];
-type ListModel = (ctx: PageContext) => Promise<object>;
 
-const labelsOf = (ctx: PageContext): Labels => ({
-  roles: ctx.t('people.roles'),
-  scopeForms: ctx.t('people.scopeForms'),
-});
+const read = (ctx: PageContext) =>
+  ctx.api.getPerson({ programmeId: ctx.programmeId, personId: idParam(ctx, 'personId') });
 
-/** The query of the list beside, kept in the sheet's links and form. */
-function listQuery(ctx: PageContext): string {
-  const at = ctx.req.originalUrl.indexOf('?');
-  return at < 0 ? '' : ctx.req.originalUrl.slice(at);
-}
-
-const storedValues = (person: Participant): FormValues => ({
-  roles: person.roles.filter((r) => r.state !== 'withdrawn').map((r) => r.role),
-  scopeForms: person.scopeForms ?? [],
-});
-
-function sheetModel(ctx: PageContext, person: Participant, form: FormView) {
-  return {
-    id: person.personId,
-    name: person.name,
-    email: person.email,
-    group: person.groupName,
-    words: roleWords(ctx, person),
-    lms: lmsWords(ctx, person),
-    pairs: person.activePairs,
-    version: person.version,
-    byHand: person.roles.some((r) => r.byHand),
-    query: listQuery(ctx),
-    form,
-    roleOptions: ASSIGNABLE_ROLES.map((role) => ({
-      value: role,
-      label: ctx.ref('role', role),
-      help: ctx.t(`people.roleHelp.${role}`),
-    })),
-    formOptions: formOptions(ctx),
-  };
-}
-
-async function show(ctx: PageContext, list: ListModel, form?: FormView): Promise<void> {
-  const personId = idParam(ctx, 'personId');
-  const person = await ctx.api.getParticipant({ programmeId: ctx.programmeId, personId });
-  const view = form ?? (await openForm(ctx, storedValues(person), { labels: labelsOf(ctx) }));
-  const links = await linksCard(ctx, personId);
-  const model = { ...(await list(ctx)), person: { ...sheetModel(ctx, person, view), links } };
-  ctx.render('participants/list', model, form ? 422 : 200);
+async function show(ctx: PageContext, returned?: Returned): Promise<void> {
+  const model = await cardModel(ctx, await read(ctx), returned);
+  ctx.render('participants/show', model, returned ? 422 : 200);
 }
 
 const wordsOf = (ctx: PageContext, list: string, codes: readonly string[]) =>
   codes.map((code) => ctx.ref(list, code)).join(', ');
 
 /** What changed meanwhile, beside what was ticked. */
-async function storedRoles(ctx: PageContext, personId: string, typed: FormValues) {
-  const person = await ctx.api.getParticipant({ programmeId: ctx.programmeId, personId });
-  const now = createForm(ctx.t, storedValues(person)).values;
+async function storedRoles(ctx: PageContext, typed: FormValues) {
+  const person = await read(ctx);
+  const now = createForm(ctx.t, rolesValues(person)).values;
   const say = (values: FormValues) => ({
     roles: wordsOf(ctx, 'role', fieldList(values, 'roles')),
     scopeForms: wordsOf(ctx, 'form', fieldList(values, 'scopeForms')),
@@ -84,12 +39,17 @@ async function storedRoles(ctx: PageContext, personId: string, typed: FormValues
     version: person.version,
     shown: say(now),
     typed: say(typed),
-    back: `participants/${personId}`,
+    back: `participants/${person.personId}`,
   };
 }
 
+/** Whoever lost a role must not go on acting in it. */
+async function endActing(deps: ShellDeps, { programmeId }: PageContext, personId: string) {
+  await deps.sessions.endOfPerson(programmeId, personId);
+}
+
 /** Pairs stay open without their mentor or mentee: whoever takes the role away is told. */
-function savedWords(before: Participant, roles: readonly AssignableRole[]): Flash {
+function savedWords(before: CardPerson, roles: readonly AssignableRole[]): Flash {
   const left = before.roles.some(
     ({ role }) => (role === 'mentor' || role === 'mentee') && !roles.includes(role),
   );
@@ -102,16 +62,16 @@ function savedWords(before: Participant, roles: readonly AssignableRole[]): Flas
   };
 }
 
-async function saveRoles(deps: ShellDeps, ctx: PageContext, list: ListModel): Promise<void> {
+async function saveRoles(deps: ShellDeps, ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const { body } = ctx.req;
   const { programmeId } = ctx;
   const personId = idParam(ctx, 'personId');
   const roles = fieldList(body, 'roles') as AssignableRole[];
   const scopeForms = fieldList(body, 'scopeForms') as Form[];
-  const before = await ctx.api.getParticipant({ programmeId, personId });
+  const before = await read(ctx);
   await submitForm(ctx, {
-    labels: labelsOf(ctx),
+    labels: rolesLabels(ctx),
     attempt: () =>
       ctx.api.setRoles({
         programmeId,
@@ -121,26 +81,81 @@ async function saveRoles(deps: ShellDeps, ctx: PageContext, list: ListModel): Pr
         version: Number(fieldText(body, 'version')),
       }),
     done: async () => {
-      // Whoever lost a role must not go on acting in it.
       const lost = before.roles.some((r) => !roles.includes(r.role as AssignableRole));
-      if (lost) await deps.sessions.endOfPerson(programmeId, personId);
-      ctx.redirect(`participants/${personId}${listQuery(ctx)}`, savedWords(before, roles));
+      if (lost) await endActing(deps, ctx, personId);
+      ctx.redirect(`participants/${personId}`, savedWords(before, roles));
     },
-    again: (form) => show(ctx, list, form),
-    stored: (typed) => storedRoles(ctx, personId, typed),
+    again: (form) => show(ctx, { roles: form }),
+    stored: (typed) => storedRoles(ctx, typed),
   });
 }
 
-/** One person beside the list, at an address of their own. */
-export function personRoutes(deps: ShellDeps, page: PageWrapper, list: ListModel): Router {
+function decisionOf(body: unknown): { role: 'mentor' | 'mentee'; decision: Decision } {
+  const decision = DECISIONS.find((one) => one === fieldText(body, 'decision'));
+  const role = fieldText(body, 'role');
+  if (!decision || (role !== 'mentor' && role !== 'mentee')) {
+    throw invalid([{ path: 'decision', code: 'value.invalid' }]);
+  }
+  return { role, decision };
+}
+
+async function decide(deps: ShellDeps, ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  const { body } = ctx.req;
+  const personId = idParam(ctx, 'personId');
+  const { role, decision } = decisionOf(body);
+  await submitForm(ctx, {
+    labels: { reason: ctx.t('card.reason') },
+    attempt: () =>
+      ctx.api.decide({
+        programmeId: ctx.programmeId,
+        personId,
+        role,
+        decision,
+        reason: fieldText(body, 'reason'),
+        supported: fieldText(body, 'supported') === '1',
+        version: Number(fieldText(body, 'version')),
+        idempotencyKey: fieldText(body, 'idempotencyKey') || undefined,
+      }),
+    done: async () => {
+      if (decision === 'decline' || decision === 'withdraw') await endActing(deps, ctx, personId);
+      ctx.redirect(`participants/${personId}`, {
+        kind: 'success',
+        key: `card.done.${decision}`,
+      });
+    },
+    again: (form) => show(ctx, { decision: { form, chosen: `${role} ${decision}` } }),
+    stored: async (typed) => {
+      const person = await read(ctx);
+      return {
+        version: person.version,
+        shown: { reason: '' },
+        typed: { reason: fieldText(typed, 'reason') },
+        back: `participants/${personId}`,
+      };
+    },
+  });
+}
+
+/** The card of one person, with what is decided of them and their roles. */
+export function personRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get(
     '/participants/:personId',
-    page((ctx) => show(ctx, list)),
+    page((ctx) => show(ctx)),
   );
   router.post(
     '/participants/:personId',
-    page((ctx) => saveRoles(deps, ctx, list)),
+    page((ctx) => saveRoles(deps, ctx)),
+  );
+  router.post(
+    '/participants/:personId/decisions',
+    page((ctx) => decide(deps, ctx)),
+  );
+  // A draft of a decision leads back to the card.
+  router.get(
+    '/participants/:personId/decisions',
+    page((ctx) => ctx.redirect(`participants/${idParam(ctx, 'personId')}`)),
   );
   return router;
 }

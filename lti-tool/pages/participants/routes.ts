@@ -1,33 +1,24 @@
 import { Router } from 'express';
-import { z } from 'zod';
-import { ROLES } from '../../../service/api/index.js';
-import type { Participant } from '../../../service/api/people.js';
+import type { ListedPerson } from '../../../service/api/standing.js';
 import { AppError } from '../../../shared/errors.js';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import { requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
-import {
-  LIST_PAGE_SIZE,
-  pageParameter,
-  readFilters,
-  searchParameter,
-} from '../../web/list-filters.js';
+import { LIST_PAGE_SIZE, readFilters } from '../../web/list-filters.js';
 import { eachPage, sendXlsx } from '../../web/xlsx.js';
+import { addRoutes } from './add-routes.js';
+import { changesRoutes } from './changes-routes.js';
+import { PEOPLE_FILTERS } from './filters.js';
+import { mergeRoutes } from './merge-routes.js';
 import { personRoutes } from './person-routes.js';
-import { listModel, roleWords } from './view-model.js';
-
-export const PEOPLE_FILTERS = {
-  search: searchParameter,
-  role: z.enum(ROLES).optional(),
-  lmsStatus: z.enum(['active', 'left', 'none']).optional(),
-  pairing: z.enum(['paired', 'unpaired']).optional(),
-  page: pageParameter,
-};
+import { gapWords, roleWords, stateWords } from './person-words.js';
+import { profileRoutes } from './profile-routes.js';
+import { listModel } from './view-model.js';
 
 /** The model of the list as the address asks for it. */
-export async function peopleList(deps: ShellDeps, ctx: PageContext) {
+async function peopleList(deps: ShellDeps, ctx: PageContext) {
   const filters = readFilters(ctx, PEOPLE_FILTERS);
-  const people = await ctx.api.listParticipants({
+  const people = await ctx.api.listPeople({
     programmeId: ctx.programmeId,
     ...filters,
     pageSize: LIST_PAGE_SIZE,
@@ -41,20 +32,27 @@ export async function peopleList(deps: ShellDeps, ctx: PageContext) {
 async function exportPeople(ctx: PageContext): Promise<void> {
   const { page: _page, ...filters } = readFilters(ctx, PEOPLE_FILTERS);
   const people = eachPage((page, pageSize) =>
-    ctx.api.listParticipants({ programmeId: ctx.programmeId, ...filters, page, pageSize }),
+    ctx.api.listPeople({ programmeId: ctx.programmeId, ...filters, page, pageSize }),
   );
   const { t } = ctx;
   const columns = [
-    { title: t('people.name'), width: 40, value: (p: Participant) => p.name },
+    { title: t('people.name'), width: 40, value: (p: ListedPerson) => p.name },
+    { title: t('people.roles'), width: 30, value: (p: ListedPerson) => roleWords(ctx, p) },
     {
-      title: t('people.roles'),
+      title: t('people.form'),
       width: 30,
-      value: (p: Participant) => roleWords(ctx, p),
+      value: (p: ListedPerson) => p.forms.map((form) => ctx.ref('form', form)).join(', '),
     },
-    { title: t('people.group'), value: (p: Participant) => p.groupName },
-    { title: t('people.email'), width: 30, value: (p: Participant) => p.email },
-    { title: t('people.pairs'), value: (p: Participant) => p.activePairs },
-    { title: t('people.lms'), value: (p: Participant) => ctx.ref('lmsStatus', p.lmsStatus) },
+    { title: t('people.group'), value: (p: ListedPerson) => p.groupName },
+    { title: t('people.state'), width: 24, value: (p: ListedPerson) => stateWords(ctx, p) },
+    {
+      title: t('people.missing'),
+      width: 40,
+      value: (p: ListedPerson) => p.gaps.map((gap) => gapWords(ctx, gap)).join(', '),
+    },
+    { title: t('people.email'), width: 30, value: (p: ListedPerson) => p.email },
+    { title: t('people.pairs'), value: (p: ListedPerson) => p.activePairs },
+    { title: t('people.lms'), value: (p: ListedPerson) => ctx.ref('lmsStatus', p.lmsStatus) },
   ];
   await sendXlsx(ctx, t('nav.participants'), columns, people);
 }
@@ -77,7 +75,7 @@ async function refreshRoster(deps: ShellDeps, ctx: PageContext): Promise<void> {
   }
 }
 
-/** «Участники»: list, one person's sheet with roles, the roster of the LMS, xlsx. */
+/** «Участники»: the list, the card of a person, people added, merged, the roster of the LMS, xlsx. */
 export function participantRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get(
@@ -89,6 +87,7 @@ export function participantRoutes(deps: ShellDeps, page: PageWrapper): Router {
     '/participants/sync',
     page((ctx) => refreshRoster(deps, ctx)),
   );
-  router.use(personRoutes(deps, page, (ctx) => peopleList(deps, ctx)));
+  router.use(addRoutes(page), changesRoutes(page), mergeRoutes(deps, page), profileRoutes(page));
+  router.use(personRoutes(deps, page));
   return router;
 }

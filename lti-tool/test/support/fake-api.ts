@@ -11,6 +11,7 @@ import {
 import { AppError, invalid, notFound } from '../../../shared/errors.js';
 import { contactsOf, FAKE_TODAY, type FakeData, fakeCollege, fakeId } from './fake-data.js';
 import { fakeOverview } from './fake-overview.js';
+import { fakePeople } from './fake-people.js';
 
 export const FAKE_PROGRAMME_ID = fakeId(9, 1);
 export const FAKE_PERSON_ID = fakeId(1, 0);
@@ -160,6 +161,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
         input,
       ),
     ...peripheralAnswers(data),
+    ...fakePeople(data),
   };
 }
 

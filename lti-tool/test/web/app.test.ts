@@ -56,6 +56,8 @@ describe('the web application', function () {
     const pages = [
       'overview',
       'participants',
+      'participants/new',
+      'participants/duplicates',
       'pairs',
       'pairs/new',
       'settings',
@@ -69,13 +71,14 @@ describe('the web application', function () {
       `pairs/${fakeId(2, 1)}`,
       `pairs/${fakeId(2, 1)}/edit`,
       `participants/${fakeId(1, 7)}`,
+      `participants/${fakeId(1, 7)}/profile`,
     ]) {
       for (const locale of ['ru', 'en'] as const) {
         tool.fake.session.locale = locale;
         const answer = await get(`/app/s1/${page}`);
         const html = await answer.text();
         expect(answer.status, page).to.equal(200);
-        expect(html, page).not.to.match(/>\s*(ref|nav|errors|pairs|people)\.[a-z]/);
+        expect(html, page).not.to.match(/>\s*(ref|nav|errors|pairs|people|card|merge)\.[a-z]/);
         expect(html, page).not.to.contain('undefined');
       }
     }

@@ -21,6 +21,7 @@ import {
 } from './builders.js';
 import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
+import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -178,6 +179,7 @@ export const INPUTS: Inputs = {
   }),
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
+  ...PEOPLE_INPUTS,
   listConsents: inProgramme,
   getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
   myConsents: inProgramme,
@@ -368,6 +370,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'grades',
     'consents',
     'personal_links',
+    ...PEOPLE_TABLES,
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';

@@ -1,0 +1,31 @@
+import type { CardSection } from './sections.js';
+
+export const profileSection: CardSection = {
+  name: 'profile',
+  title: 'card.profile',
+  roles: ['coordinator'],
+  place: 'aside',
+  async load(ctx, { personId }) {
+    const { programmeId, fmt } = ctx;
+    const profile = await ctx.api.getProfile({ programmeId, personId });
+    const born = profile.birthDate === null ? '' : fmt.date(profile.birthDate);
+    const facts: [field: string, value: string][] = [
+      ['birthDate', born === '' ? '' : `${born}, ${ctx.ref('age', profile.age)}`],
+      ['adult', profile.birthDate === null && profile.adult ? ctx.ref('age', 'adult') : ''],
+      ['course', profile.course === null ? '' : String(profile.course)],
+      ['speciality', profile.speciality ?? ''],
+      ['workplace', profile.workplace ?? ''],
+      ['position', profile.position ?? ''],
+      ['phone', profile.phone ?? ''],
+      ['contactEmail', profile.contactEmail ?? ''],
+      ['representativeName', profile.representativeName ?? ''],
+      ['representativeContact', profile.representativeContact ?? ''],
+    ];
+    return {
+      facts: facts
+        .filter(([, value]) => value !== '')
+        .map(([field, value]) => ({ label: ctx.ref('profileField', field), value })),
+      href: ctx.url(`participants/${personId}/profile`),
+    };
+  },
+};
