@@ -1,3 +1,4 @@
+import type { Bytes } from './endpoint.js';
 import {
   type Actor,
   contract,
@@ -12,6 +13,7 @@ export type InProcessDispatch = (
   actor: Actor,
   input: unknown,
   memo?: Map<string, Promise<never>>,
+  bytes?: Bytes,
 ) => Promise<unknown>;
 
 /**
@@ -26,8 +28,9 @@ export function inProcessApi(
   return {
     as(actor) {
       const memo = new Map<string, Promise<never>>();
-      const client: Record<string, (input: unknown) => Promise<unknown>> = {};
-      for (const name of names) client[name] = (input) => dispatch(name, actor, input, memo);
+      const client: Record<string, (input: unknown, bytes?: Bytes) => Promise<unknown>> = {};
+      for (const name of names)
+        client[name] = (input, bytes) => dispatch(name, actor, input, memo, bytes);
       return client as unknown as MentoringClient;
     },
     close,

@@ -2,7 +2,8 @@
 import { analytics } from './analytics.js';
 import { consentLinks, consents } from './consents.js';
 import { continuations } from './continuations.js';
-import type { InputOf, OutputOf } from './endpoint.js';
+import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
+import { files } from './files.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { mySurveys } from './my-surveys.js';
@@ -22,6 +23,7 @@ export const contract = {
   ...profiles,
   ...consents,
   ...consentLinks,
+  ...files,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
@@ -39,7 +41,10 @@ export type EndpointName = keyof Contract;
 
 /** One function per endpoint: what a client offers, in process or over HTTP. */
 export type MentoringClient = {
-  [K in EndpointName]: (input: InputOf<Contract[K]>) => Promise<OutputOf<Contract[K]>>;
+  [K in EndpointName]: (
+    input: InputOf<Contract[K]>,
+    ...file: FileOf<Contract[K]>
+  ) => Promise<AnswerOf<Contract[K]>>;
 };
 
 /** The service as its callers see it: a client that speaks for one actor. */
