@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { CONSENT_INPUTS } from './consent-inputs.js';
 import { buildConsentLink } from './consent-link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
@@ -96,7 +97,7 @@ export type Ids = Pick<
   | 'linkId'
 >;
 
-type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
 const PAIR_FIELDS = {
   form: 'student_student',
@@ -111,7 +112,6 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
-const NO_TOKEN = 'a'.repeat(22);
 const QUESTIONNAIRE = {
   title: 'Как идут дела',
   stage: 'interim' as const,
@@ -177,49 +177,7 @@ export const INPUTS: Inputs = {
   }),
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
-  listConsents: inProgramme,
-  getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
-  myConsents: inProgramme,
-  getDataUse: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
-  getConsentText: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId, kind: 'own' }),
-  giveConsent: (w) => ({ ...inProgramme(w), kind: 'own', textVersion: 'no-such-version' }),
-  recordPaperConsent: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    givenOn: '2026-11-03',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-    originalNote: 'В личном деле',
-  }),
-  withdrawConsent: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    withdrawnOn: '2026-11-03',
-    byWhom: 'representative',
-    reason: 'Заявление',
-  }),
-  withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
-  createConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    contact: 'parent@kollezh.example',
-  }),
-  revokeConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  exchangeConsentLink: () => ({ token: NO_TOKEN }),
-  sendConsentCode: () => ({ token: NO_TOKEN }),
-  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
-  giveConsentByLink: () => ({
-    token: NO_TOKEN,
-    code: '000000',
-    textVersion: '1',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-  }),
+  ...CONSENT_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -388,6 +346,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'grades',
     'consents',
     'consent_links',
+    'files',
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
