@@ -2,12 +2,14 @@ import type { Router } from 'express';
 import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
 import { connectionRoutes } from './connection/routes.js';
+import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
 import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
+import { meRoutes } from './me/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { overviewRoutes } from './overview/routes.js';
@@ -25,6 +27,8 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   progressRoutes,
   overviewRoutes,
   participantRoutes,
+  consentRoutes,
+  meRoutes,
   pairsRoutes,
   syncRoutes,
   continuationRoutes,

@@ -2,15 +2,21 @@ import { Router } from 'express';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { homeOf } from '../../web/nav.js';
+import { consentNotice } from '../me/notice.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
 
 async function showMine(ctx: PageContext): Promise<void> {
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const { pairs } = await ctx.api.myPairs({ programmeId: ctx.programmeId });
-  if (ctx.role === 'mentee') return ctx.render('home/mentee', await menteeHome(ctx, pairs));
+  const [{ pairs }, consent] = await Promise.all([
+    ctx.api.myPairs({ programmeId: ctx.programmeId }),
+    consentNotice(ctx),
+  ]);
+  if (ctx.role === 'mentee')
+    return ctx.render('home/mentee', { ...(await menteeHome(ctx, pairs)), consent });
   const { log } = ctx.req.query;
-  ctx.render('home/mentor', mentorHome(ctx, pairs, typeof log === 'string' ? log : ''));
+  const home = mentorHome(ctx, pairs, typeof log === 'string' ? log : '');
+  ctx.render('home/mentor', { ...home, consent });
 }
 
 /** `/my`: the home of a mentor and of a mentee. */

@@ -13,6 +13,7 @@ import {
   openForm,
   submitForm,
 } from '../../web/forms.js';
+import { consentMarks } from '../consents/marks.js';
 import { idParam } from '../meetings/path-ids.js';
 import { formOptions } from '../pairs/options.js';
 import { lmsWords, roleWords } from './view-model.js';
@@ -36,7 +37,7 @@ const storedValues = (person: Participant): FormValues => ({
   scopeForms: person.scopeForms ?? [],
 });
 
-function sheetModel(ctx: PageContext, person: Participant, form: FormView) {
+function sheetModel(ctx: PageContext, person: Participant, form: FormView, lacks: string) {
   return {
     id: person.personId,
     name: person.name,
@@ -45,6 +46,8 @@ function sheetModel(ctx: PageContext, person: Participant, form: FormView) {
     words: roleWords(ctx, person),
     lms: lmsWords(ctx, person),
     pairs: person.activePairs,
+    lacks,
+    consents: ctx.role === 'coordinator' ? `participants/${person.personId}/consents` : null,
     version: person.version,
     byHand: person.roles.some((r) => r.byHand),
     query: listQuery(ctx),
@@ -62,7 +65,8 @@ async function show(ctx: PageContext, list: ListModel, form?: FormView): Promise
   const personId = idParam(ctx, 'personId');
   const person = await ctx.api.getParticipant({ programmeId: ctx.programmeId, personId });
   const view = form ?? (await openForm(ctx, storedValues(person), { labels: labelsOf(ctx) }));
-  const model = { ...(await list(ctx)), person: sheetModel(ctx, person, view) };
+  const lacks = (await consentMarks(ctx, [personId]))(personId);
+  const model = { ...(await list(ctx)), person: sheetModel(ctx, person, view, lacks) };
   ctx.render('participants/list', model, form ? 422 : 200);
 }
 
