@@ -70,7 +70,8 @@ function parseOutput(endpoint: Endpoint, answer: unknown): unknown {
   return parsed;
 }
 
-async function* noBytes(): AsyncGenerator<Uint8Array> {}
+/** What endpoints that take no file are given. */
+const NO_BYTES: Bytes = { async *[Symbol.asyncIterator]() {} };
 
 /** The answer of an endpoint that gives a file: its fields parsed, the bytes as they come. */
 function parseFileAnswer(endpoint: Endpoint, answer: unknown): unknown {
@@ -107,7 +108,7 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
     actor: Actor,
     input: unknown,
     memo?: AuthorityMemo,
-    bytes: Bytes = noBytes(),
+    bytes: Bytes = NO_BYTES,
   ): Promise<unknown> => {
     const endpoint = contract[name] as unknown as Endpoint;
     if (endpoint.access === 'system' && actor.kind !== 'system') {
