@@ -158,6 +158,7 @@ inOneShape('step 9: consents on a phone', (world) => {
     await tool.getByRole('link', { name: 'К согласиям участника' }).tap();
     await tool.getByText('mother@kollezh.example').first().waitFor();
     await tool.getByRole('link', { name: 'Изменить сведения' }).tap();
+    await tool.getByRole('heading', { level: 1, name: 'Сведения об участнике' }).waitFor();
     faults.push(...(await faultsOf(tool, 'profile')));
     expect(faults).to.deep.equal([]);
   });
