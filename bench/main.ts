@@ -4,6 +4,7 @@ import { fromRoot } from '../shared/root.js';
 import { benchLaunch, launchLines } from './launch.js';
 import { benchPages, type PagesFigures, pagesLines } from './pages.js';
 import { benchStartup } from './startup.js';
+import { benchSurveys, type SurveyFigures, surveyLines } from './surveys.js';
 
 const FEW = 10_000;
 const MANY = 1_000_000;
@@ -50,6 +51,11 @@ if (wanted('pages')) {
     '',
     ...grown,
   ]);
+}
+if (wanted('surveys')) {
+  const all: SurveyFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const) all.push(await benchSurveys(database));
+  add('Questionnaires', surveyLines(all));
 }
 if (wanted('startup')) {
   const { first, again } = await benchStartup();

@@ -23,6 +23,7 @@ import { type ToolKeyStore, toolKeyStore } from './lti/keys.js';
 import { leaseStore } from './lti/lease.js';
 import { lineItemStore } from './lti/line-item-store.js';
 import { progressColumns } from './lti/line-items.js';
+import { offeredWaves } from './lti/offered-waves.js';
 import { placementStore } from './lti/placements.js';
 import { platformDirectory } from './lti/platform-directory.js';
 import { type PlatformStore, platformStore } from './lti/platform-store.js';
@@ -37,15 +38,18 @@ import { courseStates } from './lti/service-contexts.js';
 import { createServiceCaller } from './lti/service-token.js';
 import { sessionStore } from './lti/session.js';
 import { toolSigner } from './lti/tool-signer.js';
+import { type Mailer, openMailer } from './mail/index.js';
 import { type OpenedService, openService } from './mentoring.js';
 import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
+import { publicLinkRoutes } from './pages/links/public-routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
 import { registrationPages } from './pages/registration/pages.js';
 import { createShell, createToolApp } from './web/app.js';
+import { createAttempts } from './web/attempts.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
-import { homeOf, isForeignTab } from './web/nav.js';
+import { homeOf, isForeignTab, pageOfRole } from './web/nav.js';
 
 /** The tool, put together: its web application, its background work, and the stores that commands use. */
 export interface Tool {
@@ -79,6 +83,7 @@ interface Base {
   platforms: PlatformStore;
   keys: ToolKeyStore;
   metrics: Metrics;
+  mailer: Mailer;
 }
 
 /** Roster and grades: what goes to the LMS by itself; what runs beside the requests. */
@@ -170,6 +175,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     gradebook: lms.gradebook,
     launches: lms.launches,
     connection: lms.connection,
+    mailer: base.mailer,
     copies: courseCopies({ db, clock, api: service.api }),
     programmesOf: async ({ organisationId, personId }) => {
       const system = service.api.as({ kind: 'system', name: 'lti-tool' });
@@ -189,7 +195,8 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     pages: createLtiPages(shell),
     landing: ({ programmeId, role }, page) => {
       // A link of the course is there for everybody; who has not that page gets their own home.
-      if (page !== '' && !isForeignTab(role, page)) return page;
+      const own = pageOfRole(role, page);
+      if (own !== '' && !isForeignTab(role, own)) return own;
       return programmeId === null ? '' : homeOf(role);
     },
     counters: {
@@ -224,6 +231,10 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
   return createToolApp({
     ...deps,
     ltiRouters: [launch, registrations],
+    publicRouters: [
+      publicLinkRoutes(shell, createAttempts({ db, clock, sealer })),
+      ...(extend.publicRouters ?? []),
+    ],
     sessionRouters: [
       deepLinkingRoutes({
         ...shell,
@@ -232,6 +243,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
         gradebook: lms.gradebook,
         placements: placementStore(db, clock),
         answers: deepLinkingAnswers(db, clock),
+        waves: (session) => offeredWaves(service.api, session),
       }),
       ...(extend.sessionRouters ?? []),
     ],
@@ -261,6 +273,7 @@ export async function composeTool(config: LtiToolConfig, options: ComposeOptions
       platforms: platformStore(db, clock),
       keys: toolKeyStore(db, sealer, clock),
       metrics: createMetrics({ defaults: true }),
+      mailer: openMailer(config, logger),
     };
     if (config.secretKeyPrevious !== undefined) await base.keys.resealAll();
     const lms = lmsServices(base, journalOf(base));

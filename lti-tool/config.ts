@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDatabaseUrl } from '../shared/db/connect.js';
+import { parseMailFrom, parseSmtpUrl } from './mail/smtp-settings.js';
 
 const flag = (fallback: boolean) =>
   z
@@ -29,6 +30,17 @@ const secretText = (missing: string) =>
       (text) => Buffer.byteLength(text) >= 32,
       'must be 32 bytes or longer (openssl rand -base64 48)',
     );
+
+/** Text that a parser takes; what it throws is what is wrong. */
+const parsedBy = (parse: (text: string) => unknown) =>
+  z.string().superRefine((text, context) => {
+    try {
+      parse(text);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      context.addIssue({ code: 'custom', message });
+    }
+  });
 
 /** Every variable of the LTI tool. `.env.example` names exactly these (a test keeps it so). */
 export const configSchema = z.object({
@@ -70,7 +82,19 @@ export const configSchema = z.object({
     .default('production'),
   /** An LMS on a loopback or private address may register itself (development, the college's own network). */
   ALLOW_PRIVATE_PLATFORMS: flag(false),
+  /** The mail server: `smtp://user:password@host:587` or `smtps://…:465`. Not set: nothing is mailed. */
+  SMTP_URL: parsedBy(parseSmtpUrl).optional(),
+  /** Who mails: an address, or `Name <address>`. To be set with `SMTP_URL`. */
+  MAIL_FROM: parsedBy(parseMailFrom).optional(),
 });
+
+/** What only shows when several variables are looked at. */
+function togetherProblems({ SMTP_URL, MAIL_FROM }: z.infer<typeof configSchema>): string[] {
+  if (SMTP_URL !== undefined && MAIL_FROM === undefined) {
+    return ['MAIL_FROM: is missing (SMTP_URL is set: who mails?)'];
+  }
+  return [];
+}
 
 export interface LtiToolConfig {
   readonly publicUrl: string;
@@ -86,6 +110,8 @@ export interface LtiToolConfig {
   readonly logLevel: string;
   readonly nodeEnv: 'production' | 'development' | 'test';
   readonly allowPrivatePlatforms: boolean;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
 }
 
 /** What is wrong with the environment, all of it, a line for each problem. */
@@ -113,6 +139,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): LtiToolConfig {
     );
   }
   const values = result.data;
+  const together = togetherProblems(values);
+  if (together.length > 0) throw new ConfigError(together);
   return Object.freeze({
     publicUrl: values.PUBLIC_URL,
     https: values.PUBLIC_URL.startsWith('https:'),
@@ -127,5 +155,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): LtiToolConfig {
     logLevel: values.LOG_LEVEL,
     nodeEnv: values.NODE_ENV,
     allowPrivatePlatforms: values.ALLOW_PRIVATE_PLATFORMS,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
   });
 }

@@ -21,6 +21,8 @@ export interface Authority {
   timeZone: string;
   /** Grows with each write in the programme. */
   revision: number;
+  /** They did not sign in but hold a personal link; the journal says so. */
+  byLink?: true;
 }
 
 /** Whose own things are asked for; a key acts as a role, not as a person, and has none. */

@@ -15,14 +15,12 @@ export interface ServiceDeps {
 }
 
 /** What a handler gets: who calls and what they may; for endpoints without a programme, no authority. */
-export interface Call<N extends EndpointName> {
+export type Call<N extends EndpointName> = {
   actor: Actor;
   /** Present whenever the input names a programme; `system` endpoints without one have none. */
   authority: Authority;
   input: ParsedInputOf<Contract[N]>;
-  /** The file of an endpoint that takes one; of others an empty one. */
-  bytes: Bytes;
-}
+} & (Contract[N] extends { bytes: 'in' } ? { bytes: Bytes } : unknown);
 
 export type Handler<N extends EndpointName> = (call: Call<N>) => Promise<AnswerOf<Contract[N]>>;
 

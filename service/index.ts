@@ -10,6 +10,7 @@ import { diskShelf } from './files/disk-shelf.js';
 import { fileHandlers } from './files/file-handlers.js';
 import type { FileShelf } from './files/file-shelf.js';
 import type { Handlers, ServiceDeps } from './handler.js';
+import { linkHandlers } from './links/link-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
@@ -38,6 +39,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...profileHandlers(deps),
     ...consentHandlers(deps),
     ...fileHandlers(deps),
+    ...linkHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
     ...progressHandlers(deps),

@@ -223,30 +223,12 @@ for (const { shape, database } of WORLDS) {
       expect(candidates.body).to.contain('нет даты рождения');
     });
 
-    it('make the parent’s link, show it once, list it without it, and end it', async () => {
-      const page = await coordinator.get(`${minors}/link`);
-      const fields = {
-        _csrf: fieldValue(page.body, '_csrf'),
-        kind: 'parent',
-        contact: 'mother@kollezh.example',
-        days: '14',
-      };
-      const bad = await coordinator.post(`${minors}/link`, {
-        ...fields,
-        contact: 'нет',
-        days: '99',
-      });
-      expect(bad.status).to.equal(422);
-      const made = await coordinator.post(`${minors}/link`, fields);
-      const token = /\/link\/([\w-]{22})"/.exec(made.body)?.[1] ?? '';
-      expect(token).to.have.length(22);
-      const listed = await coordinator.get(minors);
-      expect(listed.body).to.contain('mother@kollezh.example').and.not.to.contain(token);
-      const revoke = /action="([^"]*\/revoke)"/.exec(listed.body)?.[1] ?? '';
-      const ended = await coordinator.post(new URL(revoke, base).href, { _csrf: fields._csrf });
-      expect(ended.body).to.contain('Ссылка отозвана.').and.not.to.contain('/revoke"');
-      const adults = await coordinator.get(`${base}participants/${adult.personId}/consents/link`);
-      expect(adults.body).to.contain('Ссылка для родителя не нужна');
+    it('lead to the parent’s link, and list those that there are', async () => {
+      const { body } = await coordinator.get(minors);
+      expect(body).to.contain(`${minor.personId}/links/new?for=parent`);
+      expect(body).to.contain('Личные ссылки');
+      const adults = await coordinator.get(`${base}participants/${adult.personId}/consents`);
+      expect(adults.body).not.to.contain('for=parent');
     });
 
     it('write a withdrawal down after a word of what it does', async () => {

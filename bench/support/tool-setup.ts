@@ -15,6 +15,8 @@ export interface BenchToolOptions {
   /** Meetings of the college itself; 0: an empty programme. */
   meetings?: number;
   otherMeetings?: number;
+  /** People of the college; by default 2,000. */
+  people?: number;
 }
 
 /** The environment with which tool-server.ts is started on this database. */
@@ -63,6 +65,7 @@ export async function prepareTool(options: BenchToolOptions): Promise<BulkColleg
     const college = await seedCollegeBulk(tool.db, {
       meetings: options.meetings ?? 15_000,
       otherMeetings: options.otherMeetings ?? 0,
+      ...(options.people === undefined ? {} : { people: options.people }),
       issuer: platform.url,
       courseKey: courseKeyOf(platform.url, '2'),
     });

@@ -1,4 +1,4 @@
-import type { Role } from '../../service/api/index.js';
+import type { Role, SurveyRole } from '../../service/api/index.js';
 import type { Translate } from '../web/i18n.js';
 import { HISTORY_PARAMETER, HISTORY_VARIABLE } from './course-history.js';
 import type { ContentItem } from './library.js';
@@ -16,8 +16,24 @@ export const PLACEABLE_PAGES = [
   { key: 'participants', graded: false, sees: ['staff', 'others'] },
   { key: 'pairs', graded: false, sees: ['staff', 'others'] },
   { key: 'progress', graded: true, sees: ['mentee', 'mentor', 'staff'] },
+  { key: 'surveys', graded: false, sees: ['mentee', 'mentor', 'staff'] },
 ] as const;
 export type PlaceablePage = (typeof PLACEABLE_PAGES)[number]['key'];
+
+/** A wave of a questionnaire that can be put into the course: its link opens the filling in. */
+export interface OfferedWave {
+  waveId: string;
+  title: string;
+  role: SurveyRole;
+  /** Its last day, ISO. */
+  endsOn: string;
+}
+
+/** What can be picked: a page, or one wave. */
+export type PickedKey = PlaceablePage | `wave:${string}`;
+export const waveKey = (waveId: string): PickedKey => `wave:${waveId}`;
+const waveOf = (key: PickedKey): string | null =>
+  key.startsWith('wave:') ? key.slice('wave:'.length) : null;
 
 /** Roles of people who build the course; learners and guests answer nothing to the LMS. */
 const PLACING_ROLES: readonly Role[] = ['coordinator', 'curator', 'mentor', 'methodist', 'head'];
@@ -41,7 +57,7 @@ export const takesColumns = (request: DeepLinkingRequest): boolean =>
 /** What was ticked on the picker. */
 export interface Picked {
   /** In the order of the pages, each with the title that it is to have. */
-  pages: readonly { key: PlaceablePage; title: string }[];
+  pages: readonly { key: PickedKey; title: string }[];
   /** Points of the gradebook column; null: no column. */
   scoreMaximum: number | null;
 }
@@ -63,6 +79,17 @@ const columnOf = (scoreMaximum: number) => ({
   },
 });
 
+/** Where a link leads, said twice: some LMSs drop the query, and some the parameters. */
+function target(key: PickedKey, publicUrl: string, t: Translate) {
+  const waveId = waveOf(key);
+  const named = waveId === null ? { page: key } : { wave: waveId };
+  return {
+    text: t(waveId === null ? `deepLinking.page.${key}.text` : 'deepLinking.wave.text'),
+    url: `${publicUrl}/lti/launch?${new URLSearchParams(named)}`,
+    custom: { ...named, [HISTORY_PARAMETER]: HISTORY_VARIABLE },
+  };
+}
+
 /**
  * The chosen pages as content items (Deep Linking 2.0 §3.1). Only «Прогресс» has a column.
  * @param publicUrl PUBLIC_URL
@@ -73,16 +100,14 @@ export function contentItems(
   publicUrl: string,
   t: Translate,
 ): ContentItem[] {
-  const graded = new Set<PlaceablePage>(
+  const graded = new Set<PickedKey>(
     PLACEABLE_PAGES.filter((page) => page.graded).map((page) => page.key),
   );
   return picked.pages.map(({ key, title }) => ({
     type: RESOURCE_LINK,
     title,
-    text: t(`deepLinking.page.${key}.text`),
-    url: `${publicUrl}/lti/launch?page=${key}`,
+    ...target(key, publicUrl, t),
     icon: { url: `${publicUrl}/public/icon.svg`, width: 64, height: 64 },
-    custom: { page: key, [HISTORY_PARAMETER]: HISTORY_VARIABLE },
     ...presentation(request),
     ...(graded.has(key) && picked.scoreMaximum !== null && takesColumns(request)
       ? columnOf(picked.scoreMaximum)

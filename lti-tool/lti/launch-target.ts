@@ -19,7 +19,12 @@ const PAGES = new Set([
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Pages of one thing, by the parameter that names it: `?pair=…` is `pairs/…`. */
-const ITEM_PAGES: Readonly<Record<string, string>> = { pair: 'pairs', meeting: 'meetings' };
+const ITEM_PAGES: Readonly<Record<string, string>> = {
+  pair: 'pairs',
+  meeting: 'meetings',
+  // Those who follow a wave and are not asked by it go on to its own page from there.
+  wave: 'my-surveys',
+};
 
 /**
  * Where a launch lands, as a path below the session; '' is the home. Said by the target's query

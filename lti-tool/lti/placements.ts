@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { newId } from '../../shared/ids.js';
-import { PLACEABLE_PAGES, type PlaceablePage } from './deep-linking.js';
+import { type PickedKey, PLACEABLE_PAGES, type PlaceablePage } from './deep-linking.js';
 
 /** A course as placements are known of: the organisation's, by its key for the service. */
 export interface PlacedIn {
@@ -10,7 +10,8 @@ export interface PlacedIn {
 }
 
 export interface Placement {
-  page: PlaceablePage;
+  /** A page, or the short name of a wave: see placementKey(). */
+  page: string;
   /** What the course calls it; '' unknown. */
   title: string;
   /** When the picker handed it over last; ms; null: it came otherwise. */
@@ -22,7 +23,7 @@ export interface Placement {
 export interface Placements {
   /** What the tool knows of a course, in the order of the pages. */
   of(course: PlacedIn): Promise<Placement[]>;
-  placed(course: PlacedIn, items: readonly { page: PlaceablePage; title: string }[]): Promise<void>;
+  placed(course: PlacedIn, items: readonly { page: PickedKey; title: string }[]): Promise<void>;
   /**
    * A launch came from this page's link. Written once a day and process, so that launches cost nothing.
    * @param page as `landingPath` says; '' is the home
@@ -35,6 +36,25 @@ const REMEMBERED_AT_MOST = 5_000;
 const TITLE_LENGTH = 300;
 const HOME: PlaceablePage = 'my';
 const ORDER: readonly string[] = PLACEABLE_PAGES.map((page) => page.key);
+
+const UUID = /^(?:wave:|my-surveys\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const SHORT = /^w\.[\w-]{22}$/;
+
+/**
+ * Under which name a placement is kept: the page's, or 24 characters of a wave's id (the column holds 32).
+ * @param page as it was picked, or as `landingPath` says; '' is the home
+ * @returns null: no page that can be placed
+ */
+export function placementKey(page: string): string | null {
+  const wave = UUID.exec(page)?.[1];
+  if (wave) return `w.${Buffer.from(wave.replaceAll('-', ''), 'hex').toString('base64url')}`;
+  const known = page === '' ? HOME : page;
+  return ORDER.includes(known) ? known : null;
+}
+
+/** Waves come after the pages. */
+const placeOf = (page: string): number =>
+  ORDER.includes(page) ? ORDER.indexOf(page) : ORDER.length;
 
 interface Row {
   page: string;
@@ -74,21 +94,24 @@ export function placementStore(db: Db, clock: Clock): Placements {
         .where({ organisation_id: organisationId, course_key: courseKey })
         .select('page', 'title', 'placed_at', 'seen_at')) as Row[];
       return rows
-        .filter((row) => ORDER.includes(row.page))
-        .sort((a, b) => ORDER.indexOf(a.page) - ORDER.indexOf(b.page))
+        .filter((row) => ORDER.includes(row.page) || SHORT.test(row.page))
+        .sort((a, b) => placeOf(a.page) - placeOf(b.page))
         .map((row) => ({
-          page: row.page as PlaceablePage,
+          page: row.page,
           title: row.title,
           placedAt: moment(row.placed_at),
           seenAt: moment(row.seen_at),
         }));
     },
     async placed(course, items) {
-      for (const item of items) await write(course, item, 'placed_at');
+      for (const { page, title } of items) {
+        const kept = placementKey(page);
+        if (kept !== null) await write(course, { page: kept, title }, 'placed_at');
+      }
     },
     async seen(course, page, title) {
-      const known = page === '' ? HOME : page;
-      if (!ORDER.includes(known)) return;
+      const known = placementKey(page);
+      if (known === null) return;
       const key = JSON.stringify([course.organisationId, course.courseKey, known]);
       if ((written.get(key) ?? 0) > clock.now()) return;
       await write(course, { page: known, title }, 'seen_at');

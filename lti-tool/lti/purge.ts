@@ -48,6 +48,13 @@ const RULES: readonly Rule[] = [
     column: 'at',
     keepMs: LAUNCHES_KEPT_MS,
   },
+  // Counted by the hour; the hash of an address is not kept longer than it is needed.
+  {
+    table: 'lti_attempts',
+    key: ['visitor', 'window_start'],
+    column: 'window_start',
+    keepMs: 120 * MINUTE,
+  },
   { table: 'lti_locks', key: ['name'], column: 'until_at', keepMs: 7 * DAY },
 ];
 

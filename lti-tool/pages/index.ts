@@ -9,14 +9,19 @@ import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
+import { linkRoutes } from './links/routes.js';
 import { meRoutes } from './me/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
+import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
+import { paperRoutes } from './paper-answers/routes.js';
 import { participantRoutes } from './participants/routes.js';
 import { progressRoutes } from './progress/routes.js';
+import { questionnaireRoutes } from './questionnaires/routes.js';
 import { settingsRoutes } from './settings/routes.js';
+import { surveyRoutes } from './surveys/routes.js';
 import { syncRoutes } from './sync/routes.js';
 
 const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
@@ -29,6 +34,8 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   participantRoutes,
   consentRoutes,
   meRoutes,
+  surveyRoutes,
+  questionnaireRoutes,
   pairsRoutes,
   syncRoutes,
   continuationRoutes,
@@ -37,6 +44,9 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  linkRoutes,
+  mySurveyRoutes,
+  paperRoutes,
 ];
 
 /** The routers of all features below `/app/:sid`; add a feature's to the list. */

@@ -6,9 +6,15 @@ import type { Metrics } from './metrics.js';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
-/** A path for the log: without query, the session's id masked. */
+/** What a token of a personal link looks like, wherever it stands. */
+const TOKEN_PART = /(?<=\/)[\w-]{22}(?=\/|$)/g;
+
+/** A path for the log: without query, the session's id and what names a personal link masked. */
 export function loggedPath(path: string): string {
-  return path.replace(/^\/app\/(?!enter(?:\/|$))[^/]+/, '/app/:sid');
+  return path
+    .replace(/^\/app\/(?!enter(?:\/|$))[^/]+/, '/app/:sid')
+    .replace(/\/(links?)\/+[^/]+/i, (_all, kind: string) => `/${kind.toLowerCase()}/:link`)
+    .replace(TOKEN_PART, ':token');
 }
 
 /** A path as a label of the figures: no ids at all. What met no route is one label. */

@@ -68,6 +68,8 @@ export function createToolApp(deps: ToolAppDeps): Express {
   // Pages are never stored (no-store), so hashing each of them would be for nothing.
   app.disable('etag');
   app.set('query parser', 'simple');
+  // Whose address a request has is the word of a proxy on this machine or its own network only.
+  app.set('trust proxy', 'loopback, linklocal, uniquelocal');
   app.use(accessLog(deps), baseHeaders(deps.config.publicUrl));
   app.use(bySegment([...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? []), probes(deps)]));
   app.use('/public', shell.assets.router);

@@ -13,8 +13,11 @@ const VENDOR: Readonly<Record<string, string>> = {
 /** Icons of bootstrap-icons that the pages use, put into one sprite: `icons.svg#name`. */
 const ICONS = [
   'arrow-clockwise',
+  'arrow-down',
   'arrow-left',
   'arrow-right',
+  'arrow-up',
+  'bar-chart',
   'box-arrow-in-right',
   'box-arrow-up-right',
   'calendar-event',
@@ -26,6 +29,7 @@ const ICONS = [
   'download',
   'envelope',
   'exclamation-triangle',
+  'eye',
   'flag',
   'hourglass-split',
   'info-circle',
@@ -38,6 +42,7 @@ const ICONS = [
   'play-circle',
   'plug',
   'plus-lg',
+  'printer',
   'question-circle',
   'search',
   'send',

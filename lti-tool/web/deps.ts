@@ -7,6 +7,7 @@ import type { ConnectionControl } from '../lti/connection/connection-control.js'
 import type { CourseCopies } from '../lti/course-copies.js';
 import type { LaunchReports } from '../lti/journal/launch-report.js';
 import type { Session, SessionStore } from '../lti/session-types.js';
+import type { Mailer } from '../mail/index.js';
 import type { Assets } from './assets.js';
 import type { DraftStore } from './drafts.js';
 import type { FlashCookies } from './flash.js';
@@ -143,6 +144,8 @@ export interface ToolAppDeps {
   launches?: LaunchReports | undefined;
   /** Tries the connection with the LMS of a programme. */
   connection?: ConnectionControl | undefined;
+  /** Sends mail, where a mail server is set up. */
+  mailer?: Mailer | undefined;
   /** Which programmes a new course may continue. */
   copies?: CourseCopies | undefined;
   /** Programmes of a person whose launch had no course. */

@@ -8,16 +8,16 @@ export interface NavItem {
 }
 
 /** Tabs of each role: path below the session and key of the word (`nav.<key>`). */
-const STAFF = ['overview', 'participants', 'pairs', 'meetings', 'sync'] as const;
+const STAFF = ['overview', 'participants', 'surveys', 'pairs', 'meetings', 'sync'] as const;
 const TABS: Partial<Record<Role, readonly string[]>> = {
   coordinator: [...STAFF, 'settings'],
   curator: STAFF,
   head: [...STAFF, 'journal'],
-  mentor: ['my', 'meetings', 'me'],
-  mentee: ['my', 'meetings', 'me'],
+  mentor: ['my', 'meetings', 'my-surveys', 'me'],
+  mentee: ['my', 'meetings', 'my-surveys', 'me'],
   observer: ['overview'],
-  psychologist: ['participants'],
-  methodist: ['participants'],
+  psychologist: ['participants', 'surveys'],
+  methodist: ['participants', 'questionnaires'],
 };
 
 /** Sections without a tab of their own show the tab that leads to them. */
@@ -40,6 +40,13 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
     },
     { path: 'consents', roles: ['coordinator'] },
   ],
+  surveys: [
+    { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },
+    {
+      path: 'questionnaires',
+      roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
+    },
+  ],
 };
 
 /** The page that a role lands on. */
@@ -47,10 +54,17 @@ export function homeOf(role: Role): string {
   return TABS[role]?.[0] ?? 'welcome';
 }
 
+/** «Анкеты» of a course are one link: those who are asked find theirs, the others the waves. */
+export function pageOfRole(role: Role, page: string): string {
+  return page === 'surveys' && (TABS[role] ?? []).includes('my-surveys') ? 'my-surveys' : page;
+}
+
 /** Whether a page is a tab of other roles and not of this one. */
 export function isForeignTab(role: Role, page: string): boolean {
   const others = Object.values(TABS).some((tabs) => tabs.includes(page));
-  return others && !(TABS[role] ?? []).includes(page);
+  const above = tabAbove(page);
+  const own = (TABS[role] ?? []).some((tab) => tab === page || tab === above);
+  return others && !own;
 }
 
 /**

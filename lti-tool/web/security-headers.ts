@@ -59,7 +59,17 @@ export function originsOf(list: string): string[] {
 export function setContentPolicy(res: Response, platformOrigin: string | null | 'any'): void {
   const origins = platformOrigin === null ? [] : originsOf(platformOrigin);
   const framing = ["'self'", ...origins].join(' ');
-  const lms = origins[0] === undefined ? '' : ` ${origins[0]}`;
+  setPolicy(res, origins[0] ?? null, platformOrigin === 'any' ? null : framing);
+}
+
+/** The policy of pages that stand in no frame at all, also not in one of ours. */
+export function setTopLevelPolicy(res: Response): void {
+  setPolicy(res, null, "'none'");
+  res.setHeader('X-Frame-Options', 'DENY');
+}
+
+function setPolicy(res: Response, formOrigin: string | null, framing: string | null): void {
+  const lms = formOrigin === null ? '' : ` ${formOrigin}`;
   res.setHeader(
     'Content-Security-Policy',
     [
@@ -72,7 +82,7 @@ export function setContentPolicy(res: Response, platformOrigin: string | null | 
       "base-uri 'none'",
       "object-src 'none'",
       `form-action 'self'${lms}`,
-      ...(platformOrigin === 'any' ? [] : [`frame-ancestors ${framing}`]),
+      ...(framing === null ? [] : [`frame-ancestors ${framing}`]),
     ].join('; '),
   );
 }

@@ -8,6 +8,8 @@ import {
   CONSENT_KINDS,
   CONSENT_PARTIES,
   CONSENT_WAYS,
+  LINK_CONFIRMATIONS,
+  LINK_STATES,
   REPRESENTATIVE_GROUNDS,
   ROLES,
 } from './reference.js';
@@ -86,8 +88,6 @@ export const consentText = z.object({
 });
 export type ConsentText = z.infer<typeof consentText>;
 
-const LINK_STATES = ['open', 'used', 'revoked', 'expired'] as const;
-
 const consentsOfPerson = standing.extend({
   personId: id,
   name: z.string(),
@@ -99,6 +99,8 @@ const consentsOfPerson = standing.extend({
 const link = z.object({
   linkId: id,
   kind,
+  confirmation: z.enum(LINK_CONFIRMATIONS),
+  /** '': the link is confirmed without a code. */
   contact: z.string(),
   state: z.enum(LINK_STATES),
   createdAt: isoDateTime,
@@ -282,93 +284,6 @@ export const consents = {
     tag: 'consents',
     access: ['mentor', 'mentee'],
     input: z.object({ programmeId: id, kind, reason: optional(1000), idempotencyKey }),
-    output: written,
-  }),
-};
-
-/** What a holder of a link shows to be one; kept out of addresses, which are logged. */
-const token = z.string().regex(/^[\w-]{22}$/, 'link.unknown');
-const code = z.string().regex(/^\d{6}$/, 'code.format');
-
-export const consentLinks = {
-  createConsentLink: endpoint({
-    method: 'POST',
-    path: '/programmes/{programmeId}/participants/{personId}/consent-links',
-    summary:
-      'Makes a personal link for a representative; its token is told this once. One that was open ' +
-      'for the same ends.',
-    tag: 'consents',
-    access: ['coordinator'],
-    input: z.object({
-      ...person,
-      kind: z.enum(['parent', 'publication']),
-      /** The representative's e-mail, where the one-time code is sent. */
-      contact: text(320).pipe(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'email.format')),
-      days: z.number().int().min(1, 'number.range').max(60, 'number.range').default(14),
-    }),
-    output: z.object({ linkId: id, token: z.string(), expiresAt: isoDateTime }),
-  }),
-
-  revokeConsentLink: endpoint({
-    method: 'DELETE',
-    path: '/programmes/{programmeId}/participants/{personId}/consent-links/{linkId}',
-    summary: 'Ends a personal link; ended already, it stays so.',
-    tag: 'consents',
-    access: ['coordinator'],
-    input: z.object({ ...person, linkId: id }),
-    output: z.object({ linkId: id, state: z.enum(LINK_STATES) }),
-  }),
-
-  exchangeConsentLink: endpoint({
-    method: 'POST',
-    path: '/consent-links/exchange',
-    summary: 'What a link is for, without anybody’s name: the page before the one-time code.',
-    tag: 'consents',
-    access: 'system',
-    input: z.object({ token }),
-    output: z.object({
-      kind,
-      organisationName: z.string(),
-      /** The contact with its middle hidden. */
-      contactHint: z.string(),
-      expiresAt: isoDateTime,
-    }),
-  }),
-
-  sendConsentCode: endpoint({
-    method: 'POST',
-    path: '/consent-links/codes',
-    summary: 'Makes a one-time code for a link, which the tool sends to the contact.',
-    tag: 'consents',
-    access: 'system',
-    input: z.object({ token }),
-    output: z.object({ code: z.string(), contact: z.string(), expiresAt: isoDateTime }),
-  }),
-
-  readConsentByLink: endpoint({
-    method: 'POST',
-    path: '/consent-links/text',
-    summary:
-      'The words of the consent, for a holder of link and code; filled with the representative, ' +
-      'where one is given: what is read is what will be kept.',
-    tag: 'consents',
-    access: 'system',
-    input: z.object({ token, code, representative: representative.nullable().default(null) }),
-    output: z.object({ personName: z.string(), text: consentText }),
-  }),
-
-  giveConsentByLink: endpoint({
-    method: 'POST',
-    path: '/consent-links/consents',
-    summary: 'Gives the consent of a link, once, with the code and the version that was read.',
-    tag: 'consents',
-    access: 'system',
-    input: z.object({
-      token,
-      code,
-      textVersion: z.string().min(1).max(32),
-      representative,
-    }),
     output: written,
   }),
 };

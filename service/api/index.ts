@@ -1,13 +1,15 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
-import { consentLinks, consents } from './consents.js';
+import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
 import { files } from './files.js';
+import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
+import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -22,8 +24,8 @@ export const contract = {
   ...people,
   ...profiles,
   ...consents,
-  ...consentLinks,
   ...files,
+  ...links,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
@@ -33,6 +35,7 @@ export const contract = {
   ...questionnaires,
   ...surveyWaves,
   ...mySurveys,
+  ...paperAnswers,
   ...surveyResults,
 };
 

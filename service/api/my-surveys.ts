@@ -10,6 +10,8 @@ const mySurveyRow = z.object({
   startsOn: isoDate,
   endsOn: isoDate,
   anonymous: z.boolean(),
+  /** How many questions it has; some of them may hang on others. */
+  questions: z.number().int(),
   state: z.enum(WAVE_STATES),
   answerState: z.enum(ANSWER_STATES),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, idempotencyKey, isoDateTime, pageOf, paging, text } from './common.js';
 import { endpoint } from './endpoint.js';
 import { definition } from './questionnaire-definition.js';
-import { FORMS, SURVEY_ROLES, SURVEY_STAGES } from './reference.js';
+import { FORMS, SURVEY_ROLES, SURVEY_STAGES, WORDING_MARKS } from './reference.js';
 
 /** Those who read what is asked; mentors and mentees see what they are asked themselves. */
 const READERS = ['coordinator', 'curator', 'head', 'psychologist', 'methodist'] as const;
@@ -15,6 +15,8 @@ const templateRow = z.object({
   stage: z.enum(SURVEY_STAGES),
   /** Where it is from, e.g. `methodology §6.1`. */
   source: z.string(),
+  /** How sure the wordings of its questions are, each mark once; all but none of them are to be checked. */
+  marks: z.array(z.enum(WORDING_MARKS)),
   questions: z.number().int(),
 });
 
@@ -108,7 +110,8 @@ export const questionnaires = {
     path: '/programmes/{programmeId}/questionnaires',
     summary:
       'Makes a questionnaire from a template (what is given besides replaces the template’s), or one ' +
-      'of the college’s own: then title, role, stage and definition are required.',
+      'of the college’s own: then title, role, stage and definition are required. It may be begun ' +
+      'without questions; no wave asks it until it has one.',
     tag: 'surveys',
     access: ['coordinator'],
     input: z.object({
@@ -128,7 +131,8 @@ export const questionnaires = {
     path: '/programmes/{programmeId}/questionnaires/{questionnaireId}',
     summary:
       'Changes a questionnaire. Once answered, changed questions are a new version: waves with answers ' +
-      'keep theirs, others go on with the new one. Types and scales of answered questions stay.',
+      'keep theirs, others go on with the new one. Types and scales of answered questions stay, and ' +
+      'the last question is not taken away.',
     tag: 'surveys',
     access: ['coordinator'],
     input: z.object({

@@ -158,6 +158,18 @@ export type ConsentKind = (typeof CONSENT_KINDS)[number];
 export const CONSENT_WAYS = ['tool', 'link', 'paper'] as const;
 export type ConsentWay = (typeof CONSENT_WAYS)[number];
 
+/** What a personal link is for: a consent that a representative gives, or a wave of a questionnaire. */
+export const LINK_SCOPES = ['parent', 'publication', 'survey'] as const;
+export type LinkScope = (typeof LINK_SCOPES)[number];
+
+/** What the holder of a link shows before anything is told: a code sent by e-mail, or the birth year. */
+export const LINK_CONFIRMATIONS = ['code', 'birth_year'] as const;
+export type LinkConfirmation = (typeof LINK_CONFIRMATIONS)[number];
+
+/** `locked`: the birth year was wrong too often. */
+export const LINK_STATES = ['open', 'used', 'revoked', 'expired', 'locked'] as const;
+export type LinkState = (typeof LINK_STATES)[number];
+
 /** Who gave or withdrew: the person, their legal representative, the college (withdrawal only). */
 export const CONSENT_PARTIES = ['person', 'representative', 'college'] as const;
 export type ConsentParty = (typeof CONSENT_PARTIES)[number];
@@ -214,6 +226,10 @@ export type WaveState = (typeof WAVE_STATES)[number];
 /** How far somebody's answers to a wave are. */
 export const ANSWER_STATES = ['none', 'draft', 'submitted'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
+
+/** A sheet of paper of a wave: printed and out, or returned and entered. */
+export const SHEET_STATES = ['printed', 'entered'] as const;
+export type SheetState = (typeof SHEET_STATES)[number];
 
 /** By what the results of an anonymous wave are broken down, decided before the first answer. */
 export const BREAKDOWNS = ['none', 'form', 'group'] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDateTime, pageOf, paging, text } from './common.js';
+import { id, intFromQuery, isoDateTime, pageOf, paging, text } from './common.js';
 import { endpoint } from './endpoint.js';
 import { answers, definition, words } from './questionnaire-definition.js';
 import { ANSWER_STATES, FORMS, QUESTION_TYPES } from './reference.js';
@@ -19,7 +19,8 @@ export const questionResult = z.object({
   mean: z.number().nullable(),
   /**
    * How many gave each answer: every step of a scale, every option, `true` and `false`; of a ranking
-   * the people named, `first` counting the first places. None for texts, dates and numbers.
+   * the people named, `first` counting the first places; of numbers and dates those that were given, in
+   * their order, while they are 40 at most. None for texts.
    */
   counts: z.array(
     z.object({
@@ -32,6 +33,12 @@ export const questionResult = z.object({
   ),
 });
 export type QuestionResult = z.infer<typeof questionResult>;
+
+/** Sheets of answers read at a time: each may hold many long texts. */
+export const MAX_ANSWERS_PAGE = 200;
+
+/** Names of the people whom rankings among the answers name, by id. */
+const namesOfRanked = z.record(z.string(), z.string());
 
 const filters = {
   /** Those in a pair of this form now; of an anonymous wave, if its breakdown is by form. */
@@ -93,6 +100,37 @@ export const surveyResults = {
       savedAt: isoDateTime.nullable(),
       definition,
       answers,
+      names: namesOfRanked,
+    }),
+  }),
+
+  listWaveAnswers: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/waves/{waveId}/answers',
+    summary:
+      'What people handed in to a named wave, in the order of their names. Who reads it is written into ' +
+      'the journal, page by page; answers to confidential questions are for the coordinator and curators.',
+    tag: 'surveys',
+    access: WAVE_READERS,
+    input: z.object({
+      programmeId: id,
+      waveId: id,
+      ...filters,
+      ...paging,
+      pageSize: intFromQuery(1, MAX_ANSWERS_PAGE).default(50),
+    }),
+    output: pageOf(
+      z.object({
+        personId: id,
+        name: z.string(),
+        groupName: z.string().nullable(),
+        savedAt: isoDateTime.nullable(),
+        answers,
+      }),
+    ).extend({
+      /** Without the questions that this reader is not to see. */
+      definition,
+      names: namesOfRanked,
     }),
   }),
 };

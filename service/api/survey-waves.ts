@@ -55,6 +55,8 @@ export const surveyWaves = {
       questionnaireId: id.optional(),
       role: z.enum(SURVEY_ROLES).optional(),
       form: z.enum(FORMS).optional(),
+      /** What they are today. */
+      state: z.enum(WAVE_STATES).optional(),
       ...paging,
     }),
     output: pageOf(surveyWave),
@@ -120,6 +122,7 @@ export const surveyWaves = {
       programmeId: id,
       waveId: id,
       state: z.enum(['missing', 'submitted']).default('missing'),
+      search: text(100).optional(),
       ...paging,
     }),
     output: pageOf(
@@ -131,5 +134,16 @@ export const surveyWaves = {
         answerState: z.enum(ANSWER_STATES),
       }),
     ),
+  }),
+
+  listSurveyGroups: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/survey-groups',
+    summary:
+      'The LMS groups of the programme’s people, to which a wave or a filter can be narrowed.',
+    tag: 'surveys',
+    access: WAVE_READERS,
+    input: z.object({ programmeId: id }),
+    output: z.object({ groups: z.array(z.string()) }),
   }),
 };

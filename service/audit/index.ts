@@ -22,7 +22,7 @@ export interface Change {
   after?: Record<string, unknown> | null;
 }
 
-type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role'>;
+type Who = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role' | 'byLink'>;
 
 /**
  * Writes a change into the journal and moves the programme's revision on, in the caller's
@@ -34,6 +34,7 @@ export async function recordChange(
   who: Who,
   change: Change,
 ): Promise<void> {
+  const after = who.byLink ? { ...change.after, byLink: true } : change.after;
   await trx('journal').insert({
     id: newId(),
     organisation_id: who.organisationId,
@@ -45,7 +46,7 @@ export async function recordChange(
     entity: change.entity,
     entity_id: change.entityId,
     before: change.before ? toJson(change.before) : null,
-    after: change.after ? toJson(change.after) : null,
+    after: after ? toJson(after) : null,
   });
   await bumpRevision(trx, who.programmeId);
 }

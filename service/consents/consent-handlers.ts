@@ -1,17 +1,9 @@
-import { todayIn, toIso } from '../../shared/clock.js';
+import { todayIn } from '../../shared/clock.js';
 import { notFound } from '../../shared/errors.js';
 import { ownId } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { consentLinkStore } from './consent-link-store.js';
-import {
-  createConsentLink,
-  exchangeConsentLink,
-  giveConsentByLink,
-  readConsentByLink,
-  revokeConsentLink,
-  sendConsentCode,
-} from './consent-links.js';
+import { consentLinksOf } from '../links/index.js';
 import { getConsentScan, keepConsentScan } from './consent-scans.js';
 import { findConsentGaps, listConsents, mayUseData, readConsents } from './consent-standing.js';
 import { type ConsentTexts, consentTexts } from './consent-text.js';
@@ -23,7 +15,6 @@ import {
   withdrawConsent,
   withdrawMyConsent,
 } from './consent-writes.js';
-import { linkState } from './link-rules.js';
 
 type Names =
   | 'listConsents'
@@ -37,30 +28,12 @@ type Names =
   | 'giveConsent'
   | 'recordPaperConsent'
   | 'withdrawConsent'
-  | 'withdrawMyConsent'
-  | 'createConsentLink'
-  | 'revokeConsentLink'
-  | 'exchangeConsentLink'
-  | 'sendConsentCode'
-  | 'readConsentByLink'
-  | 'giveConsentByLink';
+  | 'withdrawMyConsent';
 
 async function getConsents(deps: ServiceDeps, { authority, input }: Call<'getConsents'>) {
   const consents = await readConsents(deps, authority, input.personId);
-  const links = await consentLinkStore(deps.db).ofPerson(input.programmeId, input.personId);
-  const now = deps.clock.now();
-  return {
-    ...consents,
-    links: links.map((link) => ({
-      linkId: link.linkId,
-      kind: link.kind,
-      contact: link.contact,
-      state: linkState(link, now),
-      createdAt: toIso(link.createdAt),
-      expiresAt: toIso(link.expiresAt),
-      lastUsedAt: link.lastUsedAt === null ? null : toIso(link.lastUsedAt),
-    })),
-  };
+  const links = await consentLinksOf(deps, input.programmeId, input.personId);
+  return { ...consents, links };
 }
 
 async function getDataUse(deps: ServiceDeps, { authority, input }: Call<'getDataUse'>) {
@@ -107,11 +80,5 @@ export function consentHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     recordPaperConsent: (call) => recordPaperConsent(deps, texts, call),
     withdrawConsent: (call) => withdrawConsent(deps, call),
     withdrawMyConsent: (call) => withdrawMyConsent(deps, call),
-    createConsentLink: (call) => createConsentLink(deps, call),
-    revokeConsentLink: (call) => revokeConsentLink(deps, call),
-    exchangeConsentLink: (call) => exchangeConsentLink(deps, call),
-    sendConsentCode: (call) => sendConsentCode(deps, call),
-    readConsentByLink: (call) => readConsentByLink(deps, texts, call),
-    giveConsentByLink: (call) => giveConsentByLink(deps, texts, call),
   };
 }

@@ -264,6 +264,28 @@ export function consentStore(db: Db) {
       return row ?? null;
     },
 
+    /** One consent with the words that were consented to; null: no such, or they stand on paper. */
+    async given(programmeId: string, consentId: string) {
+      const row = await db('consents as c')
+        .join('organisations as o', 'o.id', 'c.organisation_id')
+        .where({ 'c.programme_id': programmeId, 'c.id': consentId, 'c.act': 'given' })
+        .whereNotNull('c.full_text')
+        .first({
+          organisationName: 'o.name',
+          givenOn: 'c.effective_on',
+          name: 'c.representative_name',
+          ground: 'c.representative_ground',
+          fullText: 'c.full_text',
+        });
+      if (!row) return null;
+      const { name, ground, ...given } = row;
+      return {
+        ...(given as { organisationName: string; givenOn: string; fullText: string }),
+        representative:
+          name === null ? null : { name: String(name), ground: ground as RepresentativeGround },
+      };
+    },
+
     async append(entry: NewEntry): Promise<void> {
       await db('consents').insert({
         id: entry.consentId,

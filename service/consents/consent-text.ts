@@ -1,7 +1,8 @@
+import type { Db } from '../../shared/db/connect.js';
 import type { ConsentText } from '../api/consents.js';
 import type { ConsentKind, RepresentativeGround } from '../api/index.js';
 import type { Age } from '../people/age-rules.js';
-import type { ProgrammeOfText, Representative } from './consent-store.js';
+import { consentStore, type ProgrammeOfText, type Representative } from './consent-store.js';
 import { readConsentTemplates } from './consent-texts.js';
 import { filledParagraphs, termOf } from './text-rules.js';
 
@@ -66,3 +67,12 @@ export type ConsentTexts = ReturnType<typeof consentTexts>;
 /** The document as one text, as it is kept with the consent. */
 export const wholeText = (text: ConsentText): string =>
   [text.title, ...text.paragraphs].join('\n\n');
+
+/** A consent that was given, word for word, as it is kept; null: there is none with words of its own. */
+export async function readGiven(db: Db, programmeId: string, consentId: string) {
+  const given = await consentStore(db).given(programmeId, consentId);
+  if (!given) return null;
+  const { fullText, ...rest } = given;
+  const [title = '', ...paragraphs] = fullText.split('\n\n');
+  return { ...rest, title, paragraphs };
+}

@@ -85,11 +85,11 @@ export async function append(
   writer: Writer,
   place: Place,
   act: Act,
+  consentId = newId(),
 ): Promise<{ consentId: string }> {
   const { programmeId, personId: actorId } = writer;
   const { personId } = place.member;
   const { organisationId } = place.programme;
-  const consentId = newId();
   const where = { consentId, organisationId, programmeId, personId };
   await consentStore(place.trx).append({ ...act, ...where, actorId, at: place.at });
   await recordChange(place.trx, deps.clock, writer, {

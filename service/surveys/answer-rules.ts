@@ -112,6 +112,12 @@ export function answerProblems(
   return found.slice(0, MAX_PROBLEMS);
 }
 
+/** What answers to a definition lack of those that are required, as `answers.<code>`. */
+export function gapsOf(definition: Definition, answers: Answers): Set<string> {
+  const problems = answerProblems(definition, answers, { final: true, people: null });
+  return new Set(problems.filter(({ code }) => code === 'answer.required').map(({ path }) => path));
+}
+
 /** Answers as they are kept: in the order of the questions, texts cleaned, what is no answer left out. */
 export function keptAnswers({ questions }: Definition, answers: Answers): Answers {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
+import { likeContains } from '../../shared/db/dialect.js';
 import type { AnswerState, Form, SurveyRole } from '../api/reference.js';
 import type { AskedFacts } from './wave-rules.js';
 
@@ -43,7 +44,7 @@ export function narrowed(
 }
 
 /** Those whom a wave asks and who have not handed in; `r` is the receipt of a draft, if there is one. */
-function missing(db: Db, audience: Audience): Knex.QueryBuilder {
+export function missingFrom(db: Db, audience: Audience): Knex.QueryBuilder {
   const { programmeId, waveId, role } = audience;
   const query = db('participations as t')
     .join('members as m', (join) =>
@@ -68,10 +69,16 @@ function submitted(db: Db, audience: Audience): Knex.QueryBuilder {
   return query;
 }
 
+/** Narrows a list of people to those whose name has all these words. */
+function found(query: Knex.QueryBuilder, words: readonly string[]): Knex.QueryBuilder {
+  for (const word of words) query.whereRaw("m.sort_key like ? escape '!'", [likeContains(word)]);
+  return query;
+}
+
 /** The SQL of whom waves ask and who has answered. */
 export function audienceStore(db: Db) {
   const listed = (audience: Audience, state: 'missing' | 'submitted') =>
-    state === 'missing' ? missing(db, audience) : submitted(db, audience);
+    state === 'missing' ? missingFrom(db, audience) : submitted(db, audience);
 
   return {
     /** How many have handed in and how many are missing, of a page's waves: one statement. */
@@ -84,7 +91,7 @@ export function audienceStore(db: Db) {
           db.raw("'answered' as what"),
           db.raw('count(*) as n'),
         ),
-        missing(db, audience).select(
+        missingFrom(db, audience).select(
           db.raw('? as wave_id', [audience.waveId]),
           db.raw("'missing' as what"),
           db.raw('count(*) as n'),
@@ -104,13 +111,14 @@ export function audienceStore(db: Db) {
       return counts;
     },
 
-    /** One page of names, in their order. */
+    /** One page of names, in their order. @param words folded words of a search */
     async people(
       audience: Audience,
       state: 'missing' | 'submitted',
+      words: readonly string[],
       { page, pageSize }: { page: number; pageSize: number },
     ): Promise<WavePerson[]> {
-      return listed(audience, state)
+      return found(listed(audience, state), words)
         .join('people as p', 'p.id', 'm.person_id')
         .orderBy('m.sort_key')
         .orderBy('m.person_id')
@@ -122,6 +130,29 @@ export function audienceStore(db: Db) {
           groupName: 'm.group_name',
           answerState: db.raw("coalesce(r.state, 'none')"),
         });
+    },
+
+    /** How many names there are. */
+    async countPeople(
+      audience: Audience,
+      state: 'missing' | 'submitted',
+      words: readonly string[],
+    ): Promise<number> {
+      const [row] = (await found(listed(audience, state), words).count({ n: '*' })) as {
+        n: number | string;
+      }[];
+      return Number(row?.n ?? 0);
+    },
+
+    /** The groups of the programme's people, in order. */
+    async groups(programmeId: string, atMost: number): Promise<string[]> {
+      const rows: { group_name: string }[] = await db('members')
+        .where('programme_id', programmeId)
+        .whereNotNull('group_name')
+        .distinct('group_name')
+        .orderBy('group_name')
+        .limit(atMost);
+      return rows.map((row) => row.group_name).filter((name) => name !== '');
     },
 
     /** What decides which waves ask this person: two statements. */

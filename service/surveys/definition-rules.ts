@@ -126,11 +126,11 @@ function questionProblems(definition: Definition, at: number): Found[] {
 
 /**
  * What is wrong with a questionnaire's definition, by field (`questions.3.shownIf.question`); empty
- * when it can be asked. Problems are `question.*` and `questionnaire.*` codes, 50 at most.
+ * when it can be kept. Problems are `question.*` codes, 50 at most. One without questions is only
+ * begun: no wave asks it, and see emptiedProblems().
  */
 export function definitionProblems(definition: Definition): FieldProblem[] {
   const { questions } = definition;
-  if (questions.length === 0) return [{ path: 'questions', code: 'questionnaire.noQuestion' }];
   const found = sectionProblems(definition);
   for (const [i] of questions.entries()) {
     for (const problem of questionProblems(definition, i))
@@ -141,6 +141,15 @@ export function definitionProblems(definition: Definition): FieldProblem[] {
   for (const i of repeated(questions.map(({ pair }) => pair)))
     found.push({ path: `questions.${i}.pair`, code: 'question.pairTwice' });
   return found.slice(0, MAX_PROBLEMS);
+}
+
+/**
+ * The last question of a questionnaire is not taken away: a wave that asks it must go on asking something.
+ * @param before how many questions it has
+ */
+export function emptiedProblems(before: number, { questions }: Definition): FieldProblem[] {
+  const emptied = before > 0 && questions.length === 0;
+  return emptied ? [{ path: 'questions', code: 'questionnaire.noQuestion' }] : [];
 }
 
 /**

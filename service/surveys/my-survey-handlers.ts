@@ -1,11 +1,11 @@
 import { todayIn } from '../../shared/clock.js';
-import type { Db } from '../../shared/db/connect.js';
 import type { MySurvey } from '../api/my-surveys.js';
-import type { Definition } from '../api/questionnaire-definition.js';
 import type { AnswerState } from '../api/reference.js';
+import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readAsked, readVersion, respondentOf } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
+import { rankable } from './rankable.js';
 import { responseStore } from './response-store.js';
 import { saveMyAnswers } from './save-answers.js';
 import { asks, waveStateOn } from './wave-rules.js';
@@ -13,9 +13,8 @@ import { type StoredWave, waveStore } from './wave-store.js';
 
 type Names = 'listMySurveys' | 'getMySurvey' | 'saveMyAnswers';
 
-/** Waves that one role has ever been asked in a programme, and people offered for a ranking. */
+/** Waves that one role has ever been asked in a programme. */
 const MOST_WAVES = 500;
-const MOST_PEOPLE = 1000;
 
 const rowOf = (wave: StoredWave, today: string, answerState: AnswerState) => ({
   waveId: wave.waveId,
@@ -23,6 +22,7 @@ const rowOf = (wave: StoredWave, today: string, answerState: AnswerState) => ({
   startsOn: wave.startsOn,
   endsOn: wave.endsOn,
   anonymous: wave.anonymous,
+  questions: wave.questions,
   state: waveStateOn(wave, today),
   answerState,
 });
@@ -52,28 +52,6 @@ async function listMySurveys(deps: ServiceDeps, { authority, input }: Call<'list
   };
 }
 
-/** Those who can be ranked in this questionnaire, without the person who ranks. */
-async function rankable(
-  db: Db,
-  {
-    programmeId,
-    definition,
-    personId,
-  }: { programmeId: string; definition: Definition; personId: string },
-): Promise<MySurvey['people']> {
-  const wanted = new Set(
-    definition.questions.flatMap(({ type, people }) =>
-      type === 'ranking' && people ? [people] : [],
-    ),
-  );
-  const people: MySurvey['people'] = { mentee: [], mentor: [], curator: [] };
-  for (const role of wanted) {
-    const holders = await audienceStore(db).holders(programmeId, role, MOST_PEOPLE);
-    people[role] = holders.filter((one) => one.personId !== personId);
-  }
-  return people;
-}
-
 async function getMySurvey(
   deps: ServiceDeps,
   { authority, input }: Call<'getMySurvey'>,
@@ -94,7 +72,8 @@ async function getMySurvey(
 /** Answering: each person their own, saved on the way, handed in, changed until the wave closes. */
 export function mySurveyHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
-    listMySurveys: (call) => listMySurveys(deps, call),
+    // Remembered: the homes of mentors and mentees ask for it at each visit.
+    listMySurveys: remembered<'listMySurveys'>(deps, (call) => listMySurveys(deps, call)),
     getMySurvey: (call) => getMySurvey(deps, call),
     saveMyAnswers: (call) => saveMyAnswers(deps, call),
   };

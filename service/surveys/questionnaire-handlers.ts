@@ -6,13 +6,14 @@ import { AppError, type FieldProblem, invalid, notFound } from '../../shared/err
 import { newId } from '../../shared/ids.js';
 import { definition as definitionSchema } from '../api/questionnaire-definition.js';
 import type { Questionnaire } from '../api/questionnaires.js';
+import { WORDING_MARKS } from '../api/reference.js';
 import { changedFields } from '../audit/changed-fields.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { callerOf, once } from '../db/once.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { changeProblems, definitionProblems } from './definition-rules.js';
+import { changeProblems, definitionProblems, emptiedProblems } from './definition-rules.js';
 import {
   type NewQuestionnaire,
   questionnaireStore,
@@ -28,9 +29,14 @@ type Names =
   | 'createQuestionnaire'
   | 'updateQuestionnaire';
 
+/** The marks of a template's questions, the least sure last. */
+const marksOf = ({ questions }: Template['definition']) =>
+  WORDING_MARKS.filter((mark) => questions.some((question) => question.mark === mark));
+
 const templateRow = ({ definition, forms, ...rest }: Template) => ({
   ...rest,
   forms: [...forms],
+  marks: marksOf(definition),
   questions: definition.questions.length,
 });
 
@@ -157,7 +163,10 @@ async function updateQuestionnaire(
     const store = questionnaireStore(trx);
     const found = await store.find(programmeId, questionnaireId);
     if (!found) throw notFound('questionnaire');
-    const problems = definitionProblems(definition).map(inDefinition);
+    const problems = [
+      ...emptiedProblems(found.questions, definition),
+      ...definitionProblems(definition),
+    ].map(inDefinition);
     if (title === '') problems.push({ path: 'title', code: 'questionnaire.title' });
     if (problems.length > 0) throw invalid(problems);
     if (!(await store.update(programmeId, questionnaireId, input.version, { title, stage }))) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
-import { sha256 } from '../../shared/seal.js';
+import { randomToken, sha256 } from '../../shared/seal.js';
 import type { Answers } from '../api/questionnaire-definition.js';
 import type { Form } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
@@ -25,6 +25,15 @@ export interface Saved {
   /** Of an anonymous wave: its part of the breakdown. */
   part: string | null;
   now: number;
+}
+
+/** Somebody's answers to a named wave. */
+export interface Sheet {
+  personId: string;
+  name: string;
+  groupName: string | null;
+  savedAt: number | null;
+  answers: Answers;
 }
 
 /** Which answers of a named wave: by the person's form or group. */
@@ -105,6 +114,31 @@ export function responseStore(db: Db) {
       });
     },
 
+    /**
+     * Answers off a blank sheet of an anonymous wave: kept under a random name that is written nowhere
+     * else, so that they can be found again by nobody. False: they are over none that were there.
+     */
+    async insertNobodys(
+      place: Pick<Authority, 'organisationId' | 'programmeId'>,
+      wave: StoredWave,
+      saved: Saved,
+    ): Promise<false> {
+      await db('survey_responses').insert({
+        id: randomUUID(),
+        organisation_id: place.organisationId,
+        programme_id: place.programmeId,
+        wave_id: wave.waveId,
+        respondent: sha256(randomToken()),
+        person_id: null,
+        version_id: wave.versionId,
+        part: saved.part,
+        state: saved.state,
+        answers: toJson(saved.answers),
+        saved_at: null,
+      });
+      return false;
+    },
+
     /** Changes answers over the version that was read; false: there is a newer one. */
     async update(
       wave: StoredWave,
@@ -149,6 +183,41 @@ export function responseStore(db: Db) {
         if (rows.length < CHUNK) return all;
         after = rows.at(-1)?.id ?? '';
       }
+    },
+
+    /** One page of what was handed in to a named wave, in the order of names, and how many there are. */
+    async sheets(
+      wave: StoredWave,
+      filter: ResponseFilter,
+      { page, pageSize }: { page: number; pageSize: number },
+    ): Promise<{ rows: Sheet[]; total: number }> {
+      const rows: (Omit<Sheet, 'answers'> & { answers: unknown })[] = await submitted(wave, filter)
+        .join('members as n', (join) =>
+          join.on('n.programme_id', 's.programme_id').andOn('n.person_id', 's.person_id'),
+        )
+        .join('people as p', 'p.id', 's.person_id')
+        .orderBy('n.sort_key')
+        .orderBy('s.person_id')
+        .limit(pageSize)
+        .offset((page - 1) * pageSize)
+        .select({
+          personId: 's.person_id',
+          name: 'p.name',
+          groupName: 'n.group_name',
+          savedAt: 's.saved_at',
+          answers: 's.answers',
+        });
+      const [count] = (await submitted(wave, filter)
+        .whereNotNull('s.person_id')
+        .count({ n: '*' })) as { n: number | string }[];
+      return {
+        rows: rows.map((row) => ({
+          ...row,
+          savedAt: row.savedAt === null ? null : Number(row.savedAt),
+          answers: fromJson<Answers>(row.answers),
+        })),
+        total: Number(count?.n ?? 0),
+      };
     },
 
     /** One page of what was answered to a question in words, and how many there are. */

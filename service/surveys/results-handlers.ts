@@ -1,10 +1,9 @@
-import { todayIn, toIso } from '../../shared/clock.js';
+import { todayIn } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { inTransaction } from '../../shared/db/transaction.js';
-import { AppError, invalid, notFound } from '../../shared/errors.js';
+import { invalid, notFound } from '../../shared/errors.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
-import type { Answers, Definition } from '../api/questionnaire-definition.js';
 import { FEWEST_SHOWN, type QuestionResult } from '../api/survey-results.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
@@ -14,19 +13,15 @@ import { namesOf } from '../people/index.js';
 import { readVersion } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
 import { type ResponseFilter, responseStore } from './response-store.js';
-import { resultsOf } from './results-rules.js';
+import { resultsOf, seesConfidential } from './results-rules.js';
 import { readWave } from './wave-handlers.js';
 import { waveStateOn } from './wave-rules.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
-type Names = 'getWaveResults' | 'listTextAnswers' | 'getAnswersOf';
+type Names = 'getWaveResults' | 'listTextAnswers';
 type Results = OutputOf<Contract['getWaveResults']>;
 
 const CACHED_RESULTS = 500;
-
-/** Answers to confidential questions (§6.11) are for those who make the pairs. */
-const seesConfidential = ({ role }: Authority): boolean =>
-  role === 'coordinator' || role === 'curator';
 
 /** Of an anonymous wave, the part of its breakdown that a filter asks for; others are refused. */
 function partOf({ anonymous, breakdown }: StoredWave, { form, group }: ResponseFilter) {
@@ -168,55 +163,11 @@ async function listTextAnswers(
   return { ...(await responseStore(deps.db).texts(wave, code, scope, input)), page, pageSize };
 }
 
-/** Answers without those to questions that this reader is not to see. */
-function readable({ questions }: Definition, answers: Answers, confidential: boolean): Answers {
-  const secret = new Set(
-    questions.flatMap((q) => (q.confidential && !confidential ? [q.code] : [])),
-  );
-  return Object.fromEntries(Object.entries(answers).filter(([code]) => !secret.has(code)));
-}
-
-async function getAnswersOf(
-  deps: ServiceDeps,
-  { authority, input }: Call<'getAnswersOf'>,
-): Promise<OutputOf<Contract['getAnswersOf']>> {
-  const { waveId, personId } = input;
-  return inTransaction(deps.db, async (trx) => {
-    const wave = await readWave(trx, authority, waveId);
-    if (wave.anonymous) {
-      const problems = [{ path: '', code: 'answer.identity' }];
-      throw new AppError('conflict', 'the wave is anonymous', { problems });
-    }
-    const response = await responseStore(trx).find(wave, personId);
-    const name = (await namesOf(trx, [personId])).get(personId);
-    if (!response || name === undefined) throw notFound('answers');
-    const { definition } = await readVersion(trx, wave);
-    // What is not handed in is still the person's own.
-    const handedIn = response.state === 'submitted';
-    if (handedIn)
-      await recordChange(trx, deps.clock, authority, {
-        action: 'survey_wave.read',
-        entity: 'survey_wave',
-        entityId: waveId,
-        after: { personId },
-      });
-    return {
-      personId,
-      name,
-      answerState: response.state,
-      savedAt: response.savedAt === null ? null : toIso(response.savedAt),
-      definition,
-      answers: handedIn ? readable(definition, response.answers, seesConfidential(authority)) : {},
-    };
-  });
-}
-
-/** Results of waves, and what one person answered to a named one. */
+/** Results of waves as figures and texts, without names. */
 export function resultsHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   const resultsFor = cachedResults(deps);
   return {
     getWaveResults: (call) => getWaveResults(deps, resultsFor, call),
     listTextAnswers: (call) => listTextAnswers(deps, resultsFor, call),
-    getAnswersOf: (call) => getAnswersOf(deps, call),
   };
 }

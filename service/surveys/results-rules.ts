@@ -3,6 +3,33 @@ import { FREQUENCIES } from '../api/reference.js';
 import { isAnswered } from '../api/shown-questions.js';
 import { FEWEST_SHOWN, type QuestionResult } from '../api/survey-results.js';
 
+/** Answers to confidential questions (§6.11) are for those who make the pairs. */
+export const seesConfidential = ({ role }: { role: string }): boolean =>
+  role === 'coordinator' || role === 'curator';
+
+/** The questions that a reader is to see. */
+export function readableDefinition(definition: Definition, confidential: boolean): Definition {
+  const questions = definition.questions.filter((one) => confidential || !one.confidential);
+  return { ...definition, questions };
+}
+
+/** Answers to the questions of a definition, without those to any other. */
+export function answersTo({ questions }: Definition, answers: Answers): Answers {
+  const codes = new Set(questions.map(({ code }) => code));
+  return Object.fromEntries(Object.entries(answers).filter(([code]) => codes.has(code)));
+}
+
+/** The people whom answers name in rankings. */
+export function rankedPeople({ questions }: Definition, all: readonly Answers[]): string[] {
+  const rankings = questions.filter(({ type }) => type === 'ranking');
+  const named = all.flatMap((answers) =>
+    rankings
+      .flatMap(({ code }) => answerTo(code, answers))
+      .filter((one) => typeof one === 'string'),
+  );
+  return [...new Set(named)];
+}
+
 /** One set of answers; of an anonymous wave with its part of the breakdown. */
 export interface Handed {
   answers: Answers;
@@ -45,12 +72,23 @@ function possible({ type, min, max, options }: Question): string[] | null {
     case 'several_of':
       return options.map(({ code }) => code);
     case 'ranking':
-      return null;
-    case 'text':
     case 'number':
     case 'date':
+      return null;
+    case 'text':
       return [];
   }
+}
+
+/** So many different numbers or days can still be seen side by side. */
+const MOST_VALUES = 40;
+
+/** Numbers and days in their order; none where nearly everybody gave another. */
+function valuesByOrder(n: ReadonlyMap<string, number>): QuestionResult['counts'] {
+  if (n.size > MOST_VALUES) return [];
+  return [...n]
+    .map(([value, count]) => ({ value, n: count }))
+    .sort((a, b) => Number(a.value) - Number(b.value) || (a.value < b.value ? -1 : 1));
 }
 
 function countsOf(question: Question, given: readonly Answer[]): QuestionResult['counts'] {
@@ -64,6 +102,7 @@ function countsOf(question: Question, given: readonly Answer[]): QuestionResult[
     const [top] = chosen;
     if (top !== undefined) first.set(top, (first.get(top) ?? 0) + 1);
   }
+  if (question.type === 'number' || question.type === 'date') return valuesByOrder(n);
   if (question.type !== 'ranking') return [...n].map(([value, count]) => ({ value, n: count }));
   return [...n]
     .map(([value, count]) => ({ value, n: count, first: first.get(value) ?? 0 }))

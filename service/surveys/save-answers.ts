@@ -9,7 +9,7 @@ import type { AnswerState } from '../api/reference.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { answerProblems, keptAnswers, type People, peopleNamed } from './answer-rules.js';
+import { answerProblems, gapsOf, keptAnswers, type People, peopleNamed } from './answer-rules.js';
 import { readAsked, readVersion } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
 import { questionnaireStore } from './questionnaire-store.js';
@@ -26,14 +26,15 @@ function refuse(code: string): AppError {
   return new AppError('conflict', code, { problems: [{ path: '', code }] });
 }
 
-function checkOpen(wave: StoredWave, today: string): void {
+/** Throws `conflict` unless a wave takes answers on a day. */
+export function checkOpen(wave: StoredWave, today: string): void {
   const state = waveStateOn(wave, today);
   if (state === 'planned') throw refuse('wave.notOpen');
   if (state === 'closed') throw refuse('wave.closed');
 }
 
 /** Claims wave and version for an answer to what was read; see waveStore.claim(). */
-async function claim(
+export async function claim(
   trx: Knex.Transaction,
   wave: StoredWave,
   version: { versionId: string; answered: boolean; edits: number },
@@ -50,7 +51,7 @@ async function claim(
 }
 
 /** Of those named in rankings, who can be: somebody else who holds the role. */
-async function knownPeople(
+export async function knownPeople(
   trx: Knex.Transaction,
   wave: StoredWave,
   definition: Definition,
@@ -68,6 +69,19 @@ async function knownPeople(
     sets.push([code, known]);
   }
   return Object.fromEntries(sets);
+}
+
+const NO_GAPS: ReadonlySet<string> = new Set();
+
+/** A sheet of paper may have come in with gaps: they are asked for when it is handed in again. */
+async function knownGaps(
+  trx: Knex.Transaction,
+  wave: StoredWave,
+  personId: string,
+  definition: Definition,
+): Promise<ReadonlySet<string>> {
+  const found = await responseStore(trx).find(wave, personId);
+  return found ? gapsOf(definition, found.answers) : NO_GAPS;
 }
 
 function partOf({ anonymous, breakdown, form }: StoredWave, facts: AskedFacts): string | null {
@@ -149,7 +163,10 @@ export async function saveMyAnswers(
     // What was handed in is complete, and stays so whatever is changed of it.
     const final = input.final || answerState === 'submitted';
     const people = await knownPeople(trx, wave, definition, input.answers, personId);
-    const problems = answerProblems(definition, input.answers, { final, people });
+    const gaps = input.final || !final ? NO_GAPS : await knownGaps(trx, wave, personId, definition);
+    const problems = answerProblems(definition, input.answers, { final, people }).filter(
+      ({ path, code }) => !(code === 'answer.required' && gaps.has(path)),
+    );
     if (problems.length > 0) throw invalid(problems);
     await claim(trx, wave, version, today);
     const saved: Saved = {

@@ -10,6 +10,7 @@ import type { Authority } from '../authorise.js';
 import { callerOf, once } from '../db/once.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { searchWords } from '../names/index.js';
 import { readProgrammeSettings } from '../programmes/index.js';
 import { audienceStore } from './audience-store.js';
 import { questionnaireStore } from './questionnaire-store.js';
@@ -23,7 +24,11 @@ type Names =
   | 'createWave'
   | 'updateWave'
   | 'setWaveState'
-  | 'listWavePeople';
+  | 'listWavePeople'
+  | 'listSurveyGroups';
+
+/** Groups offered of a programme; a college's has some dozens. */
+const MOST_GROUPS = 500;
 
 /** The fields of a wave alone, out of an endpoint's input or a stored wave. */
 function fieldsOf(given: WaveFields): WaveFields {
@@ -77,6 +82,8 @@ async function createWave(
   return inTransaction(deps.db, async (trx) => {
     const asked = await questionnaireStore(trx).find(programmeId, input.questionnaireId);
     if (!asked) throw notFound('questionnaire');
+    if (asked.questions === 0)
+      throw invalid([{ path: 'questionnaireId', code: 'wave.noQuestions' }]);
     const fields = { ...fieldsOf(input), title: input.title || asked.title };
     await checkFields(trx, fields, asked.role, programmeId);
     const key = {
@@ -157,18 +164,18 @@ async function listWavePeople(deps: ServiceDeps, { authority, input }: Call<'lis
   const { state, page, pageSize } = input;
   const wave = await readWave(deps.db, authority, input.waveId);
   const store = audienceStore(deps.db);
-  const [rows, counts] = await Promise.all([
-    store.people(wave, state, input),
-    store.counts([wave]),
+  const words = searchWords(input.search);
+  const [rows, total] = await Promise.all([
+    store.people(wave, state, words, input),
+    store.countPeople(wave, state, words),
   ]);
-  const count = counts.get(wave.waveId) ?? { answered: 0, missing: 0 };
   return {
     // Whoever has begun with an anonymous one is as missing as the others.
     rows:
       wave.anonymous && state === 'missing'
         ? rows.map((row) => ({ ...row, answerState: 'none' as const }))
         : rows,
-    total: state === 'missing' ? count.missing : count.answered,
+    total,
     page,
     pageSize,
   };
@@ -178,11 +185,13 @@ async function listWavePeople(deps: ServiceDeps, { authority, input }: Call<'lis
 export function waveHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     listWaves: remembered<'listWaves'>(deps, async ({ authority, input }) => {
-      const { page, pageSize, ...filter } = input;
+      const { page, pageSize, state, ...rest } = input;
+      const today = todayIn(authority.timeZone, deps.clock);
+      const filter = { ...rest, state: state && { is: state, today } };
       const store = waveStore(deps.db);
       const waves = await store.list(authority, filter, input);
       return {
-        rows: await withCounts(deps.db, waves, todayIn(authority.timeZone, deps.clock)),
+        rows: await withCounts(deps.db, waves, today),
         total: await store.count(authority, filter),
         page,
         pageSize,
@@ -192,6 +201,9 @@ export function waveHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
       view(deps, deps.db, authority, input.waveId),
     ),
     listWavePeople: remembered<'listWavePeople'>(deps, (call) => listWavePeople(deps, call)),
+    listSurveyGroups: remembered<'listSurveyGroups'>(deps, async ({ authority }) => ({
+      groups: await audienceStore(deps.db).groups(authority.programmeId, MOST_GROUPS),
+    })),
     createWave: (call) => createWave(deps, call),
     updateWave: (call) => updateWave(deps, call),
     setWaveState: (call) => setWaveState(deps, call),

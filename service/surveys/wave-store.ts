@@ -3,7 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import { newId } from '../../shared/ids.js';
 import { randomToken } from '../../shared/seal.js';
-import type { Form, SurveyRole } from '../api/reference.js';
+import type { Form, SurveyRole, WaveState } from '../api/reference.js';
 import type { WaveFields } from '../api/survey-waves.js';
 import type { Authority } from '../authorise.js';
 import { type StoredState, settledChanges } from './wave-rules.js';
@@ -15,6 +15,8 @@ export interface StoredWave extends WaveFields {
   questionnaireId: string;
   versionId: string;
   versionNumber: number;
+  /** Of the version. */
+  questions: number;
   role: SurveyRole;
   state: StoredState;
   answered: boolean;
@@ -27,6 +29,22 @@ export interface WaveFilter {
   questionnaireId?: string | undefined;
   role?: SurveyRole | undefined;
   form?: Form | undefined;
+  /** What they are on a day: as waveStateOn() says it. */
+  state?: { is: WaveState; today: string } | undefined;
+}
+
+function inState(query: Knex.QueryBuilder, { is, today }: { is: WaveState; today: string }): void {
+  if (is === 'draft') query.where('w.state', 'draft');
+  else if (is === 'closed')
+    query.where((over) =>
+      over
+        .where('w.state', 'closed')
+        .orWhere((ended) => ended.where('w.state', 'open').where('w.ends_on', '<', today)),
+    );
+  else {
+    query.where('w.state', 'open').where('w.starts_on', is === 'planned' ? '>' : '<=', today);
+    if (is === 'open') query.where('w.ends_on', '>=', today);
+  }
 }
 
 type Row = Omit<StoredWave, 'groups'> & { groups: unknown };
@@ -63,6 +81,7 @@ export function waveStore(db: Db) {
       query.where('w.questionnaire_id', filter.questionnaireId);
     if (filter.role !== undefined) query.where('w.role', filter.role);
     if (filter.form !== undefined) query.where('w.form', filter.form);
+    if (filter.state !== undefined) inState(query, filter.state);
     return query;
   }
 
@@ -73,6 +92,7 @@ export function waveStore(db: Db) {
       questionnaireId: 'w.questionnaire_id',
       versionId: 'w.version_id',
       versionNumber: 'v.number',
+      questions: 'v.questions',
       title: 'w.title',
       role: 'w.role',
       form: 'w.form',

@@ -289,18 +289,20 @@ describe('the ledger of consents', () => {
 });
 
 describe('codes of profiles and consents', () => {
-  const sources = ['consents', 'people', 'api'].flatMap((folder) =>
+  const sources = ['consents', 'links', 'people', 'api'].flatMap((folder) =>
     readdirSync(fromRoot('service', folder))
-      .filter((name) => /^(age|consent|giving|link|profile).*\.ts$/.test(name))
+      .filter((name) => /^(age|consent|giving|link|making|opening|profile).*\.ts$/.test(name))
       .map((name) => readFileSync(fromRoot('service', folder, name), 'utf8')),
   );
   const codes = sources.flatMap((source) =>
-    [...source.matchAll(/'((?:consent|link|code|birthDate|phone|email)\.\w+)'/g)].map((m) => m[1]),
+    [...source.matchAll(/'((?:consent|link|code|birthDate|birthYear|phone|email)\.\w+)'/g)].map(
+      (m) => m[1],
+    ),
   );
 
   for (const locale of ['ru', 'en']) {
     it(`all have words in ${locale}`, () => {
-      const messages = ['profiles', 'consents'].map((name) =>
+      const messages = ['profiles', 'consents', 'links'].map((name) =>
         readFileSync(fromRoot('lti-tool', 'locales', locale, `${name}.json`), 'utf8'),
       );
       const known = Object.keys(Object.assign({}, ...messages.map((text) => JSON.parse(text))));

@@ -6,6 +6,7 @@ import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
 import { fileHandlers } from '../files/file-handlers.js';
+import { linkHandlers } from '../links/link-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
@@ -41,6 +42,7 @@ const FEATURES = [
   profileHandlers,
   consentHandlers,
   fileHandlers,
+  linkHandlers,
   pairHandlers,
   meetingHandlers,
   progressHandlers,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { buildProgramme, eachDatabase } from './support/harness.js';
 import { problemsOf, rejection } from './support/rejection.js';
-import { ANSWERS, QUESTIONS, surveyWorld } from './support/survey-world.js';
+import { ANSWERS, NOVEMBER, QUESTIONS, surveyWorld } from './support/survey-world.js';
 
 eachDatabase((openDb) => {
   describe('surveys: questionnaires', () => {
@@ -70,13 +70,32 @@ eachDatabase((openDb) => {
       ]);
       const wrong = await rejection(w.questionnaire([...QUESTIONS, ...QUESTIONS.slice(0, 1)]));
       expect(problemsOf(wrong)).to.deep.equal(['definition.questions.4.code: question.codeTwice']);
-      const empty = await rejection(w.questionnaire([]));
-      expect(problemsOf(empty)).to.deep.equal(['definition.questions: questionnaire.noQuestion']);
       const unknown = await rejection(
         w.boss.createQuestionnaire({ programmeId, templateCode: 'no' }),
       );
       expect(problemsOf(unknown)).to.deep.equal(['templateCode: questionnaire.template']);
       expect((await w.boss.listQuestionnaires({ programmeId })).total).to.equal(0);
+    });
+
+    it('are begun without questions, asked by no wave until they have one, and never emptied', async () => {
+      const { questionnaireId } = await w.questionnaire([]);
+      const ask = () =>
+        w.boss.createWave({ programmeId: w.programmeId, questionnaireId, ...NOVEMBER });
+      expect(problemsOf(await rejection(ask()))).to.deep.equal([
+        'questionnaireId: wave.noQuestions',
+      ]);
+      expect(await change(questionnaireId, 1)).to.include({ questions: 4 });
+      expect((await ask()).state).to.equal('draft');
+      expect(problemsOf(await rejection(change(questionnaireId, 2, [])))).to.deep.equal([
+        'definition.questions: questionnaire.noQuestion',
+      ]);
+    });
+
+    it('of the methodology say how sure their wordings are', async () => {
+      const { rows } = await w.boss.listQuestionnaireTemplates({ programmeId: w.programmeId });
+      const marks = new Map(rows.map((row) => [row.code, row.marks]));
+      expect(marks.get('group_meeting_mentor')).to.deep.equal(['П~']);
+      for (const [code, some] of marks) expect(some.length, code).to.be.greaterThan(0);
     });
 
     it('are corrected in place while nobody has answered, also under an open wave', async () => {

@@ -94,4 +94,29 @@ describe('results of anonymous waves', () => {
       }),
     );
   });
+
+  it('numbers and days stand in their order, and not at all when nearly each is another', () => {
+    const asked = definitionSchema.parse({
+      questions: [
+        { code: 'places', type: 'number', text: { ru: 'Сколько?' } },
+        { code: 'day', type: 'date', text: { ru: 'Когда?' } },
+      ],
+    });
+    const all = [10, 2, 2].map((places) => ({
+      answers: { places, day: `2026-11-${places < 10 ? '02' : '10'}` },
+      part: null,
+    }));
+    const showing = { anonymous: false, confidential: true };
+    const [places, day] = resultsOf(asked, all, showing);
+    expect(places).to.deep.include({
+      n: 3,
+      counts: [
+        { value: '2', n: 2 },
+        { value: '10', n: 1 },
+      ],
+    });
+    expect(day?.counts.map(({ value }) => value)).to.deep.equal(['2026-11-02', '2026-11-10']);
+    const many = Array.from({ length: 41 }, (_, i) => ({ answers: { places: i }, part: null }));
+    expect(resultsOf(asked, many, showing)[0]).to.deep.include({ n: 41, counts: [], mean: 20 });
+  });
 });

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { bulkInsert } from '../db/bulk.js';
 import { buildPair, eachDatabase, statementsOf } from './support/harness.js';
 import { problemsOf, rejection } from './support/rejection.js';
-import { ANSWERS, NOVEMBER, surveyWorld } from './support/survey-world.js';
+import { ANSWERS, NOVEMBER, QUESTIONS, surveyWorld } from './support/survey-world.js';
 
 eachDatabase((openDb) => {
   describe('surveys: results', () => {
@@ -227,6 +227,47 @@ eachDatabase((openDb) => {
       expect(told).to.contain(w.mentee(0).personId);
     });
 
+    it('sheets of a named wave: one row a person in order, by group, each page in the journal', async () => {
+      await w.addMentees(1, { groupName: 'ИС-21' });
+      const { waveId } = await w.wave();
+      for (const i of [0, 1, 3]) await w.save(w.mentee(i), waveId, { ...ANSWERS, comfort: i + 1 });
+      await w.save(w.mentee(2), waveId, { met: true }, { final: false });
+      const all = await w.boss.listWaveAnswers(at(waveId));
+      const names = [0, 1, 3].map((i) => w.mentee(i).name).sort();
+      expect(all.rows.map((row) => row.name)).to.deep.equal(names);
+      expect(all.total).to.equal(3);
+      expect(all.definition.questions.map(({ code }) => code)).to.deep.equal(
+        QUESTIONS.map(({ code }) => code),
+      );
+      const second = await w.boss.listWaveAnswers({ ...at(waveId), page: 2, pageSize: 2 });
+      expect(second.rows.map((row) => row.name)).to.deep.equal(names.slice(2));
+      const one = await w.boss.listWaveAnswers({ ...at(waveId), group: 'ИС-21' });
+      expect(one.rows.map((row) => row.answers)).to.deep.equal([{ ...ANSWERS, comfort: 4 }]);
+      expect(one.total).to.equal(1);
+      const entries = await w
+        .db('journal')
+        .where({ entity_id: waveId, action: 'survey_wave.read_all' })
+        .orderBy('id');
+      expect(entries.map((entry) => entry.actor_id)).to.deep.equal(
+        Array.from({ length: 3 }, () => w.coordinator.personId),
+      );
+      expect(JSON.stringify(entries)).not.to.contain('школе');
+    });
+
+    it('sheets of an anonymous wave do not exist, closed or not', async () => {
+      await w.addMentees(3);
+      const { waveId } = await w.wave({ anonymous: true });
+      await answerAll(waveId);
+      const refused = async () => problemsOf(await rejection(w.boss.listWaveAnswers(at(waveId))));
+      expect(await refused()).to.deep.equal([': answer.identity']);
+      await w.setState(waveId, 'closed');
+      expect(await refused()).to.deep.equal([': answer.identity']);
+      for (const person of [w.mentor, w.mentee(0)])
+        expect((await rejection(w.as(person).listWaveAnswers(at(waveId)))).code).to.equal(
+          'forbidden',
+        );
+    });
+
     it('answers are nobody else’s: neither the mentor’s nor another mentee’s to read', async () => {
       const { waveId } = await w.wave();
       await w.save(w.mentee(0), waveId, ANSWERS);
@@ -265,6 +306,12 @@ eachDatabase((openDb) => {
         const { questions } = await w.as(person).getWaveResults(at(waveId));
         const listed = questions.some(({ code }) => code === 'unwanted');
         expect('unwanted' in answers).to.equal(listed);
+        const sheets = await w.as(person).listWaveAnswers(at(waveId));
+        expect(sheets.names).to.deep.equal({ [personId]: w.mentor.name });
+        for (const row of sheets.rows) expect('unwanted' in row.answers).to.equal(listed);
+        expect(sheets.definition.questions.some(({ code }) => code === 'unwanted')).to.equal(
+          listed,
+        );
         return listed;
       };
       expect([await sees(w.coordinator), await sees(curator)]).to.deep.equal([true, true]);

@@ -50,6 +50,55 @@ eachDatabase((openDb) => {
       expect(done.rows.map((one) => one.personId)).to.deep.equal([w.mentee(2).personId]);
     });
 
+    it('find people by their names, with how many there are', async () => {
+      await w.addMentees(1, { familyName: 'Ёлкина', givenName: 'Анна' });
+      const { waveId } = await w.wave();
+      const search = async (text: string, state: 'missing' | 'submitted' = 'missing') => {
+        const { rows, total } = await w.boss.listWavePeople({ ...at(waveId), search: text, state });
+        return [total, ...rows.map((one) => one.name)];
+      };
+      expect(await search('елкина')).to.deep.equal([1, 'Ёлкина Анна']);
+      expect(await search('анна ёлк')).to.deep.equal([1, 'Ёлкина Анна']);
+      expect(await search('никого')).to.deep.equal([0]);
+      await w.save(w.mentee(3), waveId, ANSWERS);
+      expect(await search('ёлкина')).to.deep.equal([0]);
+      expect(await search('ёлкина', 'submitted')).to.deep.equal([1, 'Ёлкина Анна']);
+    });
+
+    it('are listed by what they are today', async () => {
+      const { programmeId } = w;
+      const { questionnaireId } = await w.questionnaire();
+      const draft = await w.boss.createWave({ programmeId, questionnaireId, ...NOVEMBER });
+      const open = await w.wave({}, questionnaireId);
+      const planned = await w.wave({ startsOn: '2026-11-29' }, questionnaireId);
+      const closed = await w.wave({}, questionnaireId);
+      await w.setState(closed.waveId, 'closed');
+      const listed = async (state: 'draft' | 'planned' | 'open' | 'closed') => {
+        const { rows, total } = await w.boss.listWaves({ programmeId, state });
+        expect(total).to.equal(rows.length);
+        for (const row of rows) expect(row.state).to.equal(state);
+        return rows.map((row) => row.waveId).sort();
+      };
+      expect(await listed('draft')).to.deep.equal([draft.waveId]);
+      expect(await listed('open')).to.deep.equal([open.waveId]);
+      expect(await listed('planned')).to.deep.equal([planned.waveId]);
+      expect(await listed('closed')).to.deep.equal([closed.waveId]);
+      w.service.clock.set('2026-12-01T09:00:00Z');
+      expect(await listed('open')).to.deep.equal([]);
+      expect(await listed('closed')).to.deep.equal(
+        [open.waveId, planned.waveId, closed.waveId].sort(),
+      );
+      w.service.clock.set('2026-11-30T09:00:00Z');
+      expect(await listed('planned')).to.deep.equal([]);
+    });
+
+    it('are offered the groups of the programme’s people', async () => {
+      await w.addMentees(2, { groupName: 'СА-31' });
+      await w.addMentees(1, { groupName: 'ИС-21' });
+      const { groups } = await w.boss.listSurveyGroups({ programmeId: w.programmeId });
+      expect(groups).to.deep.equal(['ИС-21', 'СА-31']);
+    });
+
     it('of an anonymous one tell who has answered, and not who has begun', async () => {
       const { waveId } = await w.wave({ anonymous: true });
       await w.save(w.mentee(0), waveId, ANSWERS);

@@ -147,16 +147,6 @@ inOneShape('step 9: consents on a phone', (world) => {
     await tool.getByText('Согласие отозвано: данные больше не используются.').waitFor();
     await tool.getByText('Не хватает: согласие отозвано.').waitFor();
 
-    await tool.getByRole('link', { name: 'Ссылка родителю' }).tap();
-    await tool.getByLabel(/^Почта родителя/).fill('mother@kollezh.example');
-    faults.push(...(await faultsOf(tool, 'link')));
-    await tool.getByRole('button', { name: 'Создать ссылку' }).tap();
-    const address = await tool.getByLabel('Личная ссылка').inputValue();
-    expect(address).to.match(/\/link\/[\w-]{22}$/);
-    await tool.getByRole('button', { name: 'Скопировать' }).waitFor();
-    faults.push(...(await faultsOf(tool, 'link-made')));
-    await tool.getByRole('link', { name: 'К согласиям участника' }).tap();
-    await tool.getByText('mother@kollezh.example').first().waitFor();
     await tool.getByRole('link', { name: 'Изменить сведения' }).tap();
     await tool.getByRole('heading', { level: 1, name: 'Сведения об участнике' }).waitFor();
     faults.push(...(await faultsOf(tool, 'profile')));

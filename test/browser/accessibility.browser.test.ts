@@ -45,6 +45,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'progress',
     'me',
     'me/edit',
+    'my-surveys',
     'help',
     'settings',
   ],
@@ -56,6 +57,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'progress',
     'me',
+    'my-surveys',
     'help',
   ],
 };

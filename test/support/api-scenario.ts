@@ -289,6 +289,8 @@ async function consent(world: ApiWorld, voices: Voices, step: Step): Promise<voi
   await step(Promise.resolve({ linkId, expiresAt }));
   await step(voices.coordinator.revokeConsentLink({ ...at, linkId }));
   await step(voices.coordinator.revokeConsentLink({ ...at, linkId: UNKNOWN }));
+  await step(voices.coordinator.getLinks(at));
+  await step(voices.coordinator.revokeLink({ ...at, linkId }));
   await step(voices.mentee.withdrawMyConsent({ programmeId, kind: 'parent', reason: 'Так решил' }));
   await step(voices.coordinator.getDataUse(at));
   await step(voices.coordinator.getConsents(at));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { DATABASE_KINDS } from './databases.js';
+import { type FakeSmtp, startFakeSmtp } from './fake-smtp.js';
 import { SHAPES, type Stack, startStack } from './stack.js';
 import { type Visitor, visit } from './visitor.js';
 
@@ -12,6 +13,8 @@ export type Shape = (typeof SHAPES)[number];
 export interface World {
   shape: Shape;
   stack: Stack;
+  /** The mail server that the tool hands its mail to. */
+  smtp: FakeSmtp;
   /** Somebody of the demo LMS at a browser of their own; closed after the test. */
   person(key: string, options?: BrowserContextOptions): Promise<Visitor>;
 }
@@ -22,6 +25,12 @@ const START_LIMIT_MS = 120_000;
 
 let browser: Promise<Browser> | null = null;
 const stacks = new Map<Shape, Promise<Stack>>();
+let mailServer: Promise<FakeSmtp> | null = null;
+
+function smtpOf(): Promise<FakeSmtp> {
+  mailServer ??= startFakeSmtp();
+  return mailServer;
+}
 
 function launchBrowser(): Promise<Browser> {
   browser ??= chromium.launch({
@@ -40,9 +49,15 @@ function launchBrowser(): Promise<Browser> {
 }
 
 /** SQLite in one process, as on a college's first try; MariaDB, where there is one, when split. */
-function stackOf(shape: Shape): Promise<Stack> {
+async function startShape(shape: Shape): Promise<Stack> {
   const database = shape === 'split' ? (DATABASE_KINDS.at(-1) ?? 'sqlite') : 'sqlite';
-  const known = stacks.get(shape) ?? startStack({ shape, database, seed: true });
+  const { url } = await smtpOf();
+  const env = { SMTP_URL: url, MAIL_FROM: 'Наставник <mentor@kollezh.example>' };
+  return startStack({ shape, database, seed: true, env });
+}
+
+function stackOf(shape: Shape): Promise<Stack> {
+  const known = stacks.get(shape) ?? startShape(shape);
   stacks.set(shape, known);
   return known;
 }
@@ -74,7 +89,7 @@ function testIn(shape: Shape, title: string, body: (world: () => World) => void)
         visitors.push(visitor);
         return visitor;
       };
-      world = { shape, stack, person };
+      world = { shape, stack, smtp: await smtpOf(), person };
     });
 
     afterEach(async function () {
@@ -110,4 +125,5 @@ after(async function () {
   this.timeout(START_LIMIT_MS);
   await (await browser)?.close();
   for (const stack of stacks.values()) await (await stack).close();
+  await (await mailServer)?.close();
 });

@@ -31,6 +31,8 @@ export interface StackOptions {
   /** True: both stand behind a proxy with TLS and a certificate that nobody vouches for. */
   tls?: boolean;
   logger?: Logger;
+  /** Further variables of the tool's environment. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Tool, service and demo LMS, listening on free ports of this machine. */
@@ -104,6 +106,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ALLOW_PRIVATE_PLATFORMS: 'true',
     NODE_ENV: 'test',
     ...(service ? { SERVICE_URL: service.url } : {}),
+    ...options.env,
   });
   const logger = options.logger ?? createLogger(process.env['LOG_LEVEL'] ?? 'silent');
   const tool = await composeTool(config, { clock, logger });

@@ -62,9 +62,19 @@ export async function surveyStory(
   await step(voices.mentee.saveMyAnswers({ ...at, answers: { glad: false }, version: 1 }));
   await step(voices.coordinator.listWaves({ programmeId, role: 'mentee', pageSize: 1 }));
   await step(voices.coordinator.listWavePeople({ ...at, pageSize: 1 }));
+  await step(voices.coordinator.getPaper(at));
+  await step(voices.mentee.getPaper(at));
+  await step(voices.coordinator.makeSheets({ ...at, blank: 2 }));
+  await step(voices.coordinator.listSheets({ ...at, state: 'entered' }));
+  await step(voices.coordinator.findSheet({ ...at, code: '12345678' }));
+  await step(voices.coordinator.enterSheet({ ...at, code: '0', answers: { glad: true } }));
   await step(voices.coordinator.getWaveResults(at));
   await step(voices.coordinator.getWaveResults({ ...at, form: 'student_student' }));
   await step(voices.coordinator.listTextAnswers({ ...at, question: 'why' }));
   await step(voices.coordinator.getAnswersOf({ ...at, personId }));
+  await step(voices.coordinator.listWaveAnswers({ ...at, group: 'ИС-21', pageSize: 2 }));
+  await step(voices.mentee.listWaveAnswers(at));
+  await step(voices.coordinator.listSurveyGroups({ programmeId }));
+  await step(voices.coordinator.listWaves({ programmeId, state: 'open' }));
   await step(voices.mentee.getAnswersOf({ ...at, personId }));
 }

@@ -44,20 +44,6 @@ function profileFacts(ctx: PageContext, consents: Consents, profile: Profile) {
   return facts.filter((fact) => fact.value !== '');
 }
 
-function linkModel(ctx: PageContext, personId: string, link: Consents['links'][number]) {
-  const { t, fmt, ref } = ctx;
-  return {
-    kind: ref('consentKind', link.kind),
-    contact: link.contact,
-    state: t(`consents.link.state.${link.state}`),
-    open: link.state === 'open',
-    made: fmt.dateTime(link.createdAt),
-    ends: fmt.dateTime(link.expiresAt),
-    used: link.lastUsedAt === null ? t('consents.link.neverUsed') : fmt.dateTime(link.lastUsedAt),
-    revoke: `${consentsPath(personId)}/links/${link.linkId}/revoke`,
-  };
-}
-
 /** A person's consents: how they stand, the ledger, the links, and what can be done. */
 export function personModel(ctx: PageContext, consents: Consents, profile: Profile) {
   const { personId, age, valid, entries } = consents;
@@ -81,6 +67,6 @@ export function personModel(ctx: PageContext, consents: Consents, profile: Profi
     entries: entries.map((entry) =>
       entryModel(ctx, entry, ctx.url(`${path}/${entry.consentId}/scan`)),
     ),
-    links: consents.links.map((link) => linkModel(ctx, personId, link)),
+    newLink: `participants/${personId}/links/new`,
   };
 }

@@ -3,6 +3,7 @@ import { CONSENT_KINDS, type ConsentKind } from '../../../service/api/index.js';
 import { notFound } from '../../../shared/errors.js';
 import { sendAttachment } from '../../web/attachment.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
+import { linksCard } from '../links/card-model.js';
 import { idParam } from '../meetings/path-ids.js';
 import { consentDocx, DOCX_TYPE } from './consent-docx.js';
 import { personModel } from './person-model.js';
@@ -16,8 +17,12 @@ export const personOf = (ctx: PageContext) => ({
 async function show(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const of = personOf(ctx);
-  const [consents, profile] = await Promise.all([ctx.api.getConsents(of), ctx.api.getProfile(of)]);
-  ctx.render('consents/person', personModel(ctx, consents, profile));
+  const [consents, profile, links] = await Promise.all([
+    ctx.api.getConsents(of),
+    ctx.api.getProfile(of),
+    linksCard(ctx, of.personId),
+  ]);
+  ctx.render('consents/person', { ...personModel(ctx, consents, profile), links });
 }
 
 /** The kind of consent in a route's path; one that there is not is answered as a page that is not there. */

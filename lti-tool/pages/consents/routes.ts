@@ -11,7 +11,6 @@ import {
 } from '../../web/list-filters.js';
 import { type Column, eachPage, sendXlsx } from '../../web/xlsx.js';
 import { gapWords } from './consent-words.js';
-import { consentLinkRoutes } from './link-routes.js';
 import { CONSENT_STATES, type ConsentRow, consentListModel, sideWords } from './list-model.js';
 import { paperRoutes } from './paper-routes.js';
 import { personConsentRoutes } from './person-routes.js';
@@ -58,7 +57,7 @@ async function exportList(ctx: PageContext): Promise<void> {
 }
 
 /** «Согласия»: who lacks what, and the consents of one person with all that is done with them. */
-export function consentRoutes(deps: ShellDeps, page: PageWrapper): Router {
+export function consentRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get('/consents', page(list));
   router.get('/consents.xlsx', page(exportList));
@@ -66,7 +65,6 @@ export function consentRoutes(deps: ShellDeps, page: PageWrapper): Router {
     personConsentRoutes(page),
     paperRoutes(page),
     consentWithdrawalRoutes(page),
-    consentLinkRoutes(deps, page),
     profileRoutes(page),
   );
   return router;

@@ -1,11 +1,14 @@
 import {
   LARGEST_MAXIMUM,
+  type OfferedWave,
   type Picked,
+  type PickedKey,
   PLACEABLE_PAGES,
   TITLE_LENGTH,
+  waveKey,
 } from '../../lti/deep-linking.js';
 import type { CourseColumn } from '../../lti/gradebook.js';
-import type { Placement } from '../../lti/placements.js';
+import { type Placement, placementKey } from '../../lti/placements.js';
 import type { DeepLinkingRequest } from '../../lti/session-types.js';
 import type { Formats } from '../../web/formats.js';
 import { createForm, type FormView, fieldList, fieldText } from '../../web/forms.js';
@@ -16,6 +19,8 @@ export interface PickerCourse {
   /** A second one beside it is not offered. */
   column: CourseColumn;
   placements: readonly Placement[];
+  /** Waves that can be put there. */
+  waves: readonly OfferedWave[];
 }
 
 /** «Уже есть в курсе…» with what is known of when; '' where the course has not this page. */
@@ -31,6 +36,31 @@ function thereWords(t: Translate, fmt: Formats, placement: Placement | undefined
   return placedAt === null ? '' : words('placed', placedAt);
 }
 
+/** The card of one wave: those whom it asks fill it in, the others are sent where they belong. */
+function waveCard(t: Translate, fmt: Formats, wave: OfferedWave, placements: readonly Placement[]) {
+  const key = waveKey(wave.waveId);
+  const asked = wave.role === 'curator' ? [] : [wave.role];
+  return {
+    key,
+    graded: false,
+    title: wave.title,
+    text: t('deepLinking.wave.until', { date: fmt.date(wave.endsOn) }),
+    there: thereWords(
+      t,
+      fmt,
+      placements.find((one) => one.page === placementKey(key)),
+    ),
+    sees: [
+      ...asked.map((role) => ({
+        who: t(`deepLinking.sees.${role}`),
+        what: t('deepLinking.wave.asked'),
+      })),
+      { who: t('deepLinking.sees.staff'), what: t('deepLinking.wave.staff') },
+      { who: t('deepLinking.sees.others'), what: t('deepLinking.wave.others') },
+    ],
+  };
+}
+
 /** The picker's page: one card a page, with what will stand in the course and who finds what there. */
 export function pickerModel(
   t: Translate,
@@ -39,7 +69,7 @@ export function pickerModel(
   course: PickerCourse,
   form: FormView,
 ) {
-  const { column, placements } = course;
+  const { column, placements, waves } = course;
   const many = request.acceptMultiple;
   const lead = t(many ? 'deepLinking.leadMany' : 'deepLinking.leadOne');
   return {
@@ -50,6 +80,7 @@ export function pickerModel(
     there: column === 'unknown' ? null : column,
     columns: request.acceptLineItem !== false,
     gradebook: request.gradebook !== undefined,
+    waves: waves.map((wave) => waveCard(t, fmt, wave, placements)),
     pages: PLACEABLE_PAGES.map(({ key, graded, sees }) => ({
       key,
       graded,
@@ -91,14 +122,17 @@ export function readPicked(
   t: Translate,
   body: unknown,
   request: DeepLinkingRequest,
-  there: CourseColumn,
+  { column: there, waves }: Pick<PickerCourse, 'column' | 'waves'>,
 ): Picked | FormView {
   const chosen = new Set(fieldList(body, 'pages'));
-  const keys = PLACEABLE_PAGES.map((page) => page.key).filter((key) => chosen.has(key));
-  const pages = keys.map((key) => ({
-    key,
-    title: titleOf(body, key, t(`deepLinking.page.${key}.title`)),
-  }));
+  const offered: { key: PickedKey; title: string }[] = [
+    ...PLACEABLE_PAGES.map(({ key }) => ({ key, title: t(`deepLinking.page.${key}.title`) })),
+    ...waves.map(({ waveId, title }) => ({ key: waveKey(waveId), title })),
+  ];
+  const pages = offered
+    .filter(({ key }) => chosen.has(key))
+    .map(({ key, title }) => ({ key, title: titleOf(body, key, title) }));
+  const keys = pages.map(({ key }) => key);
   const points = fieldText(body, 'scoreMaximum').trim();
   // The form may be older than the column: two of them would share the scores between them.
   const free = (there === null || there === 'unknown') && request.acceptLineItem !== false;
@@ -119,10 +153,7 @@ export function readPicked(
     const allowed = request.acceptMultiple ? pages : pages.slice(0, 1);
     return { pages: allowed, scoreMaximum: column ? scoreMaximum : null };
   }
-  const titles = PLACEABLE_PAGES.map(({ key }) => [
-    `title.${key}`,
-    fieldText(body, `title.${key}`),
-  ]);
+  const titles = offered.map(({ key }) => [`title.${key}`, fieldText(body, `title.${key}`)]);
   const labels = {
     pages: t('deepLinking.pages'),
     scoreMaximum: t('deepLinking.points'),

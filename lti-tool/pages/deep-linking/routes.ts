@@ -2,7 +2,13 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { type Clock, todayIn } from '../../../shared/clock.js';
 import { AppError, notFound } from '../../../shared/errors.js';
 import { courseKeyOf } from '../../lti/context-store.js';
-import { contentItems, mayPlace, type Picked, takesLinks } from '../../lti/deep-linking.js';
+import {
+  contentItems,
+  mayPlace,
+  type OfferedWave,
+  type Picked,
+  takesLinks,
+} from '../../lti/deep-linking.js';
 import type { DeepLinkingAnswers } from '../../lti/deep-linking-answers.js';
 import type { Gradebook } from '../../lti/gradebook.js';
 import type { DeepLinkingOptions, LtiLibrary } from '../../lti/library.js';
@@ -27,6 +33,8 @@ export interface DeepLinkingDeps extends Shell {
   platforms: Pick<PlatformStore, 'findById'>;
   gradebook: Pick<Gradebook, 'columnFor'>;
   placements: Pick<Placements, 'of' | 'placed'>;
+  /** Waves that can be put into the course. */
+  waves: (session: Session) => Promise<OfferedWave[]>;
   answers: DeepLinkingAnswers;
 }
 
@@ -94,11 +102,12 @@ function courseOf(session: Session, platform: LtiPlatform): PlacedIn | null {
 
 async function readCourse(deps: DeepLinkingDeps, session: Session): Promise<PickerCourse> {
   const course = courseOf(session, await platformOf(deps, session));
-  const [column, placements] = await Promise.all([
+  const [column, placements, waves] = await Promise.all([
     deps.gradebook.columnFor(session),
     course === null ? [] : deps.placements.of(course),
+    deps.waves(session),
   ]);
-  return { column, placements };
+  return { column, placements, waves };
 }
 
 function showPicker(
@@ -158,7 +167,7 @@ async function place(deps: DeepLinkingDeps, req: Request, res: Response): Promis
   const session = sessionOf(res);
   const t = deps.i18n.translator(session.locale);
   const course = await readCourse(deps, session);
-  const picked = readPicked(t, req.body, requestOf(session), course.column);
+  const picked = readPicked(t, req.body, requestOf(session), course);
   if ('summary' in picked) return showPicker(deps, res, course, picked, 422);
   await answer(deps, res, picked, {
     message: t('deepLinking.placed', { n: picked.pages.length }),

@@ -5,13 +5,13 @@ const STAFF = ['overview', 'rhythm', 'pairs', 'meetingsStaff', 'grades'];
 
 /** Which paragraphs of the guide (`guide.<topic>.{title,text}`) a role reads, in this order. */
 const TOPICS: Partial<Record<Role, readonly string[]>> = {
-  coordinator: ['start', 'people', ...STAFF, 'helpStaff', 'journal'],
-  curator: [...STAFF, 'helpStaff'],
-  head: [...STAFF, 'journal'],
+  coordinator: ['start', 'people', 'surveys', ...STAFF, 'helpStaff', 'journal'],
+  curator: [...STAFF, 'surveysRead', 'helpStaff'],
+  head: [...STAFF, 'surveysRead', 'journal'],
   mentor: ['log', 'correct', 'rhythm', 'scoreMentor'],
   mentee: ['confirm', 'helpMentee', 'scoreMentee'],
   observer: ['figures'],
-  psychologist: ['people'],
+  psychologist: ['people', 'surveysRead'],
   methodist: ['people'],
 };
 

@@ -31,6 +31,7 @@ const LISTS: Readonly<Record<string, string>> = {
   profileFields: 'profileField',
   consentKind: 'consentKind',
   consentWay: 'consentWay',
+  linkScope: 'linkScope',
   stage: 'surveyStage',
   breakdown: 'breakdown',
 };

@@ -15,6 +15,7 @@ import {
   submitForm,
 } from '../../web/forms.js';
 import { consentMarks } from '../consents/marks.js';
+import { linksCard } from '../links/card-model.js';
 import { idParam } from '../meetings/path-ids.js';
 import { formOptions } from '../pairs/options.js';
 import { lmsWords, roleWords } from './view-model.js';
@@ -66,8 +67,12 @@ async function show(ctx: PageContext, list: ListModel, form?: FormView): Promise
   const personId = idParam(ctx, 'personId');
   const person = await ctx.api.getParticipant({ programmeId: ctx.programmeId, personId });
   const view = form ?? (await openForm(ctx, storedValues(person), { labels: labelsOf(ctx) }));
-  const lacks = (await consentMarks(ctx, [personId]))(personId);
-  const model = { ...(await list(ctx)), person: sheetModel(ctx, person, view, lacks) };
+  const [marks, links] = await Promise.all([
+    consentMarks(ctx, [personId]),
+    linksCard(ctx, personId),
+  ]);
+  const sheet = sheetModel(ctx, person, view, marks(personId));
+  const model = { ...(await list(ctx)), person: { ...sheet, links } };
   ctx.render('participants/list', model, form ? 422 : 200);
 }
 

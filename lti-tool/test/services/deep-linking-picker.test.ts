@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { courseKeyOf } from '../../lti/context-store.js';
 import { placementStore } from '../../lti/placements.js';
 import { portOfTests } from '../support/ports.js';
-import { type Fields, type PickerWorld, startPicker } from './picker-world.js';
+import { type Fields, type PickerWorld, PUBLIC_URL, startPicker } from './picker-world.js';
 import { COURSE, eachDatabase } from './support.js';
 
 const PORTS = {
@@ -10,6 +10,7 @@ const PORTS = {
   tool: await portOfTests(),
   pages: await portOfTests(),
 };
+const PAGES = ['my', 'meetings', 'overview', 'participants', 'pairs', 'progress'];
 const DL = 'https://purl.imsglobal.org/spec/lti-dl/claim';
 
 const pick = (...pages: string[]): Fields => [
@@ -35,14 +36,38 @@ describe('the picker of pages', () => {
 
     it('shows what will stand in the course, and who finds what there', async () => {
       const html = await picker.show();
-      for (const page of ['my', 'meetings', 'overview', 'participants', 'pairs', 'progress']) {
+      for (const page of [...PAGES, 'surveys']) {
         const card = cardOf(html, page);
         expect(card, page).to.match(new RegExp(`name="title\\.${page}"[^>]* value="[^"]+"`));
         expect(card, page).to.include('icon.svg').and.include('<dt>Координатор, куратор</dt>');
       }
       expect(cardOf(html, 'my')).to.include('<dd>своих наставляемых и запись встреч</dd>');
       expect(cardOf(html, 'progress')).to.include('name="scoreMaximum"');
-      expect(html).not.to.include('deepLinking.').and.not.to.include('survey');
+      expect(html).not.to.include('deepLinking.').and.not.to.include('Одна анкета');
+    });
+
+    it('offers the waves that can be answered, and their links name them', async () => {
+      const waveId = '0194f3c2-7a51-7c3e-9f10-2b6f0a9d4e11';
+      const wave = { waveId, title: 'Ожидания <2026>', endsOn: '2026-12-12' } as const;
+      picker.offered.push({ ...wave, role: 'mentee' });
+      const card = cardOf(await picker.show(), `wave:${waveId}`);
+      expect(card).to.include('Ожидания &lt;2026&gt;').and.include('до 12.12.2026');
+      expect(card).to.include('<dt>Наставляемый</dt>').and.include('этот опрос');
+      const { items } = await picker.answerOf(pick(`wave:${waveId}`, 'surveys'));
+      expect(items.map((item) => [item['title'], item['url']])).to.deep.equal([
+        ['Анкеты', `${PUBLIC_URL}/lti/launch?page=surveys`],
+        ['Ожидания <2026>', `${PUBLIC_URL}/lti/launch?wave=${waveId}`],
+      ]);
+      expect(items[1]?.['custom']).to.include({ wave: waveId });
+      picker.openAgain();
+      expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('pick-there');
+      await picker.placements.seen(course(), `my-surveys/${waveId}`, 'Как назвали в курсе');
+      expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('Как назвали в курсе');
+    });
+
+    it('a wave that is not offered is not placed', async () => {
+      const { response } = await picker.answerOf(pick('wave:0194f3c2-7a51-7c3e-9f10-2b6f0a9d4e11'));
+      expect(response.status).to.equal(422);
     });
 
     it('several at once, each under the title that was typed', async () => {

@@ -2,6 +2,7 @@ import express from 'express';
 import { decodeJwt } from 'jose';
 import type { Db } from '../../../shared/db/connect.js';
 import { listen } from '../../../shared/server.js';
+import type { OfferedWave } from '../../lti/deep-linking.js';
 import { deepLinkingAnswers } from '../../lti/deep-linking-answers.js';
 import { toolKeyStore } from '../../lti/keys.js';
 import { REQUESTED_SCOPES } from '../../lti/lti-scopes.js';
@@ -36,6 +37,8 @@ export interface PickerWorld {
   /** What the launch left behind; change it before a request. */
   session: Session;
   request: DeepLinkingRequest;
+  /** Waves that can be put into the course; none until a test says so. */
+  offered: OfferedWave[];
   /** Another deep-linking launch from the same course: a session of its own. */
   openAgain(): void;
   address(): string;
@@ -95,6 +98,7 @@ export async function startPicker(
   const platforms = platformStore(db, clock);
   const keys = toolKeyStore(db, sealer, clock);
   const placements = placementStore(db, clock);
+  const offered: OfferedWave[] = [];
   const app = express();
   app.use('/app/:sid', formBody, (_req, res, next) => {
     res.locals['session'] = session;
@@ -113,6 +117,7 @@ export async function startPicker(
       gradebook: world.services.gradebook,
       placements,
       answers: deepLinkingAnswers(db, clock),
+      waves: async () => offered,
     }),
   );
   const pages = await listen(app, ports.pages, '127.0.0.1');
@@ -129,6 +134,7 @@ export async function startPicker(
     placements,
     session,
     request,
+    offered,
     openAgain() {
       opened += 1;
       session.sid = `sid${opened}`;

@@ -184,6 +184,7 @@ function peripheralAnswers(data: FakeData): Answers {
         input,
       );
     },
+    listMySurveys: (input: Paging) => slice([], input),
     listGrades: (input: Paging & { state?: string }) => {
       const states = ['sent', 'sent', 'sent', 'waiting', 'refused', 'not_graded'];
       const rows = data.people

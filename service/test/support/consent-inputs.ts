@@ -1,13 +1,12 @@
-import type { consentLinks, consents } from '../../api/consents.js';
+import type { consents } from '../../api/consents.js';
 import type { files } from '../../api/files.js';
 import type { Inputs, World } from './permission-world.js';
 
-const NO_TOKEN = 'a'.repeat(22);
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
 
-type Names = keyof typeof consents | keyof typeof consentLinks | keyof typeof files;
+type Names = keyof typeof consents | keyof typeof files;
 
-/** Well-formed inputs of the endpoints of consents, their links and files. */
+/** Well-formed inputs of the endpoints of consents and files. */
 export const CONSENT_INPUTS: Pick<Inputs, Names> = {
   listConsents: inProgramme,
   getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
@@ -40,24 +39,4 @@ export const CONSENT_INPUTS: Pick<Inputs, Names> = {
     reason: 'Заявление',
   }),
   withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
-  createConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    contact: 'parent@kollezh.example',
-  }),
-  revokeConsentLink: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    linkId: ids.linkId,
-  }),
-  exchangeConsentLink: () => ({ token: NO_TOKEN }),
-  sendConsentCode: () => ({ token: NO_TOKEN }),
-  readConsentByLink: () => ({ token: NO_TOKEN, code: '000000' }),
-  giveConsentByLink: () => ({
-    token: NO_TOKEN,
-    code: '000000',
-    textVersion: '1',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-  }),
 };

@@ -1,9 +1,11 @@
 import type { Db } from '../../../shared/db/connect.js';
 import type { ConsentKind, PersonActor, Role } from '../../api/index.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
+import { linkHandlers } from '../../links/link-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
+import { surveyHandlers } from '../../surveys/survey-handlers.js';
 import {
   type BuiltPerson,
   type BuiltProgramme,
@@ -14,7 +16,14 @@ import {
   withService,
 } from './harness.js';
 
-const FEATURES = [programmeHandlers, peopleHandlers, profileHandlers, consentHandlers];
+const FEATURES = [
+  programmeHandlers,
+  peopleHandlers,
+  profileHandlers,
+  consentHandlers,
+  linkHandlers,
+  surveyHandlers,
+];
 
 /** A programme with a coordinator, an adult and a minor; new for each test of the block. */
 export function consentWorld(openDb: OpenDb) {

@@ -20,7 +20,8 @@ import {
   buildProgramme,
 } from './builders.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
-import { buildConsentLink } from './consent-link-row.js';
+import { LINK_INPUTS } from './link-inputs.js';
+import { buildLink } from './link-row.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -58,7 +59,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     .askForHelp({ programmeId, pairId: pair.pairId, text: 'Помогите' });
   await service.system.recomputeProgress({ programmeId });
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
-  const linkId = await buildConsentLink(db, target);
+  const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
   return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
 }
@@ -178,6 +179,7 @@ export const INPUTS: Inputs = {
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
   ...CONSENT_INPUTS,
+  ...LINK_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -282,6 +284,7 @@ export const INPUTS: Inputs = {
     version: 2,
   }),
   listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSurveyGroups: inProgramme,
   listMySurveys: inProgramme,
   getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   saveMyAnswers: (w, ids) => ({
@@ -290,8 +293,19 @@ export const INPUTS: Inputs = {
     answers: { words: 'Всё' },
     version: 1,
   }),
+  getPaper: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  makeSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  listSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
+  findSheet: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, code: '00000000' }),
+  enterSheet: (w, ids) => ({
+    ...inProgramme(w),
+    waveId: ids.waveId,
+    code: '00000000',
+    answers: { words: 'Всё' },
+  }),
   getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
+  listWaveAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   getAnswersOf: (w, ids) => ({
     ...inProgramme(w),
     waveId: ids.waveId,
@@ -338,6 +352,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'survey_waves',
     'survey_responses',
     'survey_receipts',
+    'survey_sheets',
   ];
   const rows = [];
   for (const table of [
@@ -345,8 +360,8 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'help_requests',
     'grades',
     'consents',
-    'consent_links',
     'files',
+    'personal_links',
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';

@@ -1,0 +1,26 @@
+/** A message of the tool: plain text to one address. */
+export interface MailMessage {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/**
+ * How a message fared: `sent` – the mail server took it over (whether it arrives, nobody is told);
+ * `refused` – the server will not take it, now or later; `unreachable` – it did not answer, or was busy;
+ * `off` – no mail server is set up.
+ */
+export type MailOutcome = 'sent' | 'refused' | 'unreachable' | 'off';
+
+/** Sends mail. Never throws, and writes neither addresses nor texts into the log. */
+export interface Mailer {
+  /** Whether there is a mail server at all: where not, ways without mail are offered. */
+  readonly configured: boolean;
+  send(message: MailMessage): Promise<MailOutcome>;
+}
+
+/** The mailer of an installation without a mail server. */
+export const noMailer: Mailer = {
+  configured: false,
+  send: async () => 'off',
+};

@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import { id } from '../../../service/api/common.js';
+import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
+import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import { readFilters } from '../../web/list-filters.js';
+import {
+  newWaveValues,
+  questionnaireOptions,
+  readWaveFields,
+  waveFieldOptions,
+  waveLabels,
+} from './wave-form.js';
+
+async function show(ctx: PageContext, form: FormView, status = 200): Promise<void> {
+  const [questionnaires, options] = await Promise.all([
+    questionnaireOptions(ctx),
+    waveFieldOptions(ctx),
+  ]);
+  ctx.render('surveys/new', { form, questionnaires, settled: null, ...options }, status);
+}
+
+async function open(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  const { questionnaire = '' } = readFilters(ctx, { questionnaire: id.optional() });
+  const values = newWaveValues(ctx, questionnaire);
+  await show(ctx, await openForm(ctx, values, { labels: waveLabels(ctx) }));
+}
+
+async function create(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  const { body } = ctx.req;
+  await submitForm(ctx, {
+    labels: waveLabels(ctx),
+    attempt: () =>
+      ctx.api.createWave({
+        programmeId: ctx.programmeId,
+        questionnaireId: fieldText(body, 'questionnaireId'),
+        ...readWaveFields(body),
+        idempotencyKey: fieldText(body, 'idempotencyKey'),
+      }),
+    done: (wave) => ctx.redirect(`surveys/${wave.waveId}`, { kind: 'success', key: 'waves.made' }),
+    again: (form) => show(ctx, form, 422),
+  });
+}
+
+/** Making a wave of a questionnaire. */
+export function newWaveRoutes(page: PageWrapper): Router {
+  const router = Router({ mergeParams: true });
+  router.get('/surveys/new', page(open));
+  router.post('/surveys/new', page(create));
+  return router;
+}

@@ -1,0 +1,27 @@
+/** What other features may ask of personal links. */
+import { toIso } from '../../shared/clock.js';
+import type { ServiceDeps } from '../handler.js';
+import { linkState } from './link-rules.js';
+import { linkStore } from './link-store.js';
+
+/** The links by which consents of a person were asked for, newest first. */
+export async function consentLinksOf(deps: ServiceDeps, programmeId: string, personId: string) {
+  const now = deps.clock.now();
+  const links = await linkStore(deps.db).ofPerson(programmeId, personId);
+  return links.flatMap((link) =>
+    link.scope === 'survey'
+      ? []
+      : [
+          {
+            linkId: link.linkId,
+            kind: link.scope,
+            confirmation: link.confirmation,
+            contact: link.contact ?? '',
+            state: linkState(link, now),
+            createdAt: toIso(link.createdAt),
+            expiresAt: toIso(link.expiresAt),
+            lastUsedAt: link.lastUsedAt === null ? null : toIso(link.lastUsedAt),
+          },
+        ],
+  );
+}
