@@ -185,6 +185,15 @@ function peripheralAnswers(data: FakeData): Answers {
       );
     },
     listMySurveys: (input: Paging) => slice([], input),
+    getLinks: () => ({
+      links: [],
+      offer: {
+        consents: [],
+        waves: [],
+        birthYearKnown: false,
+        contact: { own: null, representative: null },
+      },
+    }),
     listGrades: (input: Paging & { state?: string }) => {
       const states = ['sent', 'sent', 'sent', 'waiting', 'refused', 'not_graded'];
       const rows = data.people

@@ -123,6 +123,7 @@ const QUESTIONNAIRE = {
 const WAVE_FIELDS = { startsOn: '2026-11-01', endsOn: '2026-11-30' } as const;
 const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
+const atWave = (w: World, ids: Ids) => ({ ...inProgramme(w), waveId: ids.waveId });
 
 /** A well-formed input of every endpoint: what it names is taken from `ids`, the programme from `world`. */
 export const INPUTS: Inputs = {
@@ -277,32 +278,17 @@ export const INPUTS: Inputs = {
     questionnaireId: ids.questionnaireId,
   }),
   updateWave: (w, ids) => ({ ...inProgramme(w), ...WAVE_FIELDS, waveId: ids.waveId, version: 2 }),
-  setWaveState: (w, ids) => ({
-    ...inProgramme(w),
-    waveId: ids.waveId,
-    state: 'closed',
-    version: 2,
-  }),
+  setWaveState: (w, ids) => ({ ...atWave(w, ids), state: 'closed', version: 2 }),
   listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listSurveyGroups: inProgramme,
   listMySurveys: inProgramme,
   getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  saveMyAnswers: (w, ids) => ({
-    ...inProgramme(w),
-    waveId: ids.waveId,
-    answers: { words: 'Всё' },
-    version: 1,
-  }),
+  saveMyAnswers: (w, ids) => ({ ...atWave(w, ids), answers: { words: 'Всё' }, version: 1 }),
   getPaper: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   makeSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   findSheet: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, code: '00000000' }),
-  enterSheet: (w, ids) => ({
-    ...inProgramme(w),
-    waveId: ids.waveId,
-    code: '00000000',
-    answers: { words: 'Всё' },
-  }),
+  enterSheet: (w, ids) => ({ ...atWave(w, ids), code: '00000000', answers: { words: 'Всё' } }),
   getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
   listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
   listWaveAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
