@@ -21,6 +21,8 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
 COPY --from=build /out ./
+# A volume that is put here begins with the folder's owner.
+RUN install -d -o node -g node -m 700 /files
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \

@@ -8,6 +8,7 @@ import { type Clock, todayIn } from '../shared/clock.js';
 import type { Db } from '../shared/db/connect.js';
 import { inTransaction } from '../shared/db/transaction.js';
 import { newId } from '../shared/ids.js';
+import { seedConsents } from './college/consents.js';
 import { CollegeJournal } from './college/journal.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
@@ -65,6 +66,7 @@ export async function seedCollege(
     for (const [index, pair] of DEMO_PAIRS.entries())
       addPair(rows, pair, people, today, random, index);
     await rows.write(trx);
+    await seedConsents(trx, { organisationId, programmeId, now, today }, people);
     const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
     const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
     const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);

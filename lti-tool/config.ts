@@ -65,6 +65,8 @@ export const configSchema = z.object({
   SECRET_KEY_PREVIOUS: secretText('').optional(),
   /** Set: the mentoring service runs elsewhere and is spoken to over HTTP. Not set: in this process. */
   SERVICE_URL: originText.optional(),
+  /** Folder where the bytes of files are kept; without `SERVICE_URL` only. */
+  FILES_DIR: z.string().default('data/files'),
   /** Brings the database up to date when the tool starts. */
   MIGRATE_ON_START: flag(false),
   /** How much is logged. */
@@ -103,6 +105,7 @@ export interface LtiToolConfig {
   readonly secretKey: string;
   readonly secretKeyPrevious: string | undefined;
   readonly serviceUrl: string | undefined;
+  readonly filesDir: string;
   readonly migrateOnStart: boolean;
   readonly logLevel: string;
   readonly nodeEnv: 'production' | 'development' | 'test';
@@ -147,6 +150,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): LtiToolConfig {
     secretKey: values.SECRET_KEY,
     secretKeyPrevious: values.SECRET_KEY_PREVIOUS,
     serviceUrl: values.SERVICE_URL,
+    filesDir: values.FILES_DIR,
     migrateOnStart: values.MIGRATE_ON_START,
     logLevel: values.LOG_LEVEL,
     nodeEnv: values.NODE_ENV,

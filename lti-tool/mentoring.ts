@@ -13,15 +13,15 @@ import type { LtiToolConfig } from './config.js';
  * this process on the same database.
  */
 export async function openMentoring(deps: {
-  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey'>;
+  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'filesDir'>;
   db: Db;
   clock: Clock;
   logger: Logger;
 }): Promise<MentoringApi> {
   const { serviceUrl, secretKey } = deps.config;
   if (serviceUrl !== undefined) return httpApi(serviceUrl, serviceTokenKey(secretKey));
-  const { createMentoring } = await import('../service/index.js');
-  return createMentoring(deps).api;
+  const { createMentoring, diskShelf } = await import('../service/index.js');
+  return createMentoring({ ...deps, files: diskShelf(deps.config.filesDir) }).api;
 }
 
 /** The service as the running tool has it: to be called, and to be reached at `/api/v1`. */
@@ -43,7 +43,7 @@ async function remoteReady(serviceUrl: string): Promise<boolean> {
 
 /** Opens the service together with its REST API: in this process, or passed on to `SERVICE_URL`. */
 export async function openService(deps: {
-  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'secretKeyPrevious'>;
+  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'secretKeyPrevious' | 'filesDir'>;
   db: Db;
   clock: Clock;
   logger: Logger;
@@ -56,8 +56,8 @@ export async function openService(deps: {
       ready: () => remoteReady(serviceUrl),
     };
   }
-  const { createApiRouter, createMentoring } = await import('../service/index.js');
-  const mentoring = createMentoring(deps);
+  const { createApiRouter, createMentoring, diskShelf } = await import('../service/index.js');
+  const mentoring = createMentoring({ ...deps, files: diskShelf(deps.config.filesDir) });
   const secrets = [secretKey, secretKeyPrevious].filter((secret) => secret !== undefined);
   const { db, logger } = deps;
   return {

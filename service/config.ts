@@ -25,6 +25,8 @@ const schema = z.object({
   SECRET_KEY_PREVIOUS: z.string().min(32, 'must be 32 characters or more').optional(),
   PORT: z.coerce.number('must be a number').int().min(1).max(65_535).default(8081),
   HOST: z.string().default('127.0.0.1'),
+  /** Folder where the bytes of files are kept; several services share one. */
+  FILES_DIR: z.string().default('data/files'),
   /** Bring the database up to date at the start (else: `npm run migrate`). */
   MIGRATE_ON_START: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type FieldProblem } from '../shared/errors.js';
-import type { Endpoint } from './api/endpoint.js';
+import type { Bytes, Endpoint } from './api/endpoint.js';
 import { type Actor, contract, type EndpointName } from './api/index.js';
 import { type Authority, checkAccess, readAuthority } from './authorise.js';
 import type { Handlers, ServiceDeps } from './handler.js';
@@ -70,6 +70,15 @@ function parseOutput(endpoint: Endpoint, answer: unknown): unknown {
   return parsed;
 }
 
+/** What endpoints that take no file are given. */
+const NO_BYTES: Bytes = { async *[Symbol.asyncIterator]() {} };
+
+/** The answer of an endpoint that gives a file: its fields parsed, the bytes as they come. */
+function parseFileAnswer(endpoint: Endpoint, answer: unknown): unknown {
+  const { bytes, ...fields } = answer as { bytes: Bytes };
+  return { ...(endpoint.output.parse(fields) as object), bytes };
+}
+
 /**
  * The one way into the service: schema → permission and organisation → handler → schema. It is the
  * same in one process and over HTTP.
@@ -99,6 +108,7 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
     actor: Actor,
     input: unknown,
     memo?: AuthorityMemo,
+    bytes: Bytes = NO_BYTES,
   ): Promise<unknown> => {
     const endpoint = contract[name] as unknown as Endpoint;
     if (endpoint.access === 'system' && actor.kind !== 'system') {
@@ -112,9 +122,12 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
       actor: Actor;
       authority: Authority;
       input: unknown;
+      bytes: Bytes;
     }) => Promise<unknown>;
     try {
-      return parseOutput(endpoint, await handler({ actor, authority, input: parsed }));
+      const answer = await handler({ actor, authority, input: parsed, bytes });
+      if (endpoint.bytes === 'out') return parseFileAnswer(endpoint, answer);
+      return parseOutput(endpoint, answer);
     } finally {
       // A write moves the revision on: what was remembered for this page is read anew.
       if (endpoint.method !== 'GET') memo?.clear();

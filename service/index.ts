@@ -6,6 +6,9 @@ import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
+import { diskShelf } from './files/disk-shelf.js';
+import { fileHandlers } from './files/file-handlers.js';
+import type { FileShelf } from './files/file-shelf.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { linkHandlers } from './links/link-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
@@ -19,10 +22,15 @@ import { progressHandlers } from './progress/progress-handlers.js';
 import { standingHandlers } from './standing/standing-handlers.js';
 import { surveyHandlers } from './surveys/survey-handlers.js';
 
+/** The default of the setting of this name. */
+const FILES_DIR = 'data/files';
+
 export interface MentoringOptions {
   db: Db;
   clock: Clock;
   logger: Logger;
+  /** Where files are kept; by default in data/files. */
+  files?: FileShelf;
 }
 
 function allHandlers(deps: ServiceDeps): Handlers {
@@ -34,6 +42,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...standingHandlers(deps),
     ...mergingHandlers(deps),
     ...consentHandlers(deps),
+    ...fileHandlers(deps),
     ...linkHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
@@ -54,7 +63,7 @@ function checkComplete(handlers: Handlers): void {
 
 /** The mentoring service, put together: handlers behind schema, permission and organisation. */
 export function createMentoring(options: MentoringOptions) {
-  const deps: ServiceDeps = options;
+  const deps: ServiceDeps = { ...options, files: options.files ?? diskShelf(FILES_DIR) };
   const handlers = allHandlers(deps);
   checkComplete(handlers);
   const dispatch = createDispatch(deps, handlers);
@@ -64,4 +73,5 @@ export function createMentoring(options: MentoringOptions) {
 
 export type Mentoring = ReturnType<typeof createMentoring>;
 
+export { diskShelf } from './files/disk-shelf.js';
 export { createApiRouter } from './http/router.js';

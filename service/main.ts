@@ -7,7 +7,7 @@ import { startProblem } from '../shared/start-problem.js';
 import { serviceTokenKey } from './api/token.js';
 import { createServiceApp } from './app.js';
 import { readServiceConfig } from './config.js';
-import { createMentoring } from './index.js';
+import { createMentoring, diskShelf } from './index.js';
 
 /** Runs the service alone, for the split shape (`SERVICE_URL` of the tool points here). */
 async function main(): Promise<void> {
@@ -15,7 +15,8 @@ async function main(): Promise<void> {
   const logger = createLogger(config.LOG_LEVEL);
   const db = connectDb(config.DATABASE_URL);
   if (config.MIGRATE_ON_START) await migrateUp(db, config.DATABASE_URL);
-  const mentoring = createMentoring({ db, clock: systemClock, logger });
+  const files = diskShelf(config.FILES_DIR);
+  const mentoring = createMentoring({ db, clock: systemClock, logger, files });
   const secrets = [config.SECRET_KEY, config.SECRET_KEY_PREVIOUS].filter((s) => s !== undefined);
   const app = createServiceApp({ db, logger, mentoring, tokenKeys: secrets.map(serviceTokenKey) });
   const server = await listen(app, config.PORT, config.HOST);

@@ -11,6 +11,7 @@ import { serviceTokenKey } from '../service/api/token.js';
 import { createServiceApp } from '../service/app.js';
 import { API_KEY_PREFIX, hashApiKey } from '../service/http/authenticate.js';
 import { createMentoring } from '../service/index.js';
+import { temporaryShelf } from '../service/test/support/file-shelf.js';
 import {
   buildPerson,
   buildProgramme,
@@ -55,7 +56,8 @@ eachDatabase((openDb) => {
 
     before(async () => {
       db = await openDb();
-      const mentoring = createMentoring({ db, clock: testClock(), logger: silentLogger });
+      const files = temporaryShelf().shelf;
+      const mentoring = createMentoring({ db, clock: testClock(), logger: silentLogger, files });
       const inProcess = {
         as: (actor: Actor) => mentoring.api.as(actor),
         system: mentoring.api.as(SYSTEM),

@@ -15,6 +15,7 @@ const ROSTER_LANES = 2;
 /** Every programme's scores at least so often: a day that has passed shows within it. */
 const RECOMPUTE_EVERY_MS = 6 * HOUR;
 const RECOMPUTE_RETRY_MS = 15 * MINUTE;
+const SWEEP_EVERY_MS = 6 * HOUR;
 const RECOMPUTE = 'recompute:';
 const PROGRAMMES_AT_ONCE = 200;
 
@@ -59,6 +60,19 @@ function purgeJob({ db, clock, leases, logger }: BackgroundDeps): Job {
       } finally {
         await leases.release('job:purge', holder);
       }
+    },
+  };
+}
+
+/** Files that nothing refers to; the lease is kept, so that one process does it, a few times a day. */
+function sweepJob({ api, leases, logger }: BackgroundDeps): Job {
+  return {
+    name: 'sweep-files',
+    everyMs: HOUR,
+    async run() {
+      if (!(await leases.take('job:sweep-files', newId(), SWEEP_EVERY_MS))) return;
+      const { removed } = await api.as(ACTOR).sweepFiles({});
+      if (removed > 0) logger.info({ removed }, 'files without a record were taken away');
     },
   };
 }
@@ -123,4 +137,5 @@ export const backgroundJobs = (deps: BackgroundDeps): Job[] => [
   rosterJob(deps),
   purgeJob(deps),
   recomputeJob(deps),
+  sweepJob(deps),
 ];

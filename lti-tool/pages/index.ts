@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
 import { connectionRoutes } from './connection/routes.js';
+import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
 import { myRoutes } from './home/my-routes.js';
@@ -9,6 +10,7 @@ import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
 import { linkRoutes } from './links/routes.js';
+import { meRoutes } from './me/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
@@ -30,6 +32,8 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   progressRoutes,
   overviewRoutes,
   participantRoutes,
+  consentRoutes,
+  meRoutes,
   surveyRoutes,
   questionnaireRoutes,
   pairsRoutes,

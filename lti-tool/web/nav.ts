@@ -13,8 +13,8 @@ const TABS: Partial<Record<Role, readonly string[]>> = {
   coordinator: [...STAFF, 'settings'],
   curator: STAFF,
   head: [...STAFF, 'journal'],
-  mentor: ['my', 'meetings', 'my-surveys'],
-  mentee: ['my', 'meetings', 'my-surveys'],
+  mentor: ['my', 'meetings', 'my-surveys', 'me'],
+  mentee: ['my', 'meetings', 'my-surveys', 'me'],
   observer: ['overview'],
   psychologist: ['participants', 'surveys'],
   methodist: ['participants', 'questionnaires'],
@@ -38,6 +38,7 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
       path: 'participants',
       roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
     },
+    { path: 'consents', roles: ['coordinator'] },
   ],
   surveys: [
     { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },
@@ -102,7 +103,9 @@ const tabAbove = (section: string): string | undefined =>
  * @param path path below the session without the leading slash
  */
 export function sectionItems(role: Role, path: string, t: Translate): NavItem[] {
-  const section = path.split('/')[0] ?? '';
+  const [top = '', , below] = path.split('/');
+  // Somebody's consents stand below their card.
+  const section = below === 'consents' ? 'consents' : top;
   const tab = tabAbove(section);
   const own = tab === undefined ? [] : (SECTIONS[tab] ?? []).filter((s) => s.roles.includes(role));
   if (own.length < 2) return [];

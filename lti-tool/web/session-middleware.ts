@@ -7,6 +7,7 @@ import type { ShellDeps } from './deps.js';
 import type { DraftBody } from './drafts.js';
 import { renderBare, sendError } from './errors.js';
 import { fieldText, postedValues } from './forms.js';
+import { hasFiles, readFiles } from './multipart.js';
 import { setContentPolicy } from './security-headers.js';
 
 const parseForm = express.urlencoded({ extended: false, limit: '2mb', parameterLimit: 5000 });
@@ -67,6 +68,8 @@ export function sessionMiddleware(deps: ShellDeps): RequestHandler {
   return async (req, res, next) => {
     const sid = String(req.params['sid'] ?? '');
     const found = await deps.sessions.find(sid, readCookie(req, cookieName));
+    // A form with a file may be large: it is read only for whoever the session belongs to.
+    if (found.state !== 'unknown' && hasFiles(req)) await readFiles(req, res);
     if (found.state !== 'live') {
       await showEnded(deps, req, res, found);
       return;

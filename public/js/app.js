@@ -1,6 +1,7 @@
 /** Comfort on every page; all of it works without. */
 import './copy.js';
 import './drafts.js';
+import './file-size.js';
 import './filters.js';
 import './forms.js';
 import './menus.js';

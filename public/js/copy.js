@@ -15,7 +15,8 @@ async function copied(text, field) {
     return true;
   } catch {
     // Refused, or an address without https: the field is shown, as only what is seen can be selected.
-    field.closest('details').open = true;
+    const folded = field.closest('details');
+    if (folded) folded.open = true;
     field.focus();
     field.select();
     return copySelected();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, idempotencyKey, isoDate, isoDateTime, pageOf, paging, text } from './common.js';
-import { endpoint } from './endpoint.js';
+import { endpoint, givesFile, takesFile } from './endpoint.js';
+import { fileFacts } from './files.js';
 import {
   AGES,
   CONSENT_GAPS,
@@ -63,6 +64,8 @@ export const consentEntry = z.object({
   originalNumber: z.string().nullable(),
   originalNote: z.string().nullable(),
   reason: z.string().nullable(),
+  /** The scan of the original; null: none was kept. */
+  scan: fileFacts.nullable(),
   /** Whether it holds today; always false for a withdrawal. */
   valid: z.boolean(),
 });
@@ -139,6 +142,8 @@ export const consents = {
         complete: z.number().int(),
         byGap: z.record(z.string(), z.number().int()),
       }),
+      /** The groups that somebody of them is in, for the filter. */
+      groups: z.array(z.string()),
     }),
   }),
 
@@ -160,6 +165,19 @@ export const consents = {
     access: ['mentor', 'mentee'],
     input: z.object({ programmeId: id }),
     output: consentsOfPerson,
+  }),
+
+  findConsentGaps: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/consent-gaps',
+    summary: 'What is missing of the consents of these people, for marks beside their names.',
+    tag: 'consents',
+    access: ['coordinator', 'curator', 'head'],
+    input: z.object({ programmeId: id, personIds: z.array(id).max(500) }),
+    output: z.object({
+      /** Only who takes part and lacks something. */
+      people: z.array(z.object({ personId: id, gaps: z.array(z.enum(CONSENT_GAPS)) })),
+    }),
   }),
 
   getDataUse: endpoint({
@@ -197,6 +215,28 @@ export const consents = {
     output: written,
   }),
 
+  keepConsentScan: takesFile({
+    method: 'POST',
+    path: '/programmes/{programmeId}/participants/{personId}/consent-scans',
+    summary:
+      'Keeps the scan of a paper consent (pdf, jpeg or png of 10 MB at most); the consent that is ' +
+      'written down within a day names it.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object(person),
+    output: fileFacts.extend({ scanId: id }),
+  }),
+
+  getConsentScan: givesFile({
+    method: 'GET',
+    path: '/programmes/{programmeId}/participants/{personId}/consents/{consentId}/scan',
+    summary: 'The scan of a paper consent; the journal notes who opened it.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({ ...person, consentId: id }),
+    output: fileFacts.extend({ kind, on: isoDate }),
+  }),
+
   recordPaperConsent: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/participants/{personId}/consents',
@@ -213,6 +253,8 @@ export const consents = {
       originalNumber: optional(100),
       /** Where the original is kept. */
       originalNote: required(500),
+      /** A scan that was kept before for this person. */
+      scanId: id.nullable().default(null),
       idempotencyKey,
     }),
     output: written,

@@ -24,7 +24,15 @@ export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodTy
   /** Path, query (GET) or body (others) fields together. */
   input: I;
   output: O;
+  /**
+   * A file goes beside the fields: `in`, as the body of the request (the fields then stand in path and
+   * query), or `out`, as the answer (its fields in headers). It streams, whatever its size.
+   */
+  bytes?: 'in' | 'out';
 }
+
+/** A file on its way: its pieces, each read once. */
+export type Bytes = AsyncIterable<Uint8Array>;
 
 /**
  * Declares one endpoint; types, router, both clients and the OpenAPI document follow from it.
@@ -36,9 +44,29 @@ export function endpoint<I extends z.ZodObject, O extends z.ZodType>(
   return spec;
 }
 
+/** Declares an endpoint that takes a file; its caller gives the bytes beside the input. */
+export function takesFile<I extends z.ZodObject, O extends z.ZodType>(
+  spec: Endpoint<I, O>,
+): Endpoint<I, O> & { bytes: 'in' } {
+  return { ...spec, bytes: 'in' };
+}
+
+/** Declares an endpoint that gives a file; its answer has the bytes beside the output. */
+export function givesFile<I extends z.ZodObject, O extends z.ZodType>(
+  spec: Endpoint<I, O>,
+): Endpoint<I, O> & { bytes: 'out' } {
+  return { ...spec, bytes: 'out' };
+}
+
 export type InputOf<E> = E extends Endpoint<infer I, z.ZodType> ? z.input<I> : never;
 export type ParsedInputOf<E> = E extends Endpoint<infer I, z.ZodType> ? z.output<I> : never;
 export type OutputOf<E> = E extends Endpoint<z.ZodObject, infer O> ? z.output<O> : never;
+
+/** What a handler answers and a client gets: the output, with the file where there is one. */
+export type AnswerOf<E> = E extends { bytes: 'out' } ? OutputOf<E> & { bytes: Bytes } : OutputOf<E>;
+
+/** What a call takes besides the input. */
+export type FileOf<E> = E extends { bytes: 'in' } ? [bytes: Bytes] : [];
 
 /** The names of the path parameters of `/a/{b}/c/{d}`: `['b', 'd']`. */
 export function pathParameters(path: string): string[] {

@@ -1,4 +1,4 @@
-import type { Endpoint } from './endpoint.js';
+import type { Bytes, Endpoint } from './endpoint.js';
 import { pathParameters } from './endpoint.js';
 import { AppError, ERROR_STATUS, type ErrorCode, type FieldProblem } from './errors.js';
 import {
@@ -11,6 +11,10 @@ import {
 import { signActor } from './token.js';
 
 const TIME_LIMIT_MS = 30_000;
+/** A scan over a slow line between the two. */
+const FILE_TIME_LIMIT_MS = 300_000;
+/** The fields of an answer whose body is a file: JSON, base64url. */
+export const ANSWER_HEADER = 'x-nastavnik-answer';
 
 /** The path, query and body of a call. Query values that are undefined or null are left out. */
 export function requestOf(endpoint: Endpoint, input: Record<string, unknown>) {
@@ -20,7 +24,9 @@ export function requestOf(endpoint: Endpoint, input: Record<string, unknown>) {
     path = path.replace(`{${name}}`, encodeURIComponent(String(rest[name])));
     delete rest[name];
   }
-  if (endpoint.method !== 'GET') return { path, body: JSON.stringify(rest) };
+  if (endpoint.method !== 'GET' && endpoint.bytes !== 'in') {
+    return { path, body: JSON.stringify(rest) };
+  }
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(rest)) {
     if (value !== undefined && value !== null) query.set(key, String(value));
@@ -47,28 +53,50 @@ function errorOf(status: number, body: ErrorBody): AppError {
   });
 }
 
+/** The body of a request with its type, as `fetch` takes it. */
+function bodyOf(json: string | undefined, bytes: Bytes | undefined): RequestInit {
+  if (bytes !== undefined) {
+    return {
+      body: ReadableStream.from(bytes) as unknown as NonNullable<RequestInit['body']>,
+      headers: { 'content-type': 'application/octet-stream' },
+      // What streams out is read to its end before the answer is.
+      duplex: 'half',
+    } as RequestInit;
+  }
+  return json === undefined ? {} : { body: json, headers: { 'content-type': 'application/json' } };
+}
+
+/** The answer of an endpoint that gives a file: fields of a header, bytes of the body. */
+function fileAnswer(endpoint: Endpoint, response: Response): object {
+  const header = response.headers.get(ANSWER_HEADER) ?? '';
+  const fields = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as unknown;
+  const bytes = response.body as unknown as Bytes | null;
+  return { ...(endpoint.output.parse(fields) as object), bytes: bytes ?? ReadableStream.from([]) };
+}
+
 async function call(
   base: string,
   key: Uint8Array,
   actor: Actor,
   endpoint: Endpoint,
   input: unknown,
+  bytes?: Bytes,
 ) {
   const { path, body } = requestOf(endpoint, (input ?? {}) as Record<string, unknown>);
+  const { headers, ...sent } = bodyOf(body, bytes);
+  const limit = endpoint.bytes === undefined ? TIME_LIMIT_MS : FILE_TIME_LIMIT_MS;
   let response: Response;
   try {
     response = await fetch(`${base}/api/v1${path}`, {
       method: endpoint.method,
-      headers: {
-        authorization: `Bearer ${await signActor(actor, key)}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(TIME_LIMIT_MS),
+      headers: { ...headers, authorization: `Bearer ${await signActor(actor, key)}` },
+      ...sent,
+      signal: AbortSignal.timeout(limit),
     });
   } catch (error) {
     throw new AppError('unavailable', 'the mentoring service cannot be reached', { cause: error });
   }
+  if (response.ok && endpoint.bytes === 'out') return fileAnswer(endpoint, response);
   const answer = (await response.json().catch(() => ({}))) as unknown;
   if (!response.ok) throw errorOf(response.status, answer as ErrorBody);
   return endpoint.output.parse(answer);
@@ -84,10 +112,10 @@ export function httpApi(serviceUrl: string, key: Uint8Array): MentoringApi {
   const names = Object.keys(contract) as EndpointName[];
   return {
     as(actor) {
-      const client: Record<string, (input: unknown) => Promise<unknown>> = {};
+      const client: Record<string, (input: unknown, bytes?: Bytes) => Promise<unknown>> = {};
       for (const name of names) {
         const endpoint = contract[name] as unknown as Endpoint;
-        client[name] = (input) => call(base, key, actor, endpoint, input);
+        client[name] = (input, bytes) => call(base, key, actor, endpoint, input, bytes);
       }
       return client as unknown as MentoringClient;
     },

@@ -1,3 +1,4 @@
+import type { Bytes } from './endpoint.js';
 import {
   type Actor,
   contract,
@@ -12,6 +13,7 @@ export type InProcessDispatch = (
   actor: Actor,
   input: unknown,
   memo?: Map<string, Promise<never>>,
+  bytes?: Bytes,
 ) => Promise<unknown>;
 
 /**
@@ -32,7 +34,8 @@ export function inProcessApi(
     }
 
     call(name: EndpointName) {
-      return (input: unknown) => dispatch(name, this.#actor, input, this.#memo);
+      return (input: unknown, bytes?: Bytes) =>
+        dispatch(name, this.#actor, input, this.#memo, bytes);
     }
   }
   for (const name of Object.keys(contract) as EndpointName[]) {

@@ -2,7 +2,8 @@
 import { analytics } from './analytics.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
-import type { InputOf, OutputOf } from './endpoint.js';
+import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
+import { files } from './files.js';
 import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
@@ -27,6 +28,7 @@ export const contract = {
   ...standing,
   ...merges,
   ...consents,
+  ...files,
   ...links,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
@@ -46,7 +48,10 @@ export type EndpointName = keyof Contract;
 
 /** One function per endpoint: what a client offers, in process or over HTTP. */
 export type MentoringClient = {
-  [K in EndpointName]: (input: InputOf<Contract[K]>) => Promise<OutputOf<Contract[K]>>;
+  [K in EndpointName]: (
+    input: InputOf<Contract[K]>,
+    ...file: FileOf<Contract[K]>
+  ) => Promise<AnswerOf<Contract[K]>>;
 };
 
 /** The service as its callers see it: a client that speaks for one actor. */

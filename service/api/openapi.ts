@@ -28,7 +28,7 @@ function parametersOf(endpoint: Endpoint): Json[] {
   const required = new Set((schema['required'] ?? []) as string[]);
   const inPath = new Set(pathParameters(endpoint.path));
   return Object.entries(properties)
-    .filter(([name]) => inPath.has(name) || endpoint.method === 'GET')
+    .filter(([name]) => inPath.has(name) || endpoint.method === 'GET' || endpoint.bytes === 'in')
     .map(([name, property]) => ({
       name,
       in: inPath.has(name) ? 'path' : 'query',
@@ -38,7 +38,19 @@ function parametersOf(endpoint: Endpoint): Json[] {
     }));
 }
 
+/** A file, in whichever direction. */
+const FILE_CONTENT: Json = {
+  'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+};
+
+/** A file's fields stand in a header, which documents cannot describe further. */
+const contentOf = (endpoint: Endpoint): Json =>
+  endpoint.bytes === 'out'
+    ? FILE_CONTENT
+    : { 'application/json': { schema: schemaOf(endpoint.output, 'output') } };
+
 function bodyOf(endpoint: Endpoint): Json | undefined {
+  if (endpoint.bytes === 'in') return { required: true, content: FILE_CONTENT };
   if (endpoint.method === 'GET') return undefined;
   const schema = schemaOf(endpoint.input, 'input');
   const properties = { ...((schema['properties'] ?? {}) as Record<string, Json>) };
@@ -66,7 +78,7 @@ function operationOf(name: string, endpoint: Endpoint): Json {
     responses: {
       '200': {
         description: 'Done.',
-        content: { 'application/json': { schema: schemaOf(endpoint.output, 'output') } },
+        content: contentOf(endpoint),
       },
       default: { $ref: '#/components/responses/Error' },
     },

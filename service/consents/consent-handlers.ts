@@ -4,7 +4,8 @@ import { ownId } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { consentLinksOf } from '../links/index.js';
-import { listConsents, mayUseData, readConsents } from './consent-standing.js';
+import { getConsentScan, keepConsentScan } from './consent-scans.js';
+import { findConsentGaps, listConsents, mayUseData, readConsents } from './consent-standing.js';
 import { type ConsentTexts, consentTexts } from './consent-text.js';
 import {
   giveConsent,
@@ -21,6 +22,9 @@ type Names =
   | 'myConsents'
   | 'getDataUse'
   | 'getConsentText'
+  | 'findConsentGaps'
+  | 'keepConsentScan'
+  | 'getConsentScan'
   | 'giveConsent'
   | 'recordPaperConsent'
   | 'withdrawConsent'
@@ -51,7 +55,11 @@ async function getConsentText(
     throw notFound('participant');
   }
   const place = await readPlace(deps.db, deps, programmeId, personId);
-  return texts.textFor(kind, place.programme, personOf(place));
+  const { representativeName: name } = place.member;
+  const person = personOf(place);
+  // Known from the profile; ground and paper are written in by hand.
+  const signer = person.age === 'minor' && name ? { name, ground: null, document: null } : null;
+  return texts.textFor(kind, place.programme, person, signer);
 }
 
 /** The handlers of the consents of a programme's people. */
@@ -60,7 +68,12 @@ export function consentHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     listConsents: remembered<'listConsents'>(deps, (call) => listConsents(deps, call)),
     getConsents: (call) => getConsents(deps, call),
-    myConsents: ({ authority }) => readConsents(deps, authority, ownId(authority)),
+    myConsents: remembered<'myConsents'>(deps, ({ authority }) =>
+      readConsents(deps, authority, ownId(authority)),
+    ),
+    findConsentGaps: (call) => findConsentGaps(deps, call),
+    keepConsentScan: (call) => keepConsentScan(deps, call),
+    getConsentScan: (call) => getConsentScan(deps, call),
     getDataUse: (call) => getDataUse(deps, call),
     getConsentText: (call) => getConsentText(deps, texts, call),
     giveConsent: (call) => giveConsent(deps, texts, call),

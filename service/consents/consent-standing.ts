@@ -55,6 +55,11 @@ function countsOf(rows: readonly Row[]): List['counts'] {
   return { people: rows.length, complete, byGap };
 }
 
+const inRussian = new Intl.Collator('ru', { numeric: true });
+
+const groupsOf = (rows: readonly Row[]): string[] =>
+  [...new Set(rows.flatMap((row) => row.groupName || []))].sort(inRussian.compare);
+
 /**
  * A page of those who take part, with what is missing. The rules decide over all of the programme (two
  * statements, whatever the rows and the filter), so that they are told once, not again in SQL.
@@ -78,6 +83,7 @@ export async function listConsents(
     page,
     pageSize,
     counts: countsOf(all),
+    groups: groupsOf(all),
   };
 }
 
@@ -110,6 +116,24 @@ export async function readConsents(
 }
 
 export type DataUses = ReturnType<typeof dataUse>;
+
+/** What is missing of these people's consents, by two statements; who lacks nothing is left out. */
+export async function findConsentGaps(
+  deps: ServiceDeps,
+  { authority, input }: Call<'findConsentGaps'>,
+): Promise<OutputOf<Contract['findConsentGaps']>> {
+  const { programmeId, personIds } = input;
+  const today = todayIn(authority.timeZone, deps.clock);
+  const store = consentStore(deps.db);
+  const members = await store.membersByIds(programmeId, personIds);
+  if (members.length < new Set(personIds).size) throw notFound('participant');
+  const entries = await store.entriesOf(programmeId, personIds);
+  const people = members.map((one) => ({
+    personId: one.personId,
+    gaps: consentGaps(one, entries.get(one.personId) ?? [], today),
+  }));
+  return { people: people.filter(({ gaps }) => gaps.length > 0) };
+}
 
 /** People asked for by one statement: far under any limit of bound values. */
 const CHUNK = 1000;

@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
+import type { FileFacts } from '../api/files.js';
 import type {
   ConsentKind,
   ConsentParty,
@@ -37,6 +38,7 @@ export interface NewEntry {
   originalNote: string | null;
   reason: string | null;
   proof: Record<string, string | number> | null;
+  scanId: string | null;
   actorId: string | null;
   at: number;
 }
@@ -44,8 +46,20 @@ export interface NewEntry {
 /** A row as it is shown: the whole text and the proof stay where they are. */
 export type StoredEntry = Omit<
   NewEntry,
-  'organisationId' | 'programmeId' | 'personId' | 'fullText' | 'proof' | 'actorId' | Lists
-> & { recordedBy: string | null; data: string[]; actions: string[] };
+  | 'organisationId'
+  | 'programmeId'
+  | 'personId'
+  | 'fullText'
+  | 'proof'
+  | 'actorId'
+  | 'scanId'
+  | Lists
+> & {
+  recordedBy: string | null;
+  data: string[];
+  actions: string[];
+  scan: FileFacts | null;
+};
 
 type Lists = 'data' | 'actions';
 
@@ -54,6 +68,8 @@ export interface Member extends Subject {
   personId: string;
   name: string;
   groupName: string | null;
+  /** Whom the profile names as the representative. */
+  representativeName: string | null;
   sortKey: string;
 }
 
@@ -69,6 +85,7 @@ interface MemberRow {
   personId: string;
   name: string;
   groupName: string | null;
+  representativeName: string | null;
   sortKey: string;
   birthDate: string | null;
   adult: number | boolean | null;
@@ -123,6 +140,7 @@ export function consentStore(db: Db) {
         sortKey: 'm.sort_key',
         birthDate: 'f.birth_date',
         adult: 'f.adult',
+        representativeName: 'f.representative_name',
         publicationWanted: 'm.publication_wanted',
         role: 't.role',
       });
@@ -179,6 +197,7 @@ export function consentStore(db: Db) {
     async history(programmeId: string, personId: string): Promise<StoredEntry[]> {
       const rows = await db('consents as c')
         .leftJoin('people as a', 'a.id', 'c.actor_id')
+        .leftJoin('files as f', 'f.id', 'c.scan_id')
         .where({ 'c.programme_id': programmeId, 'c.person_id': personId })
         .orderBy([
           { column: 'c.created_at', order: 'desc' },
@@ -203,15 +222,31 @@ export function consentStore(db: Db) {
           originalNote: 'c.original_note',
           reason: 'c.reason',
           recordedBy: 'a.name',
+          scanType: 'f.type',
+          scanSize: 'f.size',
           at: 'c.created_at',
         });
-      return rows.map(({ name, ground, document, ...row }) => ({
+      return rows.map(({ name, ground, document, scanType, scanSize, ...row }) => ({
         ...row,
+        scan: scanType === null ? null : { type: scanType, size: Number(scanSize) },
         representative: name === null ? null : { name, ground, document },
         data: row.data === null ? [] : fromJson<string[]>(row.data),
         actions: row.actions === null ? [] : fromJson<string[]>(row.actions),
         at: Number(row.at),
       }));
+    },
+
+    /** Which scan a row of this person refers to; null: there is no such row, or it has none. */
+    async scanOf(
+      programmeId: string,
+      personId: string,
+      consentId: string,
+    ): Promise<{ scanId: string; kind: ConsentKind; on: string } | null> {
+      const row = await db('consents')
+        .where({ id: consentId, programme_id: programmeId, person_id: personId })
+        .whereNotNull('scan_id')
+        .first({ scanId: 'scan_id', kind: 'kind', on: 'effective_on' });
+      return row ?? null;
     },
 
     /** What a text is filled with of the programme; null: there is none. */
@@ -275,6 +310,7 @@ export function consentStore(db: Db) {
         original_note: entry.originalNote || null,
         reason: entry.reason || null,
         proof: entry.proof === null ? null : toJson(entry.proof),
+        scan_id: entry.scanId,
         actor_id: entry.actorId,
         created_at: entry.at,
       });

@@ -14,7 +14,11 @@ const GROUNDS: Readonly<Record<RepresentativeGround, string>> = {
   trustee: 'попечитель',
 };
 
-function groundWords(representative: Representative): string {
+/** Who signs for a minor; a ground that is not known yet is written in by hand. */
+export type Signer = Omit<Representative, 'ground'> & { ground: RepresentativeGround | null };
+
+function groundWords(representative: Signer): string | null {
+  if (representative.ground === null) return null;
   const words = GROUNDS[representative.ground];
   return representative.document ? `${words}, ${representative.document}` : words;
 }
@@ -28,7 +32,7 @@ export function consentTexts() {
     kind: ConsentKind,
     programme: ProgrammeOfText,
     person: { name: string; age: Age },
-    representative: Representative | null = null,
+    representative: Signer | null = null,
   ): ConsentText {
     const template = templates[kind];
     const validUntil = termOf(template, programme.endsOn);

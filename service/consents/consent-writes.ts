@@ -11,6 +11,7 @@ import type { ConsentWay, EndpointName } from '../api/index.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
 import { type Authority, ownId } from '../authorise.js';
 import { callerOf, once } from '../db/once.js';
+import { attachFile, findFile } from '../files/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { ageOn } from '../people/age-rules.js';
 import type { LedgerEntry } from './consent-rules.js';
@@ -108,6 +109,7 @@ const NOTHING_MORE = {
   reason: null,
   fullText: null,
   proof: null,
+  scanId: null,
 } as const;
 
 /** A consent to a text, by whom and by which way; what the way brings besides is added. */
@@ -142,10 +144,12 @@ function written(
   { actor, authority, input }: WrittenCall,
   personId: string,
   write: (place: Place) => Promise<{ consentId: string }>,
+  /** What makes two requests the same. */
+  asked: object = input,
 ): Promise<{ consentId: string }> {
   const { organisationId, programmeId } = authority;
   const actorId = callerOf(actor, authority);
-  const key = { organisationId, actorId, endpoint, key: input.idempotencyKey, input };
+  const key = { organisationId, actorId, endpoint, key: input.idempotencyKey, input: asked };
   return inTransaction(deps.db, (trx) =>
     once(trx, deps.clock, key, async () => write(await placeOf(trx, deps, programmeId, personId))),
   );
@@ -177,15 +181,26 @@ export function giveConsent(deps: ServiceDeps, texts: ConsentTexts, call: Call<'
   });
 }
 
+/** The scan of somebody's consent, as the files know it. */
+export const scanFile = (of: { programmeId: string; personId: string }, fileId: string) =>
+  ({
+    fileId,
+    programmeId: of.programmeId,
+    personId: of.personId,
+    purpose: 'consent_scan',
+  }) as const;
+
 /** A coordinator writes down a consent that was signed on paper; the original says its words. */
-export function recordPaperConsent(
+export async function recordPaperConsent(
   deps: ServiceDeps,
   texts: ConsentTexts,
   call: Call<'recordPaperConsent'>,
 ) {
   const { authority, input } = call;
-  const { kind, givenOn, representative, originalNumber, originalNote } = input;
-  return written(deps, 'recordPaperConsent', call, input.personId, async (place) => {
+  const { kind, givenOn, representative, originalNumber, originalNote, scanId } = input;
+  const scan = scanId === null ? null : scanFile(input, scanId);
+  const found = scan === null ? null : await findFile(deps.db, scan);
+  const write = async (place: Place) => {
     const { member, entries, programme, today } = place;
     const text = texts.textFor(kind, programme, personOf(place));
     const validUntil = input.validUntil ?? text.validUntil;
@@ -195,15 +210,23 @@ export function recordPaperConsent(
     }
     const giving: Giving = { kind, byRepresentative, on: givenOn, validUntil, now: false };
     refuse(givingProblems(member, entries, giving, today));
+    if (scan !== null && !(await attachFile(place.trx, scan, deps.clock.now()))) {
+      throw invalid([{ path: 'scan', code: 'file.gone' }]);
+    }
     return append(deps, authority, place, {
       ...givenAct(giving, text, 'paper'),
       representative,
+      scanId,
+      proof: found === null ? null : { scanHash: found.sha256 },
       // Which words stand on the paper, only the paper knows.
       textVersion: null,
       originalNumber,
       originalNote,
     });
-  });
+  };
+  // A form sent twice brings its file twice: the same bytes are the same request.
+  const asked = { ...input, scanId: found?.sha256 ?? scanId };
+  return written(deps, 'recordPaperConsent', call, input.personId, write, asked);
 }
 
 const NO_TEXT = {

@@ -1,5 +1,5 @@
 import { todayIn } from '../../shared/clock.js';
-import type { OutputOf } from '../api/endpoint.js';
+import type { AnswerOf } from '../api/endpoint.js';
 import type { Contract, EndpointName } from '../api/index.js';
 import type { Call, Handler, ServiceDeps } from '../handler.js';
 import { createRevisionCache } from './revision-cache.js';
@@ -17,7 +17,7 @@ export function remembered<N extends EndpointName>(
   deps: Pick<ServiceDeps, 'clock'>,
   handler: Handler<N>,
 ): Handler<N> {
-  const answers = createRevisionCache<OutputOf<Contract[N]>>({
+  const answers = createRevisionCache<AnswerOf<Contract[N]>>({
     maxEntries: ANSWERS_AT_MOST,
   });
   return (call: Call<N>) => {

@@ -15,6 +15,10 @@ interface Operation {
   answer: string;
 }
 
+/** The schema of the one type of content that there is: JSON, or a file. */
+const schemaText = (content: Record<string, { schema: Json }>): string =>
+  JSON.stringify(Object.values(content)[0]?.schema, null, 2);
+
 function operationsOf(document: Json): Map<string, Operation[]> {
   const byTag = new Map<string, Operation[]>();
   for (const [path, item] of Object.entries(
@@ -36,8 +40,8 @@ function operationsOf(document: Json): Map<string, Operation[]> {
         summary: String(operation['summary']),
         access: String(operation['description']),
         parameters: operation['parameters'] as Json[],
-        body: body ? JSON.stringify(body.content['application/json']?.schema, null, 2) : null,
-        answer: JSON.stringify(answer?.content['application/json']?.schema, null, 2),
+        body: body ? schemaText(body.content) : null,
+        answer: schemaText(answer?.content ?? {}),
       });
       byTag.set(tag, list);
     }

@@ -1,16 +1,21 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, {
   type ErrorRequestHandler,
   type Request,
   type RequestHandler,
+  type Response,
   Router,
 } from 'express';
 import type { Db } from '../../shared/db/connect.js';
+import { drain } from '../../shared/drain.js';
 import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import type { Logger } from '../../shared/logger.js';
 import type { Actor } from '../api/actor.js';
-import type { Endpoint } from '../api/endpoint.js';
+import type { Bytes, Endpoint } from '../api/endpoint.js';
 import { pathParameters } from '../api/endpoint.js';
+import { ANSWER_HEADER } from '../api/http-client.js';
 import { contract, type EndpointName } from '../api/index.js';
 import { openApiDocument } from '../api/openapi.js';
 import type { Mentoring } from '../index.js';
@@ -36,10 +41,8 @@ const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 function inputOf(endpoint: Endpoint, req: Request): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const name of pathParameters(endpoint.path)) params[name] = req.params[name];
-  const given = (endpoint.method === 'GET' ? req.query : (req.body ?? {})) as Record<
-    string,
-    unknown
-  >;
+  const inQuery = endpoint.method === 'GET' || endpoint.bytes === 'in';
+  const given = (inQuery ? req.query : (req.body ?? {})) as Record<string, unknown>;
   const unknown = Object.keys(given).filter(
     (k) => !Object.hasOwn(endpoint.input.shape, k) || Object.hasOwn(params, k),
   );
@@ -51,20 +54,44 @@ function inputOf(endpoint: Endpoint, req: Request): Record<string, unknown> {
   return { ...given, ...params };
 }
 
+/** The body as it comes; refused half-way, the connection stays open for the answer. */
+const fileOf = (req: Request): Bytes =>
+  req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
+/** Answers with a file: what is told of it in a header, for the tool; to be saved, never shown. */
+async function sendFile(res: Response, answer: unknown): Promise<void> {
+  const { bytes, ...fields } = answer as { bytes: Bytes };
+  res.setHeader(ANSWER_HEADER, Buffer.from(JSON.stringify(fields)).toString('base64url'));
+  res.setHeader('Content-Type', 'application/octet-stream');
+  res.setHeader('Content-Disposition', 'attachment');
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  await pipeline(Readable.from(bytes), res);
+}
+
 function handle(deps: RouterDeps, name: EndpointName, endpoint: Endpoint): RequestHandler {
   return async (req, res) => {
-    const answer = await deps.mentoring.dispatch(
-      name,
-      res.locals['actor'] as Actor,
-      inputOf(endpoint, req),
-    );
-    res.json(answer);
+    const takesFile = endpoint.bytes === 'in';
+    const actor = res.locals['actor'] as Actor;
+    const file = takesFile ? [fileOf(req)] : [];
+    const answer = await deps.mentoring
+      .dispatch(name, actor, inputOf(endpoint, req), undefined, ...file)
+      .catch(async (error: unknown) => {
+        if (takesFile) await drain(req);
+        throw error;
+      });
+    if (endpoint.bytes === 'out') await sendFile(res, answer);
+    else res.json(answer);
   };
 }
+
+/** Whether whoever asked went away while a file was sent. */
+const isClosedByReader = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** Every error leaves as JSON with a code; unknown ones only with the number that stands in the log. */
 function errorHandler(logger: Logger): ErrorRequestHandler {
   return (error, req, res, next) => {
+    if (isClosedByReader(error)) return;
     if (res.headersSent) return next(error);
     const known = toAppError(error);
     if (known) {
@@ -128,13 +155,16 @@ export function createApiRouter(deps: RouterDeps): Router {
     res.locals['actor'] = await authenticate(deps.db, deps.tokenKeys, req.headers.authorization);
     next();
   });
-  router.use(express.json({ limit: BODY_LIMIT }));
-  for (const [name, spec] of Object.entries(contract)) {
-    const endpoint = spec as unknown as Endpoint;
+  const endpoints = Object.entries(contract) as unknown as [EndpointName, Endpoint][];
+  const mount = (name: EndpointName, endpoint: Endpoint) => {
     const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
-    router[method](path, handle(deps, name as EndpointName, endpoint));
-  }
+    router[method](path, handle(deps, name, endpoint));
+  };
+  // Files go past the parser of bodies: they stream.
+  for (const [name, endpoint] of endpoints) if (endpoint.bytes === 'in') mount(name, endpoint);
+  router.use(express.json({ limit: BODY_LIMIT }));
+  for (const [name, endpoint] of endpoints) if (endpoint.bytes !== 'in') mount(name, endpoint);
   router.use((_req, _res) => {
     throw new AppError('not_found', 'no such address');
   });

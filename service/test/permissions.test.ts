@@ -5,6 +5,7 @@ import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
+import { fileHandlers } from '../files/file-handlers.js';
 import { linkHandlers } from '../links/link-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
@@ -40,6 +41,7 @@ const FEATURES = [
   peopleHandlers,
   profileHandlers,
   consentHandlers,
+  fileHandlers,
   linkHandlers,
   pairHandlers,
   meetingHandlers,

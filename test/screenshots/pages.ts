@@ -80,12 +80,24 @@ const myPair = (below: '' | '/help') => async (page: Page, base: string) => {
   if (below !== '') await page.goto(`${page.url().split('?')[0]}${below}`);
 };
 
+/** The consents of the first minor of the list, or a page below them. */
+const consentsOf = (below: '' | '/paper' | '/profile') => async (page: Page, base: string) => {
+  await first('consents?age=minor', `participants/${ID}/consents`)(page, base);
+  const address = page.url().split('?')[0] ?? '';
+  if (below === '/paper') await page.goto(`${address}/paper`);
+  if (below === '/profile') await page.goto(address.replace(/consents$/, 'profile'));
+};
+
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },
   { name: 'participant', person: 'coordinator', open: first('participants', `participants/${ID}`) },
+  { name: 'consents', person: 'coordinator', open: at('consents') },
+  { name: 'consents-person', person: 'coordinator', open: consentsOf('') },
+  { name: 'consents-paper', person: 'coordinator', open: consentsOf('/paper') },
+  { name: 'profile', person: 'coordinator', open: consentsOf('/profile') },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
@@ -107,5 +119,6 @@ export const SHOTS: readonly Shot[] = [
   { name: 'my-pair', person: 'mentee1', open: myPair('') },
   { name: 'ask-for-help', person: 'mentee1', open: myPair('/help') },
   { name: 'progress', person: 'mentee1', open: at('progress') },
+  { name: 'me-mentee', person: 'mentee1', open: at('me') },
   { name: 'welcome', person: 'visitor', open: at('welcome') },
 ];

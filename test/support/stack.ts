@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DemoLms, startDemoLms } from '../../demo/lms/index.js';
 import { connectDemo, fillDemo } from '../../demo/register.js';
 import { composeTool, type Tool } from '../../lti-tool/compose.js';
 import { loadConfig } from '../../lti-tool/config.js';
 import { serviceTokenKey } from '../../service/api/token.js';
 import { createServiceApp } from '../../service/app.js';
-import { createMentoring } from '../../service/index.js';
+import { createMentoring, diskShelf } from '../../service/index.js';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { connectDb } from '../../shared/db/connect.js';
 import { createLogger, type Logger } from '../../shared/logger.js';
@@ -38,16 +41,19 @@ export interface Stack {
   lms: DemoLms;
   tool: Tool;
   databaseUrl: string;
+  /** Where the bytes of files are. */
+  filesDir: string;
   close(): Promise<void>;
 }
 
 /** The shapes in which the same tests run. */
 export const SHAPES: readonly ('one' | 'split')[] = ['one', 'split'];
 
-async function startService(databaseUrl: string, clock: Clock) {
+async function startService(databaseUrl: string, clock: Clock, filesDir: string) {
   const logger = createLogger('silent');
   const db = connectDb(databaseUrl);
-  const mentoring = createMentoring({ db, clock, logger });
+  const files = diskShelf(filesDir);
+  const mentoring = createMentoring({ db, clock, logger, files });
   const app = createServiceApp({ db, logger, mentoring, tokenKeys: [serviceTokenKey(SECRET)] });
   const server = await listen(app, 0, '127.0.0.1');
   return {
@@ -87,13 +93,15 @@ async function openAddresses({ hosts = THIS_MACHINE, tls = false }: StackOptions
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { database = 'sqlite', shape = 'one', seed = false, clock = systemClock } = options;
   const data = await freshDatabase(database);
-  const service = shape === 'split' ? await startService(data.url, clock) : null;
+  const filesDir = mkdtempSync(join(tmpdir(), 'nastavnik-files-'));
+  const service = shape === 'split' ? await startService(data.url, clock, filesDir) : null;
   const { ports, urls, close: closeAddresses } = await openAddresses(options);
   const config = loadConfig({
     PUBLIC_URL: urls.tool,
     PORT: String(ports.tool),
     DATABASE_URL: data.url,
     SECRET_KEY: SECRET,
+    FILES_DIR: filesDir,
     MIGRATE_ON_START: 'true',
     ALLOW_PRIVATE_PLATFORMS: 'true',
     NODE_ENV: 'test',
@@ -122,6 +130,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     lms,
     tool,
     databaseUrl: data.url,
+    filesDir,
     async close() {
       await closeAddresses();
       await server.close();
@@ -129,6 +138,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await tool.close();
       await service?.close();
       await data.drop();
+      rmSync(filesDir, { recursive: true, force: true });
     },
   };
 }

@@ -2,21 +2,23 @@ import { Router } from 'express';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { homeOf } from '../../web/nav.js';
+import { consentNotice } from '../me/notice.js';
 import { surveyLine } from '../my-surveys/list-model.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
 
 async function showMine(ctx: PageContext): Promise<void> {
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const [{ pairs }, survey] = await Promise.all([
+  const [{ pairs }, consent, survey] = await Promise.all([
     ctx.api.myPairs({ programmeId: ctx.programmeId }),
+    consentNotice(ctx),
     surveyLine(ctx),
   ]);
   if (ctx.role === 'mentee')
-    return ctx.render('home/mentee', { ...(await menteeHome(ctx, pairs)), survey });
+    return ctx.render('home/mentee', { ...(await menteeHome(ctx, pairs)), consent, survey });
   const { log } = ctx.req.query;
   const home = mentorHome(ctx, pairs, typeof log === 'string' ? log : '');
-  ctx.render('home/mentor', { ...home, survey });
+  ctx.render('home/mentor', { ...home, consent, survey });
 }
 
 /** `/my`: the home of a mentor and of a mentee. */

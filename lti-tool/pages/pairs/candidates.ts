@@ -1,6 +1,7 @@
 import type { Participant } from '../../../service/api/people.js';
 import type { PageContext } from '../../web/context.js';
 import { type FormValues, fieldList, fieldText } from '../../web/forms.js';
+import { consentMarks } from '../consents/marks.js';
 
 /** People offered at once; the others are found by a search. */
 const OFFERED = 100;
@@ -13,12 +14,13 @@ export interface CandidateList {
   total: number;
 }
 
-const optionOf = (ctx: PageContext, person: Participant) => ({
+const optionOf = (ctx: PageContext, person: Participant, lacks: string) => ({
   value: person.personId,
   label: person.name,
   help: [
     person.groupName,
     person.activePairs > 0 ? ctx.t('pairs.alreadyIn', { n: person.activePairs }) : '',
+    lacks,
   ]
     .filter(Boolean)
     .join(' · '),
@@ -51,8 +53,12 @@ export async function candidates(
     missing.map((personId) => ctx.api.getParticipant({ programmeId, personId }).catch(() => null)),
   );
   const people = [...chosen.filter((person) => person !== null), ...found.rows];
+  const lacks = await consentMarks(
+    ctx,
+    people.map((person) => person.personId),
+  );
   return {
-    options: people.map((person) => optionOf(ctx, person)),
+    options: people.map((person) => optionOf(ctx, person, lacks(person.personId))),
     search,
     more: found.total > found.rows.length || 'pairing' in unpaired,
     total: found.total,

@@ -2,6 +2,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, PairState } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
+import { consentMarks } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
 import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
@@ -50,7 +51,12 @@ function facts(ctx: PageContext, pair: FullPair): { label: string; value: string
 /** The page of a pair: people, what it is, its rhythm in words, the timeline, what can be done. */
 export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView) {
   const mayEdit = ctx.role === 'coordinator' || ctx.role === 'curator';
+  const lacks = await consentMarks(
+    ctx,
+    pair.contacts.map((person) => person.personId),
+  );
   const people = pair.contacts.map((person) => ({
+    lacks: lacks(person.personId),
     side: person.side,
     href: ctx.url(`participants/${person.personId}`),
     contact: contactWords([person])[0],

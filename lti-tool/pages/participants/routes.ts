@@ -12,7 +12,6 @@ import { PEOPLE_FILTERS } from './filters.js';
 import { mergeRoutes } from './merge-routes.js';
 import { personRoutes } from './person-routes.js';
 import { gapWords, roleWords, stateWords } from './person-words.js';
-import { profileRoutes } from './profile-routes.js';
 import { listModel } from './view-model.js';
 
 /** The model of the list as the address asks for it. */
@@ -87,7 +86,7 @@ export function participantRoutes(deps: ShellDeps, page: PageWrapper): Router {
     '/participants/sync',
     page((ctx) => refreshRoster(deps, ctx)),
   );
-  router.use(addRoutes(page), changesRoutes(page), mergeRoutes(deps, page), profileRoutes(page));
+  router.use(addRoutes(page), changesRoutes(page), mergeRoutes(deps, page));
   router.use(personRoutes(deps, page));
   return router;
 }

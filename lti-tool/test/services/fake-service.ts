@@ -129,6 +129,7 @@ export function fakeService(clock: TestClock): FakeService {
             : one.name === by.name,
         ),
     }),
+    sweepFiles: () => ({ removed: 0 }),
     recomputeProgress: ({ programmeId }: InputOf<Contract['recomputeProgress']>) => {
       recomputed.push(programmeId);
       return { changed: 1 };

@@ -217,6 +217,21 @@ function peripheralAnswers(data: FakeData): Answers {
       );
       return { ...slice(shown, input), counts };
     },
+    findConsentGaps: () => ({ people: [] }),
+    myConsents: () => ({
+      personId: FAKE_PERSON_ID,
+      name: 'Координатова Светлана Юрьевна',
+      age: 'adult',
+      needed: ['own'],
+      valid: ['own'],
+      gaps: [],
+      use: {
+        matching: { allowed: true, reasons: [] },
+        register: { allowed: true, reasons: [] },
+        publication: { allowed: false, reasons: ['no_publication_consent'] },
+      },
+      entries: [],
+    }),
     getGradeDelivery: () => ({ total: 9, sent: 6, refused: 1, waiting: 2, resendable: 9 }),
     compareGrades: (input: Paging) => ({
       ...slice([], input),

@@ -4,8 +4,10 @@ import type { Db } from '../../../shared/db/connect.js';
 import { type InProcessDispatch, inProcessApi } from '../../api/in-process.js';
 import type { Actor, MentoringClient } from '../../api/index.js';
 import { createDispatch } from '../../dispatch.js';
+import type { FileShelf } from '../../files/file-shelf.js';
 import type { Handlers, ServiceDeps } from '../../handler.js';
 import { type TestClock, testClock } from './clock.js';
+import { temporaryShelf } from './file-shelf.js';
 
 export * from './builders.js';
 export * from './clock.js';
@@ -31,8 +33,9 @@ export function withService(
   db: Db,
   features: readonly Feature[],
   clock: TestClock = testClock(),
+  files: FileShelf = temporaryShelf().shelf,
 ): TestService {
-  const deps: ServiceDeps = { db, clock, logger: silentLogger };
+  const deps: ServiceDeps = { db, clock, logger: silentLogger, files };
   const handlers = Object.assign({}, ...features.map((feature) => feature(deps))) as Handlers;
   const dispatch = createDispatch(deps, handlers);
   const api = inProcessApi(dispatch as InProcessDispatch, async () => undefined);

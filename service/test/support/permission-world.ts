@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { CONSENT_INPUTS } from './consent-inputs.js';
 import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
@@ -180,29 +181,7 @@ export const INPUTS: Inputs = {
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
   ...PEOPLE_INPUTS,
-  listConsents: inProgramme,
-  getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
-  myConsents: inProgramme,
-  getDataUse: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
-  getConsentText: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId, kind: 'own' }),
-  giveConsent: (w) => ({ ...inProgramme(w), kind: 'own', textVersion: 'no-such-version' }),
-  recordPaperConsent: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    givenOn: '2026-11-03',
-    representative: { name: 'Законный Представитель', ground: 'parent' },
-    originalNote: 'В личном деле',
-  }),
-  withdrawConsent: (w, ids) => ({
-    ...inProgramme(w),
-    personId: ids.target.personId,
-    kind: 'parent',
-    withdrawnOn: '2026-11-03',
-    byWhom: 'representative',
-    reason: 'Заявление',
-  }),
-  withdrawMyConsent: (w) => ({ ...inProgramme(w), kind: 'own' }),
+  ...CONSENT_INPUTS,
   ...LINK_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
@@ -369,6 +348,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'help_requests',
     'grades',
     'consents',
+    'files',
     'personal_links',
     ...PEOPLE_TABLES,
     'journal',

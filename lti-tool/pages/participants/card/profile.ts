@@ -25,7 +25,7 @@ export const profileSection: CardSection = {
       facts: facts
         .filter(([, value]) => value !== '')
         .map(([field, value]) => ({ label: ctx.ref('profileField', field), value })),
-      href: ctx.url(`participants/${personId}/profile`),
+      href: ctx.url(`participants/${personId}/profile`, { from: 'card' }),
     };
   },
 };
