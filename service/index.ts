@@ -6,8 +6,10 @@ import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
+import { enterpriseHandlers } from './enterprises/enterprise-handlers.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { mentorHandlers } from './mentors/mentor-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
@@ -28,6 +30,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...continuationHandlers(deps),
     ...peopleHandlers(deps),
     ...profileHandlers(deps),
+    ...mentorHandlers(deps),
+    ...enterpriseHandlers(deps),
     ...consentHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),

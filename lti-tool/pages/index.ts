@@ -3,12 +3,15 @@ import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
 import { connectionRoutes } from './connection/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
+import { enterpriseRoutes } from './enterprises/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
 import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
+import { myMentorRoutes } from './mentors/my-routes.js';
+import { mentorRoutes } from './mentors/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
@@ -25,6 +28,9 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   progressRoutes,
   overviewRoutes,
   participantRoutes,
+  mentorRoutes,
+  myMentorRoutes,
+  enterpriseRoutes,
   pairsRoutes,
   syncRoutes,
   continuationRoutes,

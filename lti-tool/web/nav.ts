@@ -38,6 +38,8 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
       path: 'participants',
       roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
     },
+    { path: 'mentors', roles: ['coordinator', 'curator', 'head', 'methodist'] },
+    { path: 'enterprises', roles: ['coordinator', 'curator', 'head'] },
   ],
 };
 

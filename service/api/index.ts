@@ -3,8 +3,10 @@ import { analytics } from './analytics.js';
 import { consentLinks, consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { InputOf, OutputOf } from './endpoint.js';
+import { enterprises } from './enterprises.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { mentors } from './mentors.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
 import { people } from './people.js';
@@ -20,6 +22,8 @@ export const contract = {
   ...continuations,
   ...people,
   ...profiles,
+  ...mentors,
+  ...enterprises,
   ...consents,
   ...consentLinks,
   ...pairs,

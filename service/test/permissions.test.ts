@@ -5,7 +5,9 @@ import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
+import { enterpriseHandlers } from '../enterprises/enterprise-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { mentorHandlers } from '../mentors/mentor-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
@@ -38,6 +40,8 @@ const FEATURES = [
   continuationHandlers,
   peopleHandlers,
   profileHandlers,
+  mentorHandlers,
+  enterpriseHandlers,
   consentHandlers,
   pairHandlers,
   meetingHandlers,

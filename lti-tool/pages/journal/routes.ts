@@ -16,6 +16,7 @@ const ENTITIES = [
   'roster',
   'questionnaire',
   'survey_wave',
+  'enterprise',
 ] as const;
 const FILTERS = {
   entity: z.enum(ENTITIES).optional(),

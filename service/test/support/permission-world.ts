@@ -20,6 +20,7 @@ import {
   buildProgramme,
 } from './builders.js';
 import { buildConsentLink } from './consent-link-row.js';
+import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -39,6 +40,7 @@ export interface World {
   linkId: string;
   questionnaireId: string;
   waveId: string;
+  enterpriseId: string;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -59,7 +61,21 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
   const linkId = await buildConsentLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
-  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
+  const { enterpriseId } = await service
+    .as(byRole.coordinator.actor())
+    .createEnterprise({ programmeId, name: 'Завод «Прогресс»' });
+  return {
+    programme,
+    byRole,
+    target,
+    pair,
+    meetingId,
+    helpRequestId,
+    gradeId,
+    linkId,
+    enterpriseId,
+    ...survey,
+  };
 }
 
 /** An open wave that mentees answer, and that the mentee has answered. */
@@ -94,9 +110,10 @@ export type Ids = Pick<
   | 'questionnaireId'
   | 'waveId'
   | 'linkId'
+  | 'enterpriseId'
 >;
 
-type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
+export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
 
 const PAIR_FIELDS = {
   form: 'student_student',
@@ -177,6 +194,7 @@ export const INPUTS: Inputs = {
   }),
   getMyProfile: inProgramme,
   updateMyProfile: (w) => ({ ...inProgramme(w), phone: '+7 900 000-00-00', version: 0 }),
+  ...MENTOR_INPUTS,
   listConsents: inProgramme,
   getConsents: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
   myConsents: inProgramme,
@@ -363,6 +381,7 @@ export const nobodysIds = (like: World): Ids => ({
   linkId: newId(),
   questionnaireId: newId(),
   waveId: newId(),
+  enterpriseId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -392,6 +411,10 @@ export async function stateOf(db: Db, world: World): Promise<string> {
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
     rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
+  }
+  // What is the college's, in whichever of its programmes it is written.
+  for (const table of ['mentor_profiles', 'enterprises']) {
+    rows.push(await db(table).where('organisation_id', world.programme.organisationId));
   }
   return JSON.stringify(rows);
 }
