@@ -9,6 +9,7 @@ import type { Db } from '../shared/db/connect.js';
 import { inTransaction } from '../shared/db/transaction.js';
 import { newId } from '../shared/ids.js';
 import { CollegeJournal } from './college/journal.js';
+import { seedMentors } from './college/mentors.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
 import { type Random, seededRandom } from './college/random.js';
@@ -65,6 +66,7 @@ export async function seedCollege(
     for (const [index, pair] of DEMO_PAIRS.entries())
       addPair(rows, pair, people, today, random, index);
     await rows.write(trx);
+    await seedMentors(trx, { organisationId, today, now }, people);
     const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
     const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
     const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);

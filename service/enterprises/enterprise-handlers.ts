@@ -78,7 +78,7 @@ function create(deps: ServiceDeps, { actor, authority, input }: Call<'createEnte
       const entityId = await enterpriseStore(trx).insert(organisationId, fields, deps.clock.now());
       if (entityId === null) throw nameTaken();
       await recordChange(trx, deps.clock, authority, {
-        action: 'create',
+        action: 'created',
         entity: 'enterprise',
         entityId,
         after: forJournal(fields),
@@ -102,7 +102,7 @@ function update(deps: ServiceDeps, { authority, input }: Call<'updateEnterprise'
       throw new AppError('changed_meanwhile', 'the enterprise was changed meanwhile');
     }
     await recordChange(trx, deps.clock, authority, {
-      action: 'update',
+      action: 'changed',
       entity: 'enterprise',
       entityId: enterpriseId,
       ...changedFields({ ...forJournal(before) }, { ...forJournal(fields) }),
