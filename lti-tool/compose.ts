@@ -217,6 +217,9 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     registration,
     pages: registrationPages(shell),
     logger,
+    clock,
+    publicUrl: config.publicUrl,
+    count: (result) => metrics.registrations.inc({ result }),
   });
   return createToolApp({
     ...deps,

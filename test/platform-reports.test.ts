@@ -55,6 +55,7 @@ describe('what the operator learns of launches and connections', function report
     expect(figures).to.match(/lti_launches_total\{result="ok"\} 1/);
     expect(figures).to.match(/lti_launches_total\{result="login_parameters"\} 1/);
     expect(figures).to.match(/lti_launches_total\{result="signature"\} 0/);
+    expect(figures).to.match(/lti_registrations_total\{result="invite_unknown"\} 0/);
     expect(figures).to.match(/lti_launch_journal_dropped_total 0/);
   });
 

@@ -29,10 +29,17 @@ for (const database of DATABASE_KINDS) {
     it('two for a page that was computed before: the session, and who may what', async () => {
       const surfer = newSurfer(stack.lms.url);
       const { url } = await surfer.launch('coordinator', HOME);
+      /** Of three: between two that are more than some seconds apart the platform is read anew. */
+      async function fewestOf(address: string): Promise<readonly string[]> {
+        await surfer.get(address);
+        const tries: (readonly string[])[] = [];
+        for (let n = 0; n < 3; n += 1)
+          tries.push(await statementsOf(stack.tool.db, () => surfer.get(address)));
+        return tries.reduce((a, b) => (b.length < a.length ? b : a));
+      }
       for (const page of ['meetings', 'overview', 'pairs']) {
         const address = new URL(page, url).href;
-        await surfer.get(address);
-        const asked = await statementsOf(stack.tool.db, () => surfer.get(address));
+        const asked = await fewestOf(address);
         expect(asked.length, `${page}\n${asked.join('\n')}`).to.be.at.most(
           page === 'pairs' ? 6 : 2,
         );

@@ -36,5 +36,6 @@ await lti.registerPlatform({
   accesstokenEndpoint: `${PLATFORM_URL}/token`,
   authConfig: { method: 'JWK_SET', key: `${PLATFORM_URL}/jwks` },
 });
+process.on('message', () => process.send?.(process.cpuUsage()));
 process.send?.('ready');
 process.on('disconnect', () => process.exit(0));

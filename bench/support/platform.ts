@@ -10,7 +10,26 @@ export interface BenchPlatform {
   clientId: string;
   /** One whole launch, from the login to the rendered page. Throws when it does not end there. */
   launch(target: LaunchTarget, subject: string): Promise<Launched>;
+  /** Its three parts: the tool's, the LMS's own (a signature), the tool's. */
+  login(target: LaunchTarget, subject: string): Promise<BegunLogin>;
+  sign(begun: BegunLogin): SignedLaunch;
+  enter(signed: SignedLaunch): Promise<Launched>;
   close(): Promise<void>;
+}
+
+/** A browser on its way from the tool's login to the LMS. */
+export interface BegunLogin {
+  target: LaunchTarget;
+  subject: string;
+  cookies: Cookies;
+  /** What the tool asks of the LMS. */
+  asked: URLSearchParams;
+}
+
+/** And on its way back, with the form that the LMS had it post. */
+export interface SignedLaunch extends Omit<BegunLogin, 'asked'> {
+  address: string;
+  form: string;
 }
 
 /** Where a launch ended, and the cookies with which one goes on from there. */
@@ -67,7 +86,7 @@ function claimsOf(
 
 /** The address of the platform's login that the tool's answer leads to: a redirect, or a page that goes on. */
 function authorizationUrl(answer: Answer): URL {
-  const location = answer.headers.location;
+  const location = answer.headers['location'];
   if (location !== undefined) return new URL(location);
   const href = /id="continue"[^>]*href="([^"]+)"/.exec(answer.body)?.[1];
   if (href === undefined)
@@ -79,7 +98,7 @@ async function followed(answer: Answer, from: string, cookies: Cookies): Promise
   let current = answer;
   let base = from;
   for (let hop = 0; hop < 6 && current.status >= 300 && current.status < 400; hop += 1) {
-    base = new URL(current.headers.location ?? '', base).href;
+    base = new URL(current.headers['location'] ?? '', base).href;
     current = await ask(base, { headers: cookies.header() });
     cookies.take(current);
   }
@@ -99,7 +118,7 @@ export async function startBenchPlatform(clientId: string): Promise<BenchPlatfor
   const { port } = server.address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
 
-  async function launch(target: LaunchTarget, subject: string): Promise<Launched> {
+  async function login(target: LaunchTarget, subject: string): Promise<BegunLogin> {
     const cookies = new Cookies();
     const query = new URLSearchParams({
       iss: url,
@@ -109,22 +128,25 @@ export async function startBenchPlatform(clientId: string): Promise<BenchPlatfor
       lti_message_hint: '1',
       lti_deployment_id: '1',
     });
-    const login = await ask(`${target.loginUrl}?${query}`);
-    cookies.take(login);
-    const auth = authorizationUrl(login).searchParams;
-    const redirect = auth.get('redirect_uri') ?? '';
-    const claims = claimsOf(url, clientId, subject, auth.get('nonce') ?? '', target.targetLinkUri);
+    const answer = await ask(`${target.loginUrl}?${query}`);
+    cookies.take(answer);
+    return { target, subject, cookies, asked: authorizationUrl(answer).searchParams };
+  }
+
+  function sign({ asked, ...begun }: BegunLogin): SignedLaunch {
+    const { subject, target } = begun;
+    const claims = claimsOf(url, clientId, subject, asked.get('nonce') ?? '', target.targetLinkUri);
     const form = new URLSearchParams({
-      state: auth.get('state') ?? '',
+      state: asked.get('state') ?? '',
       id_token: signToken(privateKey, claims),
     });
-    const posted = await ask(redirect, {
-      method: 'POST',
-      headers: cookies.header(),
-      body: form.toString(),
-    });
+    return { ...begun, address: asked.get('redirect_uri') ?? '', form: form.toString() };
+  }
+
+  async function enter({ target, cookies, address, form }: SignedLaunch): Promise<Launched> {
+    const posted = await ask(address, { method: 'POST', headers: cookies.header(), body: form });
     cookies.take(posted);
-    const launched = await followed(posted, redirect, cookies);
+    const launched = await followed(posted, address, cookies);
     const { page } = launched;
     if (page.status !== 200 || !page.body.includes(target.marker)) {
       throw new Error(`the launch ended at ${page.status}: ${page.body.slice(0, 400)}`);
@@ -135,7 +157,10 @@ export async function startBenchPlatform(clientId: string): Promise<BenchPlatfor
   return {
     url,
     clientId,
-    launch,
+    launch: async (target, subject) => enter(sign(await login(target, subject))),
+    login,
+    sign,
+    enter,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -3,6 +3,8 @@ import { fromRoot } from '../../shared/root.js';
 
 /** A program under measurement, in a process of its own. */
 export interface MeasuredProcess {
+  /** Processor time that it has used so far, milliseconds. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -10,7 +12,8 @@ export interface MeasuredProcess {
 export const AS_STARTED = ['--max-semi-space-size=64'] as const;
 
 /**
- * Starts a program and waits until it says `ready` over its channel.
+ * Starts a program and waits until it says `ready` over its channel. Asked `cpu` there, it answers with
+ * its `process.cpuUsage()`.
  * @param file path from the checkout's root
  */
 export function startMeasured(
@@ -30,6 +33,13 @@ export function startMeasured(
       if (message !== 'ready') return;
       child.off('exit', failed);
       resolve({
+        cpuMs: () =>
+          new Promise((done) => {
+            child.once('message', (usage: NodeJS.CpuUsage) =>
+              done((usage.user + usage.system) / 1000),
+            );
+            child.send('cpu');
+          }),
         stop: () =>
           new Promise((done) => {
             child.once('exit', () => done());

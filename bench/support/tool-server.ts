@@ -29,6 +29,7 @@ stopOnSignals(createLogger('silent'), async () => {
   await server.close();
   await tool.close();
 });
+process.on('message', () => process.send?.(process.cpuUsage()));
 process.send?.('ready');
 // The benchmark ended, however it did.
 process.on('disconnect', () => process.exit(0));

@@ -18,18 +18,23 @@ export const RESULTS_AT_MOST = 20_000;
 /** Moodle sends a whole column in one answer, with the comments. */
 const RESULT_LIMITS = { timeoutMs: 20_000, maxBytes: 16 * 1024 * 1024 };
 
-const linkId = z.union([z.string(), z.number()]).transform(String).nullish();
+/** Text, or a number that stands for it; anything else was not said. */
+const said = z.union([z.string(), z.number()]).transform(String).optional().catch(undefined);
 const lineItem = z.object({
   id: z.url({ protocol: /^https?$/ }).max(2000),
-  label: z.string().optional(),
-  resourceId: z.string().nullish(),
-  tag: z.string().nullish(),
+  label: said,
+  resourceId: said,
+  tag: said,
   /** The activity that the column belongs to; `ltiLinkId` is an older name of it. */
-  resourceLinkId: linkId,
-  ltiLinkId: linkId,
-  scoreMaximum: z.coerce.number().optional(),
+  resourceLinkId: said,
+  ltiLinkId: said,
 });
 export type LineItem = z.infer<typeof lineItem>;
+
+/** The columns that can be read: one of another tool that cannot is none of ours. */
+const lineItems = z
+  .array(z.unknown())
+  .transform((items) => items.flatMap((item) => lineItem.safeParse(item).data ?? []));
 
 /** A column as we ask for it (AGS 2.0 §3.2.5). */
 export interface NewColumn {
@@ -134,7 +139,7 @@ export function agsClient(
         const answer: GuardedResponse = await caller.call(platform, reading, url, {
           headers: { accept: CONTAINER },
         });
-        found.push(...parsed(answer, z.array(lineItem)));
+        found.push(...parsed(answer, lineItems));
         url = nextPageUrl(url, answer.headers.link, Object.keys(filters));
       }
       return found;

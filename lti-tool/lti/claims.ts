@@ -1,3 +1,4 @@
+import { productCode } from './product-code.js';
 import { LaunchRefused } from './refusals.js';
 
 const CLAIM = 'https://purl.imsglobal.org/spec/lti/claim';
@@ -214,6 +215,6 @@ export function parseClaims(payload: Json): LtiClaims {
       : [],
     membershipsUrl: serviceUrl(objectAt(payload, CLAIMS.nrps)['context_memberships_url']),
     deepLinking: resourceLink ? null : deepLinkingOf(payload),
-    productFamily: optionalText(objectAt(payload, CLAIMS.toolPlatform)['product_family_code']),
+    productFamily: productCode(objectAt(payload, CLAIMS.toolPlatform)['product_family_code']),
   };
 }

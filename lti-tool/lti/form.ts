@@ -4,17 +4,21 @@ import { LaunchRefused } from './refusals.js';
 /** More than any launch: an id_token is some 4 kB. */
 export const FORM_LIMIT = 256 * 1024;
 
-async function readBody(req: IncomingMessage): Promise<string> {
+function readBody(req: IncomingMessage): Promise<string> {
   if (Number(req.headers['content-length'] ?? 0) > FORM_LIMIT)
-    throw new LaunchRefused('form_too_large');
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of req) {
-    size += (part as Buffer).length;
-    if (size > FORM_LIMIT) throw new LaunchRefused('form_too_large');
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts).toString('utf8');
+    return Promise.reject(new LaunchRefused('form_too_large'));
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    req.on('data', (part: Buffer) => {
+      size += part.length;
+      // The rest is read and left, so that the answer reaches whoever sends it.
+      if (size > FORM_LIMIT) reject(new LaunchRefused('form_too_large'));
+      else parts.push(part);
+    });
+    req.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    req.on('error', reject);
+  });
 }
 
 /** Broken percent-encoding, which URLSearchParams would let pass as text. */

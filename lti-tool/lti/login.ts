@@ -71,9 +71,12 @@ function authenticationUrl(
     state,
     nonce,
   };
+  // Put together apart: an address is written and read anew at each change of its own parameters.
+  const query = new URLSearchParams(url.search);
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.set(name, value);
+    if (value !== undefined) query.set(name, value);
   }
+  url.search = query.toString();
   return url.href;
 }
 

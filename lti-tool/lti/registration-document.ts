@@ -3,11 +3,19 @@ import { HISTORY_PARAMETER, HISTORY_VARIABLE } from './course-history.js';
 import { REQUESTED_SCOPES } from './lti-scopes.js';
 import type { RegistrationQuirks } from './platforms/default.js';
 import { quirksOf } from './platforms/index.js';
+import { productCode } from './product-code.js';
 
 const PLATFORM_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-platform-configuration';
 const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 
 const address = z.url({ protocol: /^https?$/ }).max(2000);
+
+/** What an LMS may leave out; some write null for what they leave out. */
+const maybe = <T extends z.ZodType>(inner: T) =>
+  z.preprocess((value) => value ?? undefined, inner.optional());
+
+/** An id as text; a number means the same. */
+const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().min(1).max(255));
 
 /** What of a platform's OpenID configuration is read (Dynamic Registration 1.0 §3.4). */
 export const platformConfiguration = z.object({
@@ -17,26 +25,23 @@ export const platformConfiguration = z.object({
   jwks_uri: address,
   registration_endpoint: address,
   /** Audience of the token requests where it differs from their address. */
-  authorization_server: z.string().max(2000).optional(),
-  scopes_supported: z.array(z.string()).optional(),
-  claims_supported: z.array(z.string()).optional(),
-  [PLATFORM_CONFIGURATION]: z
-    .object({
-      product_family_code: z.string().max(64).optional(),
-      version: z.string().max(255).optional(),
-      variables: z.array(z.string()).optional(),
-    })
-    .optional(),
+  authorization_server: maybe(z.string().max(2000)),
+  scopes_supported: maybe(z.array(z.string())),
+  claims_supported: maybe(z.array(z.string())),
+  [PLATFORM_CONFIGURATION]: maybe(
+    z.object({
+      product_family_code: z.unknown().optional(),
+      variables: maybe(z.array(z.string())),
+    }),
+  ),
 });
 export type PlatformConfiguration = z.infer<typeof platformConfiguration>;
 
 /** What of the platform's answer is read: who we are there, and under which deployment if it says. */
 export const registrationAnswer = z
   .object({
-    client_id: z.coerce.string().min(1).max(255),
-    [TOOL_CONFIGURATION]: z
-      .object({ deployment_id: z.coerce.string().min(1).max(255).optional() })
-      .optional(),
+    client_id: id,
+    [TOOL_CONFIGURATION]: maybe(z.object({ deployment_id: maybe(id) })),
   })
   .transform((answer) => ({
     clientId: answer.client_id,
@@ -45,7 +50,7 @@ export const registrationAnswer = z
 
 /** The LMS's product, `moodle` and the like; '' where it does not say. */
 export const productFamilyOf = (configuration: PlatformConfiguration): string =>
-  (configuration[PLATFORM_CONFIGURATION]?.product_family_code ?? '').toLowerCase();
+  (productCode(configuration[PLATFORM_CONFIGURATION]?.product_family_code) ?? '').toLowerCase();
 
 /** What the LMS wants otherwise of our document; it has no registration of ours to be known by yet. */
 const registrationQuirks = (configuration: PlatformConfiguration): RegistrationQuirks =>

@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
+import type { Clock } from '../../shared/clock.js';
 import { newId } from '../../shared/ids.js';
 import type { Logger } from '../../shared/logger.js';
 import { requestIdOf } from '../web/access-log.js';
 import { setContentPolicy } from '../web/security-headers.js';
 import { type LtiLocale, localeOf } from './locale.js';
+import type { HelpDeskFacts } from './pages.js';
 import { isSharedIssuer } from './platforms/index.js';
 import type { Mender } from './refusals.js';
 import type { Registration, RegistrationRequest } from './registration.js';
@@ -18,13 +20,17 @@ export interface RegistrationPages {
   /** All is done: tells the LMS to close the window, and people what comes next. */
   /** @param view.productFamily what the LMS called itself; what is left to do there depends on it */
   done(view: { locale: LtiLocale; host: string; productFamily: string | null }): string;
-  refused(view: {
-    locale: LtiLocale;
-    reason: RegistrationRefusal | 'internal';
-    mender: Mender;
-    reference: string;
-  }): string;
+  refused(view: RefusedRegistration): string;
 }
+
+export interface RefusedRegistration extends Omit<HelpDeskFacts, 'tool'> {
+  locale: LtiLocale;
+  reason: RegistrationResult;
+  mender: Mender;
+}
+
+/** How a registration can end, besides well. */
+export type RegistrationResult = RegistrationRefusal | 'internal';
 
 const LONGEST = 8000;
 
@@ -34,13 +40,18 @@ function parameter(req: Request, name: string): string | null {
   return typeof value === 'string' && value !== '' && value.length <= LONGEST ? value : null;
 }
 
+/** What may be sent as a bearer token (RFC 6750 §2.1, read generously). */
+const BEARER = /^[!-~]+$/;
+
 function requestOf(req: Request): RegistrationRequest {
   const invite = parameter(req, 'invite');
   if (invite === null) throw new RegistrationRefused('invite_missing');
+  const token = parameter(req, 'registration_token');
+  if (token !== null && !BEARER.test(token)) throw new RegistrationRefused('parameters', 'token');
   return {
     invite,
     openidConfiguration: parameter(req, 'openid_configuration') ?? '',
-    registrationToken: parameter(req, 'registration_token'),
+    registrationToken: token,
   };
 }
 
@@ -61,8 +72,13 @@ export function registrationRoutes(deps: {
   registration: Registration;
   pages: RegistrationPages;
   logger: Logger;
+  clock: Clock;
+  publicUrl: string;
+  /** Called with how each request ended. */
+  count?: (result: 'ok' | RegistrationResult) => void;
 }): Router {
-  const { registration, pages, logger } = deps;
+  const { registration, pages, logger, clock } = deps;
+  const { host } = new URL(deps.publicUrl);
 
   function refuse(res: Response, locale: LtiLocale, error: unknown): void {
     const reference = requestIdOf(res) || newId().slice(-12);
@@ -71,11 +87,13 @@ export function registrationRoutes(deps: {
       const { reason, detail } = known;
       logger.warn({ requestId: reference, reason, detail }, 'a registration was refused');
     } else logger.error({ err: error, requestId: reference }, 'a registration failed');
-    const reason = known?.reason ?? 'internal';
+    const reason: RegistrationResult = known?.reason ?? 'internal';
     const { status, mender } = known
       ? REGISTRATION_REFUSALS[known.reason]
       : { status: 500, mender: 'operator' as const };
-    res.status(status).type('html').send(pages.refused({ locale, reason, mender, reference }));
+    deps.count?.(reason);
+    const view = { locale, reason, mender, reference, host, at: clock.now() };
+    res.status(status).type('html').send(pages.refused(view));
   }
 
   const router = Router();
@@ -86,6 +104,7 @@ export function registrationRoutes(deps: {
     res.setHeader('Referrer-Policy', 'no-referrer');
     try {
       const platform = await registration.register(requestOf(req));
+      deps.count?.('ok');
       const { issuer, productFamily } = platform;
       res.type('html').send(pages.done({ locale, host: new URL(issuer).host, productFamily }));
     } catch (error) {

@@ -177,7 +177,7 @@ export function createRegistration(deps: RegistrationDeps): Registration {
     const facts = {
       authEndpoint: configuration.authorization_endpoint,
       tokenEndpoint: configuration.token_endpoint,
-      authorizationServer: configuration.authorization_server ?? null,
+      authorizationServer: configuration.authorization_server || null,
       jwksUri: configuration.jwks_uri,
       productFamily: productFamilyOf(configuration) || null,
       active: true,

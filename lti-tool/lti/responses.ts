@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { newId } from '../../shared/ids.js';
 import { requestIdOf } from '../web/access-log.js';
 import { originsOf } from '../web/security-headers.js';
+import { sendHtml } from '../web/send-html.js';
 import type { LtiCore } from './deps.js';
 import { launchTrace, type Phase } from './journal/launch-trace.js';
 import { type LtiLocale, localeOf, localeOfBrowser } from './locale.js';
@@ -38,7 +39,7 @@ export function sendPage(
   platformOrigin?: string,
 ): void {
   setHeaders(res, platformOrigin);
-  res.status(status).type('html').send(html);
+  sendHtml(res, html, status);
 }
 
 /** 303 to an address of ours: whatever was posted is not posted again. */

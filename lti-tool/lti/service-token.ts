@@ -18,10 +18,17 @@ const DEFAULT_LIFE_S = 300;
 /** Short, so that token, column and score fit into the minute for which a score is claimed. */
 const TIME_LIMIT_MS = 8_000;
 
+/** No token is believed to live longer than a day. */
+const LONGEST_LIFE_S = 86_400;
+
 const tokenAnswer = z.object({
-  access_token: z.string().min(1).max(8000),
-  token_type: z.string().optional(),
-  expires_in: z.coerce.number().positive().optional(),
+  /** What may stand in a header (RFC 6750 §2.1, read generously). */
+  access_token: z
+    .string()
+    .max(8000)
+    .regex(/^[!-~]+$/),
+  /** How long it lives is its platform's guess: nonsense does not spoil the token. */
+  expires_in: z.coerce.number().positive().max(LONGEST_LIFE_S).optional().catch(undefined),
 });
 
 /** Requests to the services of an LMS with an access token (LTI Security Framework 1.1 §4). */

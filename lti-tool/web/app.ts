@@ -69,8 +69,7 @@ export function createToolApp(deps: ToolAppDeps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(accessLog(deps), baseHeaders(deps.config.publicUrl));
-  for (const router of [...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? [])]) app.use(router);
-  app.use(probes(deps));
+  app.use(bySegment([...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? []), probes(deps)]));
   app.use('/public', shell.assets.router);
   if (deps.apiRouter) app.use('/api/v1', deps.apiRouter);
   app.use('/app/:sid', sessionPages(shell));

@@ -8,7 +8,8 @@ interface Part {
   slash?: boolean;
 }
 
-const segmentOf = (path: string): string => path.split('/', 2)[1] ?? '';
+/** In small letters: to express, addresses are the same in either case. */
+const segmentOf = (path: string): string => (path.split('/', 2)[1] ?? '').toLowerCase();
 
 const isPlain = (path: unknown): path is string =>
   typeof path === 'string' && /^\/[\w.-]*(?:\/|$)/.test(path);

@@ -13,6 +13,7 @@ import type { Flash } from './flash.js';
 import { createFormats, type Formats } from './formats.js';
 import type { Locale, Translate } from './i18n.js';
 import { homeOf, type NavItem, navItems, sectionItems } from './nav.js';
+import { sendHtml } from './send-html.js';
 
 export type Me = OutputOf<Contract['getMe']>;
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -174,12 +175,15 @@ async function loadContext(
     here,
     requestId: requestIdOf(res),
     render(view, v, status = 200) {
-      res.status(status).type('html').send(html(view, v));
+      sendHtml(res, html(view, v), status);
     },
     renderKept(view, model) {
       if (ctx.flash !== null) return ctx.render(view, model);
       const key = keyOfPage(session, today, req.originalUrl);
-      res.type('html').send(deps.rendered.make(key, me.revision, () => html(view, model)));
+      sendHtml(
+        res,
+        deps.rendered.make(key, me.revision, () => html(view, model)),
+      );
     },
     redirect(target, flash) {
       if (flash) deps.flashes.set(res, session.sid, flash);
@@ -222,7 +226,7 @@ export function createPage(deps: ShellDeps): PageWrapper {
     const visit = await visitOf(deps, sessionOf(res));
     const kept = keptPage(deps, req, res, visit);
     if (kept !== null) {
-      res.type('html').send(kept);
+      sendHtml(res, kept);
       return;
     }
     const ctx = await loadContext(deps, req, res, visit);

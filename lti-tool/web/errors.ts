@@ -5,9 +5,10 @@ import { requestIdOf } from './access-log.js';
 import { loadedContext, sessionUrl } from './context.js';
 import type { ShellDeps } from './deps.js';
 import { fieldText, postedValues } from './forms.js';
-import type { Locale } from './i18n.js';
-import { BadAddress } from './list-filters.js';
+import type { Locale, Translate } from './i18n.js';
+import { BadAddress, PastTheEnd } from './list-filters.js';
 import { setContentPolicy } from './security-headers.js';
+import { sendHtml } from './send-html.js';
 
 /** Which friendly page an error gets: `page.error.<kind>.{title,what,todo}`. */
 type Kind =
@@ -96,7 +97,14 @@ export function renderBare(
     fmt: null,
     url: session === null ? null : (path: string) => sessionUrl(session.sid, path),
   });
-  res.status(status).type('html').send(html);
+  sendHtml(res, html, status);
+}
+
+/** What a parameter of an address is called on the page; one without a name there, as it is. */
+function inWords(t: Translate, name: string): string {
+  const key = `list.parameter.${name}`;
+  const words = t(key);
+  return words === key ? name : words;
 }
 
 /** Answers with the error page `kind` and the request's number. */
@@ -108,8 +116,9 @@ export function sendError(
   names: readonly string[] = [],
   kept = false,
 ): void {
-  const v = { kind, names: names.join(', '), kept };
   const ctx = loadedContext(res);
+  const t = ctx?.t ?? deps.i18n.translator(localeOf(res));
+  const v = { kind, names: names.map((name) => inWords(t, name)).join('», «'), kept };
   res.setHeader('Cache-Control', 'no-store');
   if (ctx) ctx.render('errors/error', v, status);
   else renderBare(deps, res, status, 'errors/error', v);
@@ -143,6 +152,7 @@ export function errorPage(deps: ShellDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
+    if (error instanceof PastTheEnd) return res.redirect(302, error.href);
     const { kind, status, names } = describe(error);
     if (status >= 500)
       deps.logger.error({ err: error, requestId: requestIdOf(res) }, 'request failed');

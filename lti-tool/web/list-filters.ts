@@ -10,6 +10,15 @@ export class BadAddress extends Error {
   }
 }
 
+/** A page of a list behind its last one, as an old bookmark may name: the reader is sent to the last. */
+export class PastTheEnd extends Error {
+  /** @param href address of the last page, with the same filters */
+  constructor(readonly href: string) {
+    super('a page behind the last one');
+    this.name = 'PastTheEnd';
+  }
+}
+
 /** Page size of the lists; the exports ask for more at a time. */
 export const LIST_PAGE_SIZE = 50;
 
@@ -65,7 +74,11 @@ export interface Pagination {
 const shownPages = (page: number, pages: number) =>
   [...new Set([1, page - 1, page, page + 1, pages])].filter((n) => n >= 1 && n <= pages);
 
-/** The model of `layout/pagination`. @param filters the list's filters, kept in every link */
+/**
+ * The model of `layout/pagination`.
+ * @param filters the list's filters, kept in every link
+ * @throws PastTheEnd when the list is not empty but has no such page
+ */
 export function pagination(
   ctx: PageContext,
   path: string,
@@ -74,6 +87,7 @@ export function pagination(
 ): Pagination {
   const pages = Math.max(1, Math.ceil(list.total / list.pageSize));
   const href = (page: number) => ctx.url(path, { ...filters, page: page === 1 ? null : page });
+  if (list.page > pages && list.total > 0) throw new PastTheEnd(href(pages));
   const links: Pagination['links'] = [];
   let last = 0;
   for (const page of shownPages(list.page, pages).sort((a, b) => a - b)) {
@@ -88,7 +102,7 @@ export function pagination(
     from: list.total === 0 ? 0 : (list.page - 1) * list.pageSize + 1,
     to: Math.min(list.page * list.pageSize, list.total),
     links,
-    previous: list.page > 1 ? href(Math.min(list.page - 1, pages)) : null,
+    previous: list.page > 1 ? href(list.page - 1) : null,
     next: list.page < pages ? href(list.page + 1) : null,
   };
 }

@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { REFUSALS } from '../lti/refusals.js';
+import { REGISTRATION_REFUSALS } from '../lti/registration-refusals.js';
 
 const LAUNCH_RESULTS = ['ok', 'binding_wanted', 'cookies_refused', ...Object.keys(REFUSALS)];
+const REGISTRATION_RESULTS = ['ok', 'internal', ...Object.keys(REGISTRATION_REFUSALS)];
 
 /** Prometheus figures of the tool. Labels are routes and results, never ids or names. */
 export interface Metrics {
@@ -13,6 +15,8 @@ export interface Metrics {
    * result is there from the start, so that the first one of a kind shows as a rise.
    */
   launches: Counter<'result'>;
+  /** Registrations by an LMS: `ok` or the code of the refusal; every result from the start. */
+  registrations: Counter<'result'>;
   /** Lines of the journal of launches that could not be kept. */
   launchesDropped: Counter;
   /** Scores that wait for delivery, by state. */
@@ -30,9 +34,17 @@ export function createMetrics(options: { defaults?: boolean } = {}): Metrics {
     registers: [registry],
   });
   for (const result of LAUNCH_RESULTS) launches.inc({ result }, 0);
+  const registrations = new Counter({
+    name: 'lti_registrations_total',
+    help: 'Registrations by an LMS, by result',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  for (const result of REGISTRATION_RESULTS) registrations.inc({ result }, 0);
   return {
     registry,
     launches,
+    registrations,
     httpSeconds: new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Duration of HTTP requests by route',

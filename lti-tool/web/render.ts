@@ -28,34 +28,41 @@ export function escapeHtml(value: unknown): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (c) => REPLACEMENTS[c] as string) : text;
 }
 
+/** Puts in another template; what is not given anew it sees as the one that includes it does. */
+type Include = (path: string, locals?: TemplateLocals) => string;
+type Compiled = (locals: TemplateLocals & { include: Include }) => string;
+
 /**
  * Templates without `with`: only the names above exist, a misspelt one is an error, and the
- * compiled functions are fast. Includes are rooted: `include('/layout/head')`, which spares a look
- * at the disk at every include.
+ * compiled functions are fast. Includes are rooted, `include('/layout/head')`, and go through the
+ * same table as pages do: ejs's own copies options and locals several times at every include.
  * @param options.cache false: templates are read again at every rendering (development)
  */
 export function createRenderer(options: { cache: boolean }): Render {
   const root = fromRoot('lti-tool', 'pages');
-  const compiled = new Map<string, (locals: TemplateLocals) => string>();
+  const compiled = new Map<string, Compiled>();
   const settings = {
-    root,
     strict: true,
     rmWhitespace: true,
-    destructuredLocals: [...TEMPLATE_NAMES],
+    destructuredLocals: [...TEMPLATE_NAMES, 'include'],
     localsName: 'all',
     escape: escapeHtml,
-    cache: options.cache,
+    // Locals are made here, for one template each: nothing to be copied for.
+    unsafePrototypeLocals: true,
   };
-  const load = (name: string) => {
+  const load = (name: string): Compiled => {
     const filename = join(root, `${name}.ejs`);
     if (!existsSync(filename)) throw new Error(`There is no template ${name}`);
-    return ejs.compile(ejs.fileLoader(filename).toString(), { ...settings, filename }) as (
-      locals: TemplateLocals,
-    ) => string;
-  };
-  return (name, locals) => {
-    const found = compiled.get(name) ?? load(name);
+    const found = ejs.compile(ejs.fileLoader(filename).toString(), { ...settings, filename });
     if (options.cache) compiled.set(name, found);
-    return found(locals);
+    return found;
   };
+  function render(name: string, locals: TemplateLocals): string {
+    const template = compiled.get(name) ?? load(name);
+    const { t, ref, fmt, url, asset, ctx, v, f } = locals;
+    const include: Include = (path, more) =>
+      render(path.slice(1), more === undefined ? locals : { ...locals, ...more });
+    return template({ t, ref, fmt, url, asset, ctx, v, f, include });
+  }
+  return render;
 }

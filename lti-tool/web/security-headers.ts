@@ -1,5 +1,21 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+/** What a middleware sets that says the same of every request. */
+function headersOf(
+  middleware: (req: IncomingMessage, res: ServerResponse, next: () => void) => void,
+): Headers {
+  const headers = new Map<string, string>();
+  const noted = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  };
+  middleware({} as IncomingMessage, noted as unknown as ServerResponse, () => undefined);
+  return [...headers];
+}
 
 /**
  * Headers of every answer. The policy for content and frames is set apart (`setContentPolicy`), as
@@ -7,14 +23,20 @@ import helmet from 'helmet';
  * `Origin: null` with our own forms.
  */
 export function baseHeaders(publicUrl: string): RequestHandler {
-  return helmet({
-    contentSecurityPolicy: false,
-    frameguard: false,
-    crossOriginOpenerPolicy: false,
-    crossOriginResourcePolicy: false,
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: publicUrl.startsWith('https:'),
-  });
+  const headers = headersOf(
+    helmet({
+      contentSecurityPolicy: false,
+      frameguard: false,
+      crossOriginOpenerPolicy: false,
+      crossOriginResourcePolicy: false,
+      referrerPolicy: { policy: 'same-origin' },
+      strictTransportSecurity: publicUrl.startsWith('https:'),
+    }),
+  );
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
 }
 
 const ORIGIN = /^https?:\/\/(?:\*\.)?[a-z0-9.:[\]-]+$/i;

@@ -40,15 +40,19 @@ export function neutralise(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-/** All pages of a list of the service, fetched as they are wanted. */
+/**
+ * All pages of a list of the service, fetched as they are wanted.
+ * @param size rows asked for at a time: fewer than usual where the list gives no more
+ */
 export async function* eachPage<Row>(
   fetchPage: (page: number, pageSize: number) => Promise<{ rows: Row[]; total: number }>,
+  size: number = FETCH_SIZE,
 ): AsyncGenerator<Row[]> {
   for (let page = 1, seen = 0; seen < MAX_ROWS; page += 1) {
-    const { rows, total } = await fetchPage(page, FETCH_SIZE);
+    const { rows, total } = await fetchPage(page, size);
     seen += rows.length;
     yield rows;
-    if (rows.length < FETCH_SIZE || seen >= total) return;
+    if (rows.length < size || seen >= total) return;
   }
 }
 

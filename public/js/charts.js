@@ -28,10 +28,21 @@ const directLabels = {
   },
 };
 
-const shorten = (label, width) => {
-  const most = Math.max(12, Math.floor(width / 22));
-  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
-};
+const LINES = 2;
+
+/** A label in two lines at most, broken between words; only what does not fit even so is cut. */
+function inLines(label, width) {
+  const most = Math.max(14, Math.floor(width / 18));
+  const lines = [''];
+  for (const word of label.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last === '') lines[lines.length - 1] = word;
+    else if (last.length + 1 + word.length <= most || lines.length === LINES)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => (line.length > most ? `${line.slice(0, most - 1)}…` : line));
+}
 
 function settings(model, colours, width) {
   const style = getComputedStyle(document.documentElement);
@@ -51,7 +62,7 @@ function settings(model, colours, width) {
       maxRotation: 0,
       callback(value) {
         const label = this.getLabelForValue(value);
-        return bars ? shorten(label, width) : label;
+        return bars ? inLines(label, width) : label;
       },
     },
   };

@@ -22,14 +22,25 @@ export function inProcessApi(
   dispatch: InProcessDispatch,
   close: () => Promise<void>,
 ): MentoringApi {
-  const names = Object.keys(contract) as EndpointName[];
-  return {
-    as(actor) {
-      const memo = new Map<string, Promise<never>>();
-      const client: Record<string, (input: unknown) => Promise<unknown>> = {};
-      for (const name of names) client[name] = (input) => dispatch(name, actor, input, memo);
-      return client as unknown as MentoringClient;
-    },
-    close,
-  };
+  /** Its endpoints are getters: a page of three calls makes three functions, not one for each endpoint. */
+  class Client {
+    readonly #actor: Actor;
+    readonly #memo = new Map<string, Promise<never>>();
+
+    constructor(actor: Actor) {
+      this.#actor = actor;
+    }
+
+    call(name: EndpointName) {
+      return (input: unknown) => dispatch(name, this.#actor, input, this.#memo);
+    }
+  }
+  for (const name of Object.keys(contract) as EndpointName[]) {
+    Object.defineProperty(Client.prototype, name, {
+      get(this: Client) {
+        return this.call(name);
+      },
+    });
+  }
+  return { as: (actor) => new Client(actor) as unknown as MentoringClient, close };
 }

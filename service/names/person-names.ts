@@ -15,6 +15,9 @@ const PART_LENGTH = 255;
 const NAME_LENGTH = 600;
 const EMAIL_LENGTH = 320;
 
+/** A name of nothing but joiners, fillers and blanks of Braille would be shown as nothing. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** Cuts by characters, as the databases count them. */
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : [...text].slice(0, length).join('').trimEnd();
@@ -31,7 +34,7 @@ function cleanName(text: string | undefined, length: number): string | null {
     .replace(/[\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
     .replace(/\s+/g, ' ')
     .trim();
-  return clean === '' ? null : cut(clean, length);
+  return VISIBLE.test(clean) ? cut(clean, length) : null;
 }
 
 /** «Фамилия Имя Отчество»; the LMS may give name and patronymic together as the given name. */

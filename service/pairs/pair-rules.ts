@@ -129,7 +129,8 @@ function dateProblems(fields: PairFields, year: YearOfProgramme): FieldProblem[]
   const problems: FieldProblem[] = [];
   const from = addDays(year.startsOn, -YEAR_TOLERANCE_DAYS);
   const to = addDays(year.endsOn, YEAR_TOLERANCE_DAYS);
-  if (fields.startsOn < from || fields.startsOn > year.endsOn) {
+  const outside = fields.startsOn < from || fields.startsOn > year.endsOn;
+  if (outside) {
     problems.push({
       path: 'startsOn',
       code: 'pair.outsideYear',
@@ -141,7 +142,8 @@ function dateProblems(fields: PairFields, year: YearOfProgramme): FieldProblem[]
     problems.push({
       path: 'endsOn',
       code: 'pair.outsideYear',
-      params: { from: fields.startsOn, to },
+      // A beginning that is refused itself is no limit to name.
+      params: { from: outside ? from : fields.startsOn, to },
     });
   }
   if (fields.orderDate !== null) {

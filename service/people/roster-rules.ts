@@ -41,9 +41,10 @@ function bySubject(members: readonly RosterMember[]): Map<string, RosterMember> 
 
 /**
  * What a roster changes. Roles of members stay: whom a launch or a coordinator has given one knows
- * better than the roster (a non-editing teacher of Moodle is a learner there, lti.md §4). Missing
- * people have left only where the fetch was complete and not empty; an administrator of the LMS, who
- * need not be enrolled, never does by being missing.
+ * better than the roster (a non-editing teacher of Moodle is a learner there, lti.md §4). People have
+ * left, missing or named as inactive, only where the fetch was complete and not empty: what did not come
+ * may name them as active. An administrator of the LMS, who need not be enrolled, never leaves by being
+ * missing.
  */
 export function rosterPlan(
   members: readonly RosterMember[],
@@ -74,9 +75,8 @@ export function rosterPlan(
 }
 
 function hasLeft(one: KnownMember, entry: RosterMember | undefined, complete: boolean): boolean {
-  if (one.lmsStatus !== 'active') return false;
-  if (entry !== undefined) return true;
-  return complete && one.lmsRole !== 'coordinator';
+  if (one.lmsStatus !== 'active' || !complete) return false;
+  return entry !== undefined || one.lmsRole !== 'coordinator';
 }
 
 function renaming(one: KnownMember, entry: RosterMember): RosterPlan['renamings'][number] | null {

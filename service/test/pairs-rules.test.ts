@@ -164,6 +164,22 @@ describe('pairs: what is wrong with the fields', () => {
     });
   }
 
+  it('names the year, not a refused beginning, as the limit of the end', () => {
+    const fields = { ...good, startsOn: '1999-05-01', endsOn: '2099-05-01' };
+    expect(fieldProblems({ ...fields, orderNumber: null, orderDate: null }, year)).to.deep.equal([
+      {
+        path: 'startsOn',
+        code: 'pair.outsideYear',
+        params: { from: '2026-06-01', to: '2027-08-31' },
+      },
+      {
+        path: 'endsOn',
+        code: 'pair.outsideYear',
+        params: { from: '2026-06-01', to: '2027-12-01' },
+      },
+    ]);
+  });
+
   it('lets a pair keep a form that the programme has dropped', () => {
     const fields = { ...good, form: 'head_teacher' as const, roleVariant: 'head-teacher' };
     expect(fieldProblems(fields, year, 'head_teacher')).to.deep.equal([]);

@@ -148,9 +148,16 @@ describe('people: what a roster changes', () => {
 
   it('takes back who returns, and marks who is inactive', () => {
     const people = [known('1', { lmsStatus: 'left' }), known('2')];
-    const plan = rosterPlan([entry('1'), entry('2', { status: 'inactive' })], people, false);
+    const plan = rosterPlan([entry('1'), entry('2', { status: 'inactive' })], people, true);
     expect(plan.back).to.deep.equal(['m-1']);
     expect(plan.left).to.deep.equal(['m-2']);
+  });
+
+  it('marks nobody by a part: on a page, or in a course, that did not come they may be active', () => {
+    const people = [known('1', { lmsStatus: 'left' }), known('2')];
+    const plan = rosterPlan([entry('1'), entry('2', { status: 'inactive' })], people, false);
+    expect(plan.back).to.deep.equal(['m-1']);
+    expect(plan.left).to.deep.equal([]);
   });
 
   it('adds each newcomer once, and nobody who is inactive', () => {

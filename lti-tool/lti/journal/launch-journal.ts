@@ -59,12 +59,15 @@ interface Counted {
   written: boolean;
 }
 
+/** A last launch whose description is made when it is written: most are overtaken before. */
+type Described = Omit<Seen, 'details'> & { describe: () => Seen['details'] };
+
 /** What is waiting to be written; bounded in every part. */
 function createQueue({ clock, onDropped }: JournalDeps) {
   const quota = launchQuota(() => clock.now());
   const waiting: StoredEntry[] = [];
   const counted = new Map<string, Counted>();
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, Described>();
 
   function count(entry: StoredEntry): void {
     const hour = Math.floor(entry.at / HOUR);
@@ -107,7 +110,7 @@ function createQueue({ clock, onDropped }: JournalDeps) {
         onDropped?.(1);
       }
     },
-    see(one: Seen): void {
+    see(one: Described): void {
       const key = `${one.scope} ${one.scopeId} ${one.kind}`;
       if (seen.has(key) || seen.size < SEEN_AT_MOST) seen.set(key, one);
     },
@@ -156,7 +159,9 @@ function seeProgrammes(queue: Queue, batch: readonly StoredEntry[]): void {
     const { details, at, result, role } = entry;
     if (details === undefined) continue;
     details.role ??= role;
-    for (const scope of scopesOf(entry)) queue.see({ ...scope, kind: kindOf(result), at, details });
+    const describe = () => details;
+    for (const scope of scopesOf(entry))
+      queue.see({ ...scope, kind: kindOf(result), at, describe });
   }
 }
 
@@ -174,7 +179,9 @@ async function write(store: LaunchStore, queue: Queue): Promise<void> {
   }
   await writeCounts(store, queue.counted.values());
   const seen = [...queue.seen];
-  await store.keepSeen(seen.map(([, one]) => one));
+  await store.keepSeen(
+    seen.map(([, { describe, ...where }]) => ({ ...where, details: describe() })),
+  );
   for (const [key, one] of seen) if (queue.seen.get(key) === one) queue.seen.delete(key);
   queue.forgetOld();
 }
@@ -226,14 +233,14 @@ export function launchJournal(deps: JournalDeps): LaunchJournal {
     note(trace, ended) {
       try {
         const entry = entryOf(trace, { ...ended, at: clock.now() });
-        const details = redactedLaunch(trace, entry, ended.phase);
-        const later = entry.proven && entry.programmeId === null ? { details } : {};
+        const describe = () => redactedLaunch(trace, entry, ended.phase);
+        const later = entry.proven && entry.programmeId === null ? { details: describe() } : {};
         queue.take({ ...entry, ...later, launchId: newId(), times: 1 });
         const { at, result } = entry;
         // No end of a launch: what comes after it says how it ended.
         if (result === 'binding_wanted') return;
         for (const scope of scopesOf(entry)) {
-          queue.see({ ...scope, kind: kindOf(result), at, details });
+          queue.see({ ...scope, kind: kindOf(result), at, describe });
         }
       } catch (error) {
         logger.error({ err: error }, 'a launch could not be noted in the journal');

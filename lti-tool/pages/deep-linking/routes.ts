@@ -15,6 +15,7 @@ import { csrfTokenOf } from '../../web/csrf.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { createFormats } from '../../web/formats.js';
 import { type FormView, fieldText } from '../../web/forms.js';
+import { sendHtml } from '../../web/send-html.js';
 import { firstForm, type PickerCourse, pickerModel, readPicked } from './picker-model.js';
 
 /** What of the shell the picker uses; it stands before the set-up, so it is no `page()`. */
@@ -62,7 +63,7 @@ function render(deps: Shell, res: Response, view: string, v: object, status = 20
     ref: null,
     fmt: null,
   });
-  res.status(status).type('html').send(html);
+  sendHtml(res, html, status);
 }
 
 /** Why nothing can be placed, as a key of the words; null: it can. */

@@ -4,15 +4,35 @@ import { type PageContext, type PageWrapper, requireRole } from '../../web/conte
 import type { ShellDeps } from '../../web/deps.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pageParameter, pagination, readFilters } from '../../web/list-filters.js';
+import { eachPage, sendXlsx } from '../../web/xlsx.js';
 import { idParam } from '../meetings/path-ids.js';
 import { storedTitle } from '../pairs/pair-words.js';
 
-const FILTERS = { state: z.enum(['open', 'answered']).optional(), page: pageParameter };
+const STATES = ['open', 'answered'] as const;
+type HelpState = (typeof STATES)[number];
+const FILTERS = { state: z.enum(STATES).optional(), page: pageParameter };
 
 /** What stands in the answer of one request; others have empty forms. */
 interface Typed {
   id: string;
   form: FormView;
+}
+
+/** How many wait for an answer, whatever page and state of the list is shown. */
+async function openRequests(
+  ctx: PageContext,
+  state: HelpState | undefined,
+  shown: number,
+): Promise<number> {
+  if (state === 'open') return shown;
+  const { programmeId } = ctx;
+  const answer = await ctx.api.listHelpRequests({
+    programmeId,
+    state: 'open',
+    page: 1,
+    pageSize: 1,
+  });
+  return answer.total;
 }
 
 async function show(ctx: PageContext, typed?: Typed): Promise<void> {
@@ -24,11 +44,12 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
     ...filters,
     pageSize: LIST_PAGE_SIZE,
   });
-  const open = answer.rows.filter((row) => row.state === 'open').length;
+  const open = await openRequests(ctx, filters.state, answer.total);
   ctx.render(
     'help-requests/list',
     {
       lead: t('help.lead', { n: open }),
+      download: { path: 'help-requests.xlsx', query: { state: filters.state } },
       filterBar: {
         path: 'help-requests',
         selects: [
@@ -37,7 +58,7 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
             label: t('help.state'),
             value: filters.state,
             all: t('list.all'),
-            options: ['open', 'answered'].map((value) => ({
+            options: STATES.map((value) => ({
               value,
               label: t(`help.state.${value}`),
             })),
@@ -57,6 +78,34 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
       pages: pagination(ctx, 'help-requests', { ...filters, page: undefined }, answer),
     },
     typed && typed.form.summary.length > 0 ? 422 : 200,
+  );
+}
+
+async function exportRequests(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator', 'curator');
+  const { state } = readFilters(ctx, FILTERS);
+  const { t, programmeId } = ctx;
+  const requests = eachPage((page, pageSize) =>
+    ctx.api.listHelpRequests({ programmeId, state, page, pageSize }),
+  );
+  type Row = Awaited<ReturnType<typeof ctx.api.listHelpRequests>>['rows'][number];
+  await sendXlsx<Row>(
+    ctx,
+    t('help.title'),
+    [
+      { title: t('help.at'), width: 18, value: (row) => ({ at: ctx.fmt.local(row.at) }) },
+      { title: t('people.name'), width: 36, value: (row) => row.personName },
+      { title: t('pairs.pair'), width: 36, value: (row) => storedTitle(t, row.pairTitle) },
+      { title: t('help.text'), width: 60, value: (row) => row.text },
+      { title: t('help.state'), width: 16, value: (row) => t(`help.state.${row.state}`) },
+      { title: t('help.answer'), width: 60, value: (row) => row.answer },
+      {
+        title: t('help.answeredAt'),
+        width: 18,
+        value: (row) => ({ at: row.answeredAt === null ? null : ctx.fmt.local(row.answeredAt) }),
+      },
+    ],
+    requests,
   );
 }
 
@@ -105,6 +154,7 @@ export function helpRequestRoutes(_deps: ShellDeps, page: PageWrapper): Router {
     '/help-requests',
     page((ctx) => show(ctx)),
   );
+  router.get('/help-requests.xlsx', page(exportRequests));
   router.get('/help-requests/:helpRequestId', page(open));
   router.post('/help-requests/:helpRequestId', page(answer));
   return router;

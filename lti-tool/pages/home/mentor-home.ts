@@ -84,12 +84,15 @@ function leadOf(ctx: PageContext, pairs: readonly MyPair[]): string {
   const due = open.filter((pair) => nextStep(ctx, pair).urgent);
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
-  const key = due.length > 0 ? 'due' : open.length > 0 ? 'good' : 'none';
+  // A pair that has not met yet is not going well, it is still to begin.
+  const fresh = open.filter((pair) => pair.meetingsHeld === 0).length;
+  const going = fresh > 0 ? 'fresh' : 'good';
+  const key = due.length > 0 ? 'due' : open.length > 0 ? going : 'none';
   const words = [];
   if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
   // With an objection open, all is not well.
   if (key !== 'good' || objected === 0)
-    words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length }));
+    words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length, fresh }));
   if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
   return words.join(' ');
 }

@@ -126,8 +126,9 @@ export function entryModel(ctx: PageContext, entry: Entry) {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return {
     at: ctx.fmt.dateTime(entry.at),
-    who: entry.actorName,
-    role: known(ctx, 'ref.role', entry.actorRole),
+    // What happened by itself, or by the LMS's word, was done by nobody.
+    who: entry.actorRole === 'system' ? ctx.t('journal.bySystem') : entry.actorName,
+    role: entry.actorRole === 'system' ? '' : known(ctx, 'ref.role', entry.actorRole),
     what: known(
       ctx,
       'journal.action',
@@ -151,3 +152,12 @@ export function entryModel(ctx: PageContext, entry: Entry) {
       .filter((change) => change.before !== null || change.after !== '–'),
   };
 }
+
+/** All changes of an entry in one text, a field to a line, as the cell of an export holds them. */
+export const changeWords = (changes: ReturnType<typeof entryModel>['changes']): string =>
+  changes
+    .map(({ field, before, after }) => {
+      const values = [before, after].filter((value) => value !== null);
+      return `${field}: ${values.join(' → ')}`;
+    })
+    .join('\n');

@@ -4,7 +4,8 @@ import { id } from '../../../service/api/common.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { LIST_PAGE_SIZE, pageParameter, pagination, readFilters } from '../../web/list-filters.js';
-import { entryModel } from './journal-words.js';
+import { eachPage, sendXlsx } from '../../web/xlsx.js';
+import { changeWords, entryModel } from './journal-words.js';
 
 const ENTITIES = [
   'programme',
@@ -18,6 +19,8 @@ const ENTITIES = [
   'survey_wave',
   'enterprise',
 ] as const;
+/** The journal's entries are long: the service gives no more of them at a time. */
+const LARGEST_PAGE = 200;
 const FILTERS = {
   entity: z.enum(ENTITIES).optional(),
   entityId: id.optional(),
@@ -34,6 +37,7 @@ async function show(ctx: PageContext): Promise<void> {
   });
   const { t } = ctx;
   ctx.render('journal/list', {
+    download: { path: 'journal.xlsx', query: { ...filters, page: undefined } },
     filterBar: {
       path: 'journal',
       selects: [
@@ -45,6 +49,7 @@ async function show(ctx: PageContext): Promise<void> {
           options: ENTITIES.map((value) => ({ value, label: t(`journal.entity.${value}`) })),
         },
       ],
+      hidden: filters.entityId ? [{ name: 'entityId', value: filters.entityId }] : [],
       reset: filters.entity !== undefined || filters.entityId !== undefined,
     },
     rows: journal.rows.map((entry) => entryModel(ctx, entry)),
@@ -52,9 +57,37 @@ async function show(ctx: PageContext): Promise<void> {
   });
 }
 
+async function exportJournal(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator', 'head');
+  const { page: _page, ...filters } = readFilters(ctx, FILTERS);
+  const { t, fmt, programmeId } = ctx;
+  const entries = eachPage(async (page, pageSize) => {
+    const journal = await ctx.api.listJournal({ programmeId, ...filters, page, pageSize });
+    const rows = journal.rows.map((entry) => ({
+      ...entryModel(ctx, entry),
+      local: fmt.local(entry.at),
+    }));
+    return { rows, total: journal.total };
+  }, LARGEST_PAGE);
+  await sendXlsx(
+    ctx,
+    t('journal.title'),
+    [
+      { title: t('journal.when'), width: 18, value: (row) => ({ at: row.local }) },
+      { title: t('journal.who'), width: 36, value: (row) => row.who },
+      { title: t('people.roles'), width: 16, value: (row) => row.role },
+      { title: t('journal.what'), width: 28, value: (row) => row.what },
+      { title: t('journal.about'), width: 44, value: (row) => row.subject },
+      { title: t('journal.changes'), width: 80, value: (row) => changeWords(row.changes) },
+    ],
+    entries,
+  );
+}
+
 /** «Журнал»: who changed what and when. */
 export function journalRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get('/journal', page(show));
+  router.get('/journal.xlsx', page(exportJournal));
   return router;
 }

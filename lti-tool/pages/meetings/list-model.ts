@@ -108,7 +108,8 @@ export interface FilterModel {
   /** Filters without a field of their own, which came by a link. */
   hidden: { name: string; value: string }[];
   reset: boolean;
-  xlsx: string;
+  /** Why these dates find nothing; '' where they are in order. */
+  problem: string;
 }
 
 interface SelectField {
@@ -128,6 +129,9 @@ const stateSelect = (ctx: PageContext, filters: ListFilters): SelectField => ({
   all: ctx.t('meetings.filter.standing'),
   options: MEETING_STATES.map((value) => ({ value, label: ctx.t(`meetings.filter.${value}`) })),
 });
+
+const periodProblem = (ctx: PageContext, { from, to }: ListFilters): string =>
+  from && to && to < from ? ctx.t('meetings.filter.reversed') : '';
 
 /** The filters of the log as fields. */
 export function filterModel(ctx: PageContext, filters: ListFilters): FilterModel {
@@ -161,7 +165,7 @@ export function filterModel(ctx: PageContext, filters: ListFilters): FilterModel
     open: [filters.topic, filters.format, filters.state, filters.from, filters.to].some(Boolean),
     hidden,
     reset: isNarrowed(filters) || filters.sort !== '-heldOn',
-    xlsx: ctx.url('meetings.xlsx', queryOf(filters)),
+    problem: periodProblem(ctx, filters),
   };
 }
 

@@ -52,6 +52,7 @@ async function showList(ctx: PageContext): Promise<void> {
     rows: listRows(ctx, list.rows),
     total: list.total,
     filters: filterModel(ctx, filters),
+    download: { path: 'meetings.xlsx', query },
     sort: sortLink(ctx, filters),
     narrowed: isNarrowed(filters),
     only: onlyWords(ctx, filters, list.rows),

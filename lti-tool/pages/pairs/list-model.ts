@@ -1,6 +1,7 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { PageContext, Query } from '../../web/context.js';
+import type { Translate } from '../../web/i18n.js';
 import { pagination } from '../../web/list-filters.js';
 import { formOptions, rhythmOptions, stateOptions } from './options.js';
 import { feedbackWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
@@ -43,6 +44,11 @@ function filterBar(ctx: PageContext, filters: Query) {
   };
 }
 
+function leadWords(t: Translate, n: number, person: string | null, narrowed: boolean): string {
+  if (person) return t('pairs.lead.person', { n, name: person });
+  return t(narrowed ? 'pairs.lead.narrowed' : 'pairs.lead', { n });
+}
+
 /** @param person name of the one whose pairs are shown; null: everybody's */
 export function pairListModel(
   ctx: PageContext,
@@ -56,12 +62,11 @@ export function pairListModel(
     sort: filters['sort'] === 'title' ? undefined : filters['sort'],
     page: undefined,
   };
+  const bar = filterBar(ctx, filters);
   return {
-    lead: person
-      ? t('pairs.lead.person', { n: answer.total, name: person })
-      : t('pairs.lead', { n: answer.total }),
+    lead: leadWords(t, answer.total, person, bar.reset),
     mayMake: ctx.role === 'coordinator' || ctx.role === 'curator',
-    filterBar: filterBar(ctx, filters),
+    filterBar: bar,
     download: { path: 'pairs.xlsx', query },
     rows: answer.rows.map((pair) => ({
       href: ctx.url(`pairs/${pair.pairId}`),

@@ -3,6 +3,7 @@ import { ASSIGNABLE_ROLES, type Form } from '../../../service/api/index.js';
 import type { Participant } from '../../../service/api/people.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
+import type { Flash } from '../../web/flash.js';
 import {
   createForm,
   type FormValues,
@@ -85,6 +86,20 @@ async function storedRoles(ctx: PageContext, personId: string, typed: FormValues
   };
 }
 
+/** Pairs stay open without their mentor or mentee: whoever takes the role away is told. */
+function savedWords(before: Participant, roles: readonly AssignableRole[]): Flash {
+  const left = before.roles.some(
+    ({ role }) => (role === 'mentor' || role === 'mentee') && !roles.includes(role),
+  );
+  if (!left || before.activePairs === 0) return { kind: 'success', key: 'people.saved' };
+  return {
+    kind: 'warning',
+    key: 'people.saved.openPairs',
+    params: { n: before.activePairs },
+    link: { path: `pairs?personId=${before.personId}`, key: 'people.saved.seePairs' },
+  };
+}
+
 async function saveRoles(deps: ShellDeps, ctx: PageContext, list: ListModel): Promise<void> {
   requireRole(ctx, 'coordinator');
   const { body } = ctx.req;
@@ -107,10 +122,7 @@ async function saveRoles(deps: ShellDeps, ctx: PageContext, list: ListModel): Pr
       // Whoever lost a role must not go on acting in it.
       const lost = before.roles.some((r) => !roles.includes(r.role as AssignableRole));
       if (lost) await deps.sessions.endOfPerson(programmeId, personId);
-      ctx.redirect(`participants/${personId}${listQuery(ctx)}`, {
-        kind: 'success',
-        key: 'people.saved',
-      });
+      ctx.redirect(`participants/${personId}${listQuery(ctx)}`, savedWords(before, roles));
     },
     again: (form) => show(ctx, list, form),
     stored: (typed) => storedRoles(ctx, personId, typed),

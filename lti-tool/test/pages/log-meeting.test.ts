@@ -43,6 +43,13 @@ describe('logging a meeting', function () {
     expect(html).to.contain(`action="/app/s1/${form()}"`);
   });
 
+  it('says of a pair that has not met yet what to do first, not that all goes well', async () => {
+    const lead = async () => /class="lead-line">([^<]*)</.exec((await pages.get('my')).html)?.[1];
+    expect(await lead()).to.contain('Всё идёт по плану');
+    Object.assign(pair(), { meetingsHeld: 0, rhythm: 'none' });
+    expect(await lead()).to.match(/^Договоритесь о первой встрече\.(?!.*по плану)/);
+  });
+
   it('saves, says so and comes back home', async () => {
     const answer = await pages.post(form(), fields({ linkUrl: ['example.org/plan', ''] }));
     expect([answer.status, answer.location]).to.deep.equal([303, 'my']);

@@ -48,6 +48,16 @@ describe('the meeting log', function () {
       .and.to.match(/type="hidden" name="sort" value="heldOn"/);
   });
 
+  it('says at the dates that a period ends before it begins', async () => {
+    const problem = 'Конец периода раньше начала';
+    const { text } = await get('meetings?from=2027-01-01&to=2026-01-01');
+    expect(text).to.contain(problem);
+    expect(text.match(/type="date"[^>]*aria-describedby="period-problem"/g)).to.have.length(2);
+    for (const query of ['from=2026-01-01&to=2026-01-01', 'from=2026-01-01', '']) {
+      expect((await get(`meetings?${query}`)).text, query).not.to.contain(problem);
+    }
+  });
+
   it('names a group in the language of the reader', async () => {
     tool.api.overrides.listMeetings = async () => ({
       rows: [

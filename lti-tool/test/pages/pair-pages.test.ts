@@ -111,6 +111,64 @@ describe('pages of pairs', () => {
     });
   });
 
+  describe('the list of pairs', () => {
+    let tool: FakeTool;
+    before(async () => {
+      tool = await startFakeTool({ api: fakeApi() });
+    });
+    after(() => tool.close());
+    const get = async (path: string) => (await fetch(`${tool.origin}/app/s1/${path}`)).text();
+
+    it('keeps the person whose pairs it shows when another condition is chosen', async () => {
+      const personId = tool.api.data.people[0]?.personId;
+      const html = await get(`pairs?personId=${personId}`);
+      expect(html).to.contain(`<input type="hidden" name="personId" value="${personId}">`);
+      expect(await get('pairs')).not.to.contain('name="personId"');
+    });
+
+    it('does not say that there are no pairs when the conditions leave none', async () => {
+      const html = await get('pairs?search=никто');
+      expect(html).to.contain('Под условия ничего не подходит').and.not.contain('Пар нет');
+    });
+  });
+
+  describe('who loses the role of a pair', () => {
+    it('leaves open pairs behind, and the coordinator is told', async () => {
+      const tool = await startFakeTool({ api: fakeApi() });
+      const own = (role: 'mentor' | 'mentee', pairs: number) => {
+        const person = tool.api.data.people.find(
+          (one) => one.roles.length === 1 && one.roles[0]?.role === role,
+        );
+        if (!person) throw new Error(`nobody is a ${role} only`);
+        person.activePairs = pairs;
+        return `participants/${person.personId}`;
+      };
+      const save = async (path: string, roles: string) => {
+        const page = await (await fetch(`${tool.origin}/app/s1/${path}`)).text();
+        const _csrf = /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+        const answer = await fetch(`${tool.origin}/app/s1/${path}`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { origin: tool.origin },
+          body: new URLSearchParams({ _csrf, version: '1', roles }),
+        });
+        expect(answer.status).to.equal(303);
+        const cookie = String(answer.headers.get('set-cookie')).split(';')[0] ?? '';
+        return (await fetch(`${tool.origin}/app/s1/${path}`, { headers: { cookie } })).text();
+      };
+      try {
+        const mentor = own('mentor', 2);
+        expect(await save(mentor, 'curator')).to.contain('остались 2 открытые пары');
+        expect(await save(mentor, 'mentor'))
+          .to.contain('Роли сохранены.')
+          .and.not.contain('остал');
+        expect(await save(own('mentee', 0), 'visitor')).not.to.contain('остал');
+      } finally {
+        await tool.close();
+      }
+    });
+  });
+
   describe('pages of the staff in another language', () => {
     let tool: FakeTool;
     before(async () => {

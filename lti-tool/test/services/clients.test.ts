@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { filteredUrl } from '../../lti/ags-client.js';
+import { agsClient, filteredUrl } from '../../lti/ags-client.js';
 import { createCircuit } from '../../lti/circuit.js';
 import { nextLink, nextPageUrl } from '../../lti/link-header.js';
-import { retryAfterSeconds } from '../../lti/service-error.js';
+import type { LtiPlatform } from '../../lti/platform-store.js';
+import { LmsServiceError, retryAfterSeconds } from '../../lti/service-error.js';
 
 describe('Link headers', () => {
   const cases: [string, string | string[] | undefined, string | null][] = [
@@ -48,6 +49,38 @@ describe('filters of line items', () => {
     expect(filteredUrl('http://lms/lineitems?type_id=1', { resource_id: 'a b' })).to.equal(
       'http://lms/lineitems?type_id=1&resource_id=a+b',
     );
+  });
+});
+
+describe('line items of an LMS with manners of its own', () => {
+  const id = 'https://lms.example/lineitems/1/lineitem?type_id=1';
+  const ask = (columns: unknown, link?: string) => {
+    const answer = { status: 200, headers: link ? { link } : {}, text: '', json: () => columns };
+    const caller = { call: async () => answer };
+    return agsClient(caller, {} as LtiPlatform, []).findColumns(
+      'https://lms.example/lineitems',
+      {},
+    );
+  };
+
+  it('numbers and nulls where text belongs do not hide a column', async () => {
+    const odd = { id, label: null, resourceId: 7, tag: null, scoreMaximum: null };
+    const [column] = await ask([odd]);
+    expect(column).to.include({ id, label: undefined, resourceId: '7', tag: undefined });
+  });
+
+  it('a column of another tool that cannot be read does not hide ours', async () => {
+    const ours = { id, label: 'Ход программы', resourceId: 'progress', tag: 'nastavnik' };
+    const others = [{ label: 'no address' }, { id: 'urn:x', label: 'Тест' }, null, 'text'];
+    expect(await ask([...others, ours])).to.deep.equal([ours]);
+  });
+
+  it('an answer that is no list says nothing of columns', async () => {
+    let error: unknown;
+    await ask({ error: 'busy' }).catch((thrown: unknown) => {
+      error = thrown;
+    });
+    expect(error).to.be.instanceOf(LmsServiceError);
   });
 });
 

@@ -98,7 +98,13 @@ describe('what a registration does not let itself be led to', () => {
       });
       const app = express();
       app.use(
-        registrationRoutes({ registration, pages: registrationPages(shell), logger: silent }),
+        registrationRoutes({
+          registration,
+          pages: registrationPages(shell),
+          logger: silent,
+          clock,
+          publicUrl: `http://127.0.0.1:${port}`,
+        }),
       );
       return listen(app, port, '127.0.0.1');
     }

@@ -8,7 +8,6 @@ import { toolKeyStore } from '../../lti/keys.js';
 import { leaseStore } from '../../lti/lease.js';
 import { platformStore } from '../../lti/platform-store.js';
 import { createRegistration } from '../../lti/registration.js';
-import { platformConfiguration, registrationDocument } from '../../lti/registration-document.js';
 import { registrationRoutes } from '../../lti/registration-routes.js';
 import { registrationPages } from '../../pages/registration/pages.js';
 import { createAssets } from '../../web/assets.js';
@@ -22,64 +21,12 @@ const LMS_PORT = await portOfTests();
 const TOOL_PORT = await portOfTests();
 const STRANGER_PORT = await portOfTests();
 const TOOL = `http://127.0.0.1:${TOOL_PORT}`;
-const TOOL_CONFIGURATION = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 
 const shell = {
   i18n: createI18n(),
   render: createRenderer({ cache: true }),
   assets: createAssets(),
 };
-
-describe('registration document', () => {
-  const configuration = platformConfiguration.parse({
-    issuer: 'https://lms.example',
-    authorization_endpoint: 'https://lms.example/auth',
-    token_endpoint: 'https://lms.example/token',
-    jwks_uri: 'https://lms.example/certs',
-    registration_endpoint: 'https://lms.example/register',
-  });
-
-  it('says what Moodle needs: one exact redirect address, the domain with its port', () => {
-    const document = registrationDocument('https://mentor.example:8443', configuration);
-    expect(document).to.deep.include({
-      response_types: ['id_token'],
-      redirect_uris: ['https://mentor.example:8443/lti/launch'],
-      initiate_login_uri: 'https://mentor.example:8443/lti/login',
-      jwks_uri: 'https://mentor.example:8443/lti/jwks',
-      token_endpoint_auth_method: 'private_key_jwt',
-      application_type: 'web',
-      client_name: 'Наставник',
-    });
-    expect(String(document['scope']).split(' ')).to.have.length(5);
-    const tool = document[TOOL_CONFIGURATION] as Record<string, unknown>;
-    expect(tool['domain']).to.equal('mentor.example:8443');
-    expect(tool['target_link_uri']).to.equal('https://mentor.example:8443/lti/launch');
-    expect((tool['messages'] as { type: string }[]).map((m) => m.type)).to.deep.equal([
-      'LtiResourceLinkRequest',
-      'LtiDeepLinkingRequest',
-    ]);
-    expect(tool['custom_parameters']).to.include({
-      context_id_history: '$Context.id.history',
-      course_end: '$CourseSection.timeFrame.end',
-    });
-    expect(tool['claims']).to.include.members(['iss', 'sub', 'name', 'email']);
-  });
-
-  it('asks only for what the LMS says that it has', () => {
-    const document = registrationDocument(TOOL, {
-      ...configuration,
-      scopes_supported: ['https://purl.imsglobal.org/spec/lti-ags/scope/score', 'openid'],
-      claims_supported: ['sub', 'iss', 'name'],
-      'https://purl.imsglobal.org/spec/lti-platform-configuration': {
-        variables: ['Context.id.history'],
-      },
-    });
-    expect(document['scope']).to.equal('https://purl.imsglobal.org/spec/lti-ags/scope/score');
-    const tool = document[TOOL_CONFIGURATION] as Record<string, unknown>;
-    expect(tool['claims']).to.deep.equal(['iss', 'sub', 'name']);
-    expect(Object.keys(tool['custom_parameters'] as object)).to.deep.equal(['context_id_history']);
-  });
-});
 
 describe('GET /lti/register', () => {
   eachDatabase((db) => {
@@ -88,12 +35,14 @@ describe('GET /lti/register', () => {
     const clock = testClock();
     let service = fakeService(clock);
     let allowPrivate = true;
+    let results: string[] = [];
     const invites = () => inviteStore(db(), clock);
     const platforms = () => platformStore(db(), clock);
 
     beforeEach(async () => {
       service = fakeService(clock);
       allowPrivate = true;
+      results = [];
       lms = await startDemoLms({ port: LMS_PORT, quiet: true, clock: clock.now });
       const keys = toolKeyStore(db(), sealer, clock);
       const guarded = (options: boolean) => createGuardedFetch({ allowPrivate: options });
@@ -112,7 +61,14 @@ describe('GET /lti/register', () => {
       });
       const app = express();
       app.use(
-        registrationRoutes({ registration, pages: registrationPages(shell), logger: silent }),
+        registrationRoutes({
+          registration,
+          pages: registrationPages(shell),
+          logger: silent,
+          clock,
+          publicUrl: TOOL,
+          count: (result) => results.push(result),
+        }),
       );
       app.get('/lti/jwks', async (_req, res) => {
         res.json(await keys.publicJwks());
@@ -163,6 +119,7 @@ describe('GET /lti/register', () => {
     it('without a name the LMS’s host is the name', async () => {
       await open(addressFor(await newInvite()));
       expect(service.organisations).to.deep.equal([`127.0.0.1:${LMS_PORT}`]);
+      expect(results).to.deep.equal(['ok']);
     });
 
     it('no invite, unknown, used, expired: refused before anything is fetched', async () => {
@@ -199,7 +156,23 @@ describe('GET /lti/register', () => {
       const invite = await newInvite();
       const answer = await open(`${TOOL}/lti/register?invite=${invite}`);
       expect(answer.status).to.equal(400);
-      expect(await answer.text()).to.include('Откройте этот адрес из учебной системы');
+      const html = await answer.text();
+      expect(html).to.include('Откройте этот адрес из учебной системы');
+      // What the help desk needs, for the button that copies it.
+      expect(html).to.match(/data-copy-text>[^<]*Код: parameters\s+Номер обращения: [0-9a-f-]+\s/);
+      expect(html).to.include(`Адрес: 127.0.0.1:${TOOL_PORT}`);
+      expect(results).to.deep.equal(['parameters']);
+      expect(await isOpen(invite)).to.equal(true);
+    });
+
+    it('a registration token that no header may carry: refused before anything is fetched', async () => {
+      const invite = await newInvite();
+      const address = new URL(addressFor(invite));
+      for (const token of ['a\r\nX-Other: 1', 'токен', 'two words']) {
+        address.searchParams.set('registration_token', token);
+        expect((await open(address.href)).status).to.equal(400);
+      }
+      expect(lms.state.tools).to.deep.equal([]);
       expect(await isOpen(invite)).to.equal(true);
     });
 

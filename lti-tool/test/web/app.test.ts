@@ -84,8 +84,18 @@ describe('the web application', function () {
   it('names a malformed parameter of the address in a friendly 400', async () => {
     const answer = await get('/app/s1/pairs?form=nonsense&page=0');
     expect(answer.status).to.equal(400);
-    expect(await answer.text()).to.contain('form, page');
+    expect(await answer.text()).to.contain('не смогли прочесть: «Форма», «Номер страницы»');
     expect((await get('/app/s1/pairs?form=&page=')).status).to.equal(200);
+  });
+
+  it('sends who asks for a page behind the last one to the last, with the same filters', async () => {
+    const last = await fetch(`${tool.origin}/app/s1/pairs?form=student_student&page=400`, {
+      redirect: 'manual',
+    });
+    expect(last.status).to.equal(302);
+    const href = last.headers.get('location') ?? '';
+    expect(href).to.match(/^\/app\/s1\/pairs\?form=student_student(&page=\d+)?$/);
+    expect((await get(href)).status).to.equal(200);
   });
 
   it('answers 404 to an id that is none', async () => {

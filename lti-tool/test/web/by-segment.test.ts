@@ -63,6 +63,7 @@ describe('routers by the first segment', () => {
     ['/app/s1/', { name: 'home', sid: 's1' }, ['home']],
     ['/app/s1/my', { name: 'home', sid: 's1' }, ['home']],
     ['/app/s1/meetings', { name: 'first', sid: 's1' }, ['first']],
+    ['/app/s1/Meetings', { name: 'first', sid: 's1' }, ['first']],
     ['/app/s1/meetings?page=2', { name: 'first', sid: 's1' }, ['first']],
     ['/app/s1/meetings/7', { name: 'second', sid: 's1', id: '7' }, ['first', 'second']],
     ['/app/s1/pairs/7', { name: 'pairs', sid: 's1', pairId: '7' }, ['nested']],

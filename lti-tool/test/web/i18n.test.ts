@@ -168,15 +168,17 @@ describe('translations', () => {
   const grouped = (text: string, locale: string) =>
     text.replace(/\b1234\b/g, new Intl.NumberFormat(locale).format(1234));
 
+  const theirFormat = (message: string, locale: string) =>
+    new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
   const theirs = (message: string, locale: string, params: MessageParams) =>
-    String(new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).format(params));
+    String(theirFormat(message, locale).format(params));
 
-  it('renders every message as IntlMessageFormat does', function () {
-    this.timeout(20_000);
+  it('renders every message as IntlMessageFormat does', () => {
     const i18n = createI18n();
     for (const locale of LOCALES) {
       for (const [key, message] of readMessages(locale)) {
         const names = argumentsOf(message);
+        const format = theirFormat(message, locale);
         const choices = names.flatMap((name) =>
           casesOf(message, name).map((value) => ({ [name]: value })),
         );
@@ -186,7 +188,7 @@ describe('translations', () => {
           for (const choice of selects) {
             const params = { ...numbers, ...choice };
             expect(i18n.translator(locale)(key, params), `${locale} ${key} ${n}`).to.equal(
-              grouped(theirs(message, locale, params), locale),
+              grouped(String(format.format(params)), locale),
             );
           }
         }
