@@ -10,6 +10,7 @@ import { inTransaction } from '../shared/db/transaction.js';
 import { newId } from '../shared/ids.js';
 import { seedConsents } from './college/consents.js';
 import { CollegeJournal } from './college/journal.js';
+import { seedMentors } from './college/mentors.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
 import { type Random, seededRandom } from './college/random.js';
@@ -67,6 +68,7 @@ export async function seedCollege(
       addPair(rows, pair, people, today, random, index);
     await rows.write(trx);
     await seedConsents(trx, { organisationId, programmeId, now, today }, people);
+    await seedMentors(trx, { organisationId, today, now }, people);
     const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
     const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
     const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);

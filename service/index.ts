@@ -6,12 +6,14 @@ import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { createDispatch } from './dispatch.js';
+import { enterpriseHandlers } from './enterprises/enterprise-handlers.js';
 import { diskShelf } from './files/disk-shelf.js';
 import { fileHandlers } from './files/file-handlers.js';
 import type { FileShelf } from './files/file-shelf.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { linkHandlers } from './links/link-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { mentorHandlers } from './mentors/mentor-handlers.js';
 import { mergingHandlers } from './merging/merging-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
@@ -41,6 +43,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...profileHandlers(deps),
     ...standingHandlers(deps),
     ...mergingHandlers(deps),
+    ...mentorHandlers(deps),
+    ...enterpriseHandlers(deps),
     ...consentHandlers(deps),
     ...fileHandlers(deps),
     ...linkHandlers(deps),

@@ -4,6 +4,7 @@ import type { ShellDeps } from '../web/deps.js';
 import { connectionRoutes } from './connection/routes.js';
 import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
+import { enterpriseRoutes } from './enterprises/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
 import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
@@ -12,6 +13,8 @@ import { launchRoutes } from './launches/routes.js';
 import { linkRoutes } from './links/routes.js';
 import { meRoutes } from './me/routes.js';
 import { meetingRoutes } from './meetings/routes.js';
+import { myMentorRoutes } from './mentors/my-routes.js';
+import { mentorRoutes } from './mentors/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
@@ -36,6 +39,9 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   meRoutes,
   surveyRoutes,
   questionnaireRoutes,
+  mentorRoutes,
+  myMentorRoutes,
+  enterpriseRoutes,
   pairsRoutes,
   syncRoutes,
   continuationRoutes,

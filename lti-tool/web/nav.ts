@@ -24,6 +24,7 @@ const TABS: Partial<Record<Role, readonly string[]>> = {
 const OF_TAB: Readonly<Record<string, readonly string[]>> = {
   settings: ['journal', 'launches', 'connection'],
   sync: ['progress'],
+  me: ['mentor-profile'],
 };
 
 interface Section {
@@ -39,6 +40,8 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
       roles: ['coordinator', 'curator', 'head', 'psychologist', 'methodist'],
     },
     { path: 'consents', roles: ['coordinator'] },
+    { path: 'mentors', roles: ['coordinator', 'curator', 'head', 'methodist'] },
+    { path: 'enterprises', roles: ['coordinator', 'curator', 'head'] },
   ],
   surveys: [
     { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },

@@ -3,10 +3,12 @@ import { analytics } from './analytics.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
+import { enterprises } from './enterprises.js';
 import { files } from './files.js';
 import { links } from './links.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { mentors } from './mentors.js';
 import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
 import { pairs } from './pairs.js';
@@ -27,6 +29,8 @@ export const contract = {
   ...profiles,
   ...standing,
   ...merges,
+  ...mentors,
+  ...enterprises,
   ...consents,
   ...files,
   ...links,

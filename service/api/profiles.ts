@@ -1,20 +1,8 @@
 import { z } from 'zod';
-import { id, isoDate, text } from './common.js';
+import { id, isoDate } from './common.js';
+import { email, line, phone } from './contacts.js';
 import { endpoint } from './endpoint.js';
 import { AGES } from './reference.js';
-
-/** A line of words, or nothing. */
-const line = (max: number) => text(max).nullable().default(null);
-
-const phone = text(32)
-  .pipe(z.string().regex(/^$|^\+?\d[\d ()-]{4,}$/, 'phone.format'))
-  .nullable()
-  .default(null);
-
-const email = text(320)
-  .pipe(z.string().regex(/^$|^[^\s@]+@[^\s@]+$/, 'email.format'))
-  .nullable()
-  .default(null);
 
 /** What somebody may change of themself: how to reach them, where they work or study. */
 const ownFields = z.object({

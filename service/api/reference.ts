@@ -273,3 +273,11 @@ export type Breakdown = (typeof BREAKDOWNS)[number];
 /** How sure the wording of a question is (methodology §0). */
 export const WORDING_MARKS = ['П+', 'П~', 'П?', 'Р'] as const;
 export type WordingMark = (typeof WORDING_MARKS)[number];
+
+/** Whether a mentor takes a mentee now: has room, has as many as they take, or takes none for a time. */
+export const AVAILABILITIES = ['available', 'full', 'paused'] as const;
+export type Availability = (typeof AVAILABILITIES)[number];
+
+/** How an enterprise stands with its agreement on a day. */
+export const AGREEMENT_STATES = ['valid', 'ended', 'none'] as const;
+export type AgreementState = (typeof AGREEMENT_STATES)[number];

@@ -17,7 +17,8 @@ export interface Change {
     | 'grade'
     | 'roster'
     | 'questionnaire'
-    | 'survey_wave';
+    | 'survey_wave'
+    | 'enterprise';
   entityId: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

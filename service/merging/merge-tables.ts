@@ -34,6 +34,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
+  { table: 'mentor_profiles', column: 'person_id', part: 'other', unique: [], byPerson: true },
   { table: 'participations', column: 'decided_by', part: 'other', author: true },
 ];
 
@@ -73,6 +74,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'version_id',
   'wave_id',
   'consent_id',
+  'enterprise_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -1,5 +1,7 @@
 /** What other features may read of people. */
+import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
+import { peopleStore } from './people-store.js';
 
 export { foldText, type PersonName, searchWords, shortName, sortKey } from '../names/index.js';
 export { joinProgramme, nothingNew } from './arrival.js';
@@ -66,3 +68,7 @@ export async function holdersOf(
   );
   return new Set(rows.map((row) => row.person_id));
 }
+
+/** Moves the revision of all programmes of these people on: something of them changed in each. */
+export const bumpProgrammesOf = (trx: Knex.Transaction, personIds: readonly string[]) =>
+  peopleStore(trx).bumpProgrammesOf(personIds);

@@ -5,9 +5,11 @@ import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
+import { enterpriseHandlers } from '../enterprises/enterprise-handlers.js';
 import { fileHandlers } from '../files/file-handlers.js';
 import { linkHandlers } from '../links/link-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { mentorHandlers } from '../mentors/mentor-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
@@ -40,6 +42,8 @@ const FEATURES = [
   continuationHandlers,
   peopleHandlers,
   profileHandlers,
+  mentorHandlers,
+  enterpriseHandlers,
   consentHandlers,
   fileHandlers,
   linkHandlers,

@@ -17,6 +17,7 @@ const ENTITIES = [
   'roster',
   'questionnaire',
   'survey_wave',
+  'enterprise',
 ] as const;
 /** The journal's entries are long: the service gives no more of them at a time. */
 const LARGEST_PAGE = 200;

@@ -23,6 +23,7 @@ import { CONSENT_INPUTS } from './consent-inputs.js';
 import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
+import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 interface WorldService {
@@ -42,6 +43,7 @@ export interface World {
   linkId: string;
   questionnaireId: string;
   waveId: string;
+  enterpriseId: string;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -62,7 +64,21 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
   const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
-  return { programme, byRole, target, pair, meetingId, helpRequestId, gradeId, linkId, ...survey };
+  const { enterpriseId } = await service
+    .as(byRole.coordinator.actor())
+    .createEnterprise({ programmeId, name: 'Завод «Прогресс»' });
+  return {
+    programme,
+    byRole,
+    target,
+    pair,
+    meetingId,
+    helpRequestId,
+    gradeId,
+    linkId,
+    enterpriseId,
+    ...survey,
+  };
 }
 
 /** An open wave that mentees answer, and that the mentee has answered. */
@@ -97,6 +113,7 @@ export type Ids = Pick<
   | 'questionnaireId'
   | 'waveId'
   | 'linkId'
+  | 'enterpriseId'
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -183,6 +200,7 @@ export const INPUTS: Inputs = {
   ...PEOPLE_INPUTS,
   ...CONSENT_INPUTS,
   ...LINK_INPUTS,
+  ...MENTOR_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -323,6 +341,7 @@ export const nobodysIds = (like: World): Ids => ({
   linkId: newId(),
   questionnaireId: newId(),
   waveId: newId(),
+  enterpriseId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -355,6 +374,10 @@ export async function stateOf(db: Db, world: World): Promise<string> {
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
     rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
+  }
+  // What is the college's, in whichever of its programmes it is written.
+  for (const table of ['mentor_profiles', 'enterprises']) {
+    rows.push(await db(table).where('organisation_id', world.programme.organisationId));
   }
   return JSON.stringify(rows);
 }

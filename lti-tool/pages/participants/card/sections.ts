@@ -6,6 +6,7 @@ import { consentsSection } from './consents.js';
 import { historySection } from './history.js';
 import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
+import { mentorSection } from './mentor.js';
 import { pairsSection } from './pairs.js';
 import { profileSection } from './profile.js';
 
@@ -34,6 +35,7 @@ const CARD_SECTIONS: readonly CardSection[] = [
   answersSection,
   meetingsSection,
   historySection,
+  mentorSection,
   consentsSection,
   linksSection,
   profileSection,
