@@ -32,6 +32,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'survey_sheets', column: 'person_id', part: 'answers', unique: ['wave_id'] },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
+  { table: 'files', column: 'person_id', part: 'consents' },
+  { table: 'files', column: 'created_by', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
   { table: 'participations', column: 'decided_by', part: 'other', author: true },
@@ -73,6 +75,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'version_id',
   'wave_id',
   'consent_id',
+  'scan_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -8,12 +8,14 @@ import { consentHandlers } from '../consents/consent-handlers.js';
 import { fileHandlers } from '../files/file-handlers.js';
 import { linkHandlers } from '../links/link-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { mergingHandlers } from '../merging/merging-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
+import { standingHandlers } from '../standing/standing-handlers.js';
 import { surveyHandlers } from '../surveys/survey-handlers.js';
 import {
   buildPerson,
@@ -40,6 +42,8 @@ const FEATURES = [
   continuationHandlers,
   peopleHandlers,
   profileHandlers,
+  standingHandlers,
+  mergingHandlers,
   consentHandlers,
   fileHandlers,
   linkHandlers,
