@@ -32,6 +32,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'survey_sheets', column: 'person_id', part: 'answers', unique: ['wave_id'] },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
+  { table: 'files', column: 'person_id', part: 'consents' },
+  { table: 'files', column: 'created_by', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
   { table: 'mentor_profiles', column: 'person_id', part: 'other', unique: [], byPerson: true },
@@ -75,6 +77,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'wave_id',
   'consent_id',
   'enterprise_id',
+  'scan_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -10,12 +10,14 @@ import { fileHandlers } from '../files/file-handlers.js';
 import { linkHandlers } from '../links/link-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { mentorHandlers } from '../mentors/mentor-handlers.js';
+import { mergingHandlers } from '../merging/merging-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
+import { standingHandlers } from '../standing/standing-handlers.js';
 import { surveyHandlers } from '../surveys/survey-handlers.js';
 import {
   buildPerson,
@@ -44,6 +46,8 @@ const FEATURES = [
   profileHandlers,
   mentorHandlers,
   enterpriseHandlers,
+  standingHandlers,
+  mergingHandlers,
   consentHandlers,
   fileHandlers,
   linkHandlers,

@@ -103,8 +103,8 @@ inOneShape('step 9: consents on a phone', (world) => {
     await write(world(), MINOR.name, BORN.minor);
     const coordinator = await world().person('coordinator', { ...CHECKED, acceptDownloads: true });
     const tool = await coordinator.launchWindow();
-    await tool.getByRole('link', { name: 'Участники' }).tap();
-    await tool.getByRole('link', { name: 'Согласия' }).tap();
+    await tool.getByRole('link', { name: 'Участники', exact: true }).tap();
+    await tool.getByRole('link', { name: 'Согласия', exact: true }).tap();
     await tool.getByText(/с согласиями, у/).waitFor();
     const faults = await faultsOf(tool, 'consents');
     await tool.getByRole('link', { name: MINOR.name }).tap();
