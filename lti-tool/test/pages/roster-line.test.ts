@@ -25,7 +25,11 @@ describe('«Участники»: what the last roster brought', () => {
 
   const cases: [what: string, change: Partial<RosterStatus>, expected: RegExp][] = [
     ['never', { lastAt: null, state: 'never' }, /ещё не загружался/],
-    ['not offered', { available: false, state: 'off' }, /может разрешить список в настройках инструмента/],
+    [
+      'not offered',
+      { available: false, state: 'off' },
+      /может разрешить список в настройках инструмента/,
+    ],
     [
       'nothing changed',
       { total: 31 },
