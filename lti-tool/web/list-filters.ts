@@ -28,6 +28,12 @@ export const pageParameter = z.coerce.number().int().min(1).max(100_000).default
 /** Free search text in an address. */
 export const searchParameter = z.string().trim().max(100).optional();
 
+/** Whether a list shows a part of what there is: any filter but page and order. */
+export const isFiltered = (filters: Query): boolean =>
+  Object.entries(filters).some(
+    ([name, value]) => name !== 'page' && name !== 'sort' && value !== undefined,
+  );
+
 /** zod compiles a schema when it first parses: one schema for each list, not one for each request. */
 const schemas = new WeakMap<z.ZodRawShape, z.ZodObject>();
 

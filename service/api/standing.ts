@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, idempotencyKey, isoDate, isoDateTime, pageOf, paging, text } from './common.js';
+import { email, phone } from './contacts.js';
 import { endpoint } from './endpoint.js';
 import { participant } from './people.js';
 import {
@@ -215,14 +216,8 @@ export const standing = {
       adult: z.boolean().default(false),
       workplace: optional(255),
       position: optional(255),
-      phone: text(32)
-        .pipe(z.string().regex(/^$|^\+?\d[\d ()-]{4,}$/, 'phone.format'))
-        .nullable()
-        .default(null),
-      contactEmail: text(320)
-        .pipe(z.string().regex(/^$|^[^\s@]+@[^\s@]+$/, 'email.format'))
-        .nullable()
-        .default(null),
+      phone,
+      contactEmail: email,
       idempotencyKey,
     }),
     output: z.object({ personId: id }),

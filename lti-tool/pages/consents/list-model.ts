@@ -1,7 +1,7 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import { AGES, CONSENT_GAPS, type Contract } from '../../../service/api/index.js';
 import type { PageContext, Query } from '../../web/context.js';
-import { pagination } from '../../web/list-filters.js';
+import { isFiltered, pagination } from '../../web/list-filters.js';
 import { gapWords } from './consent-words.js';
 
 type List = OutputOf<Contract['listConsents']>;
@@ -20,9 +20,6 @@ function leadOf(ctx: PageContext, { people, complete, byGap }: List['counts']): 
     .join(', ');
   return t('consents.lead.some', { complete, people, missing: people - complete, what });
 }
-
-const isFiltered = (filters: Query): boolean =>
-  Object.entries(filters).some(([name, value]) => name !== 'page' && value !== undefined);
 
 function filterBar(ctx: PageContext, list: List, filters: Query) {
   const { t, ref, fmt } = ctx;

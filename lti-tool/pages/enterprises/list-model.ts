@@ -3,7 +3,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Enterprise } from '../../../service/api/enterprises.js';
 import { AGREEMENT_STATES, type Contract } from '../../../service/api/index.js';
 import type { PageContext, Query } from '../../web/context.js';
-import { pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
+import { isFiltered, pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
 import type { Column } from '../../web/xlsx.js';
 
 type List = OutputOf<Contract['listEnterprises']>;
@@ -52,7 +52,7 @@ function filterBar(ctx: PageContext, filters: Query) {
         options: [{ value: 'archived', label: t('enterprises.archivedOnes') }],
       },
     ],
-    reset: Object.entries(filters).some(([name, value]) => name !== 'page' && value !== undefined),
+    reset: isFiltered(filters),
   };
 }
 

@@ -3,7 +3,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import { AVAILABILITIES, type Contract, FORMS } from '../../../service/api/index.js';
 import type { Mentor } from '../../../service/api/mentors.js';
 import type { PageContext, Query } from '../../web/context.js';
-import { pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
+import { isFiltered, pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
 import type { Column } from '../../web/xlsx.js';
 import { formOptions } from '../pairs/options.js';
 
@@ -61,7 +61,7 @@ function filterBar(ctx: PageContext, list: List, filters: Query) {
         })),
       },
     ],
-    reset: Object.entries(filters).some(([name, value]) => name !== 'page' && value !== undefined),
+    reset: isFiltered(filters),
   };
 }
 

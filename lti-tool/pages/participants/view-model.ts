@@ -8,16 +8,11 @@ import {
 } from '../../../service/api/index.js';
 import type { PageContext, Query } from '../../web/context.js';
 import type { RosterStatus } from '../../web/deps.js';
-import { pagination } from '../../web/list-filters.js';
+import { isFiltered, pagination } from '../../web/list-filters.js';
 import type { SORTS } from './filters.js';
 import { gapWords, lmsWords, roleWords, stateWords } from './person-words.js';
 
 type People = OutputOf<Contract['listPeople']>;
-
-const isFiltered = (filters: Query): boolean =>
-  Object.entries(filters).some(
-    ([name, value]) => name !== 'page' && name !== 'sort' && value !== undefined,
-  );
 
 /** The codes that somebody in the programme has, and the one that is chosen. */
 const usedOf = <C extends string>(
