@@ -4,29 +4,42 @@ const form = document.getElementById('again');
 const key = `nastavnik-login-${form.elements.state.value}`;
 
 function takeBinding() {
-  try {
-    const binding = sessionStorage.getItem(key);
-    sessionStorage.removeItem(key);
-    return binding;
-  } catch {
-    // Storage refused by the browser's settings: the page that is shown says so.
-    return null;
-  }
+  const binding = sessionStorage.getItem(key);
+  // Only what was read is taken out: what has not come yet must not be lost.
+  if (binding) sessionStorage.removeItem(key);
+  return binding;
 }
 
-/** The storage of a frame that was in another process just now may come a moment later. */
-const TRIES = 4;
+/** The storage of a frame that was in another process just now may come later; on a slow machine, seconds. */
 const PAUSE_MS = 150;
+const PATIENCE_MS = 15_000;
+/** After so long the page says what is wrong, and goes on looking. */
+const QUIET_MS = 1_500;
 
-function goOn(triesLeft) {
+const refused = document.getElementById('refused');
+const waiting = document.getElementById('waiting');
+
+function show(what) {
+  refused.hidden = what !== refused;
+  waiting.hidden = what !== waiting;
+}
+
+function goOn(waitedMs) {
   const binding = takeBinding();
   if (binding) {
-    document.getElementById('refused').hidden = true;
+    show(waiting);
     form.elements.binding.value = binding;
     form.submit();
-  } else if (triesLeft > 1) {
-    setTimeout(() => goOn(triesLeft - 1), PAUSE_MS);
+    return;
   }
+  if (waitedMs >= QUIET_MS) show(refused);
+  if (waitedMs < PATIENCE_MS) setTimeout(() => goOn(waitedMs + PAUSE_MS), PAUSE_MS);
 }
 
-goOn(TRIES);
+try {
+  show(waiting);
+  goOn(0);
+} catch {
+  // Storage refused by the browser's settings: the page says so at once.
+  show(refused);
+}

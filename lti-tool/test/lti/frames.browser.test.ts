@@ -56,7 +56,7 @@ describe('the launch in frames of a real browser', function frames() {
   });
 
   /** A course's page in a browser with these settings, and the frame of the tool in it. */
-  async function openCourse(host: keyof typeof courses, preferences: object) {
+  async function openCourse(host: keyof typeof courses, preferences: object, script?: string) {
     const folder = mkdtempSync(join(tmpdir(), 'nastavnik-chromium-'));
     mkdirSync(join(folder, 'Default'));
     writeFileSync(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
@@ -67,6 +67,7 @@ describe('the launch in frames of a real browser', function frames() {
       locale: 'ru-RU',
     });
     profiles.push({ context, folder });
+    if (script !== undefined) await context.addInitScript({ content: script });
     const page = await context.newPage();
     await page.goto(courses[host]);
     return { context, page, frame: page.frameLocator('iframe') };
@@ -94,6 +95,15 @@ describe('the launch in frames of a real browser', function frames() {
     const window = await windowOf(context, button);
     await window.getByText('"state":"live"').waitFor();
     isMeetings(window.url());
+  });
+
+  it('a window’s storage that is slow to come leaves nobody standing', async () => {
+    const slow = `const read = Storage.prototype.getItem;
+      Storage.prototype.getItem = function (key) {
+        return performance.now() < 2500 ? null : read.call(this, key);
+      };`;
+    const { frame } = await openCourse('localhost', ALLOW_THIRD_PARTIES, slow);
+    await frame.getByRole('button', { name: 'Открыть в новом окне' }).waitFor();
   });
 
   it('another site over http, third parties blocked: the button comes before the LMS is asked', async () => {
