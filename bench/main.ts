@@ -2,7 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fromRoot } from '../shared/root.js';
 import { benchLaunch, launchLines } from './launch.js';
-import { benchPages, type PagesFigures, pagesLines } from './pages.js';
+import { benchMatchRuns, type MatchRunFigures, matchRunLines } from './match-runs.js';
+import { benchMatching, matchingLines } from './matching/main.js';
+import { benchPages, type PagesBeside, pagesLines } from './pages.js';
+import { benchPeople, type PeopleFigures, peopleLines } from './people.js';
+import { benchRegisters, type RegisterFigures, registerLines } from './registers.js';
 import { benchStartup } from './startup.js';
 import { benchSurveys, type SurveyFigures, surveyLines } from './surveys.js';
 
@@ -26,9 +30,10 @@ function add(title: string, more: string[]): void {
 }
 
 /** How much longer pages take beside a hundred times as many rows of others. */
-function growth(few: PagesFigures, many: PagesFigures): string {
-  const times = (a: number, b: number) => (b / a).toFixed(2);
-  return `${few.database}: with ${MANY} meetings of others a page takes ${times(few.logFirst, many.logFirst)}× (log) and ${times(few.overviewFirst, many.overviewFirst)}× (Обзор) of what it takes with ${FEW}, nothing remembered; throughput of repeated pages ${times(many.log, few.log)}× and ${times(many.overview, few.overview)}× (wanted: within 1.2×).`;
+function growthLine({ few, growth }: PagesBeside): string {
+  const { logFirst, overviewFirst, log, overview } = growth;
+  const times = (n: number) => `${n.toFixed(2)}×`;
+  return `${few.database}: beside ${MANY} meetings of others a page takes ${times(logFirst)} (log) and ${times(overviewFirst)} (Обзор) of what it takes beside ${FEW}, nothing remembered; asked for again ${times(log)} and ${times(overview)} (wanted: within 1.2×).`;
 }
 
 process.on('uncaughtException', (error) => {
@@ -37,25 +42,40 @@ process.on('uncaughtException', (error) => {
 });
 process.env['TEST_MYSQL_URL'] ??= 'mysql://root@127.0.0.1:3306/';
 if (wanted('launch')) add('Launch', launchLines(await benchLaunch()));
+if (wanted('matching')) add('Matching', matchingLines(benchMatching()));
+if (wanted('match-runs')) {
+  const all: MatchRunFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const) all.push(await benchMatchRuns(database));
+  add('A college of 2,000 people matched', matchRunLines(all));
+}
 if (wanted('pages')) {
-  const all: PagesFigures[] = [];
-  const grown: string[] = [];
-  for (const database of ['mysql', 'sqlite'] as const) {
-    const few = await benchPages(database, FEW);
-    const many = await benchPages(database, MANY);
-    all.push(few, many);
-    grown.push(growth(few, many));
-  }
+  const all: PagesBeside[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    all.push(await benchPages(database, FEW, MANY));
   add('Pages of a college of 2,000 people, 700 pairs, 15,000 meetings', [
-    ...pagesLines(all),
+    ...pagesLines(all.flatMap(({ few, many }) => [few, many])),
     '',
-    ...grown,
+    ...all.map(growthLine),
   ]);
+}
+if (wanted('people')) {
+  const all: PeopleFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    for (const copies of [1, 100]) all.push(await benchPeople(database, copies));
+  add(
+    'Lists of a college of 2,000 people, beside others (each with what stands beside people)',
+    peopleLines(all),
+  );
 }
 if (wanted('surveys')) {
   const all: SurveyFigures[] = [];
   for (const database of ['mysql', 'sqlite'] as const) all.push(await benchSurveys(database));
   add('Questionnaires', surveyLines(all));
+}
+if (wanted('registers')) {
+  const all: RegisterFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const) all.push(await benchRegisters(database));
+  add('Registers taken in', registerLines(all));
 }
 if (wanted('startup')) {
   const { first, again } = await benchStartup();

@@ -24,12 +24,14 @@ import { leaseStore } from './lti/lease.js';
 import { lineItemStore } from './lti/line-item-store.js';
 import { progressColumns } from './lti/line-items.js';
 import { offeredWaves } from './lti/offered-waves.js';
+import { pairLetterJob } from './lti/pair-letter-job.js';
 import { placementStore } from './lti/placements.js';
 import { platformDirectory } from './lti/platform-directory.js';
 import { type PlatformStore, platformStore } from './lti/platform-store.js';
 import { createLtiLibrary } from './lti/provider.js';
 import { createRegistration } from './lti/registration.js';
 import { registrationRoutes } from './lti/registration-routes.js';
+import { reminderJob } from './lti/reminder-job.js';
 import { rosterStore } from './lti/roster-store.js';
 import { createRosterSync, type RosterControl } from './lti/roster-sync.js';
 import { createLtiRouter } from './lti/routes.js';
@@ -43,11 +45,14 @@ import { type OpenedService, openService } from './mentoring.js';
 import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
 import { publicLinkRoutes } from './pages/links/public-routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
+import { pairMessage } from './pages/pairs/pair-message.js';
 import { registrationPages } from './pages/registration/pages.js';
+import { reminderMessage } from './pages/surveys/reminder-message.js';
 import { createShell, createToolApp } from './web/app.js';
 import { createAttempts } from './web/attempts.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
+import { createI18n, type Translate } from './web/i18n.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { homeOf, isForeignTab, pageOfRole } from './web/nav.js';
 
@@ -84,6 +89,34 @@ interface Base {
   keys: ToolKeyStore;
   metrics: Metrics;
   mailer: Mailer;
+}
+
+/** Letters that remind of waves. Their words are read with the first of them. */
+function remindersOf({ service, mailer, logger, config }: Base) {
+  let translate: Translate | undefined;
+  return reminderJob({
+    api: service.api,
+    mailer,
+    logger,
+    message: (letter) => {
+      translate ??= createI18n().translator('ru');
+      return reminderMessage(translate, config.publicUrl, letter);
+    },
+  });
+}
+
+/** Letters that tell people of their new pair. */
+function pairLettersOf({ service, mailer, logger }: Base) {
+  let translate: Translate | undefined;
+  return pairLetterJob({
+    api: service.api,
+    mailer,
+    logger,
+    message: (letter) => {
+      translate ??= createI18n().translator('ru');
+      return pairMessage(translate, letter);
+    },
+  });
 }
 
 /** Roster and grades: what goes to the LMS by itself; what runs beside the requests. */
@@ -126,6 +159,7 @@ function lmsServices(base: Base, journal: LaunchJournal) {
     roster,
     onScoresChanged: kick,
   });
+  jobs.push(remindersOf(base), pairLettersOf(base));
   return {
     roster,
     grades,

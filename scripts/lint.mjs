@@ -40,7 +40,7 @@ const RULES = [
     says: '*-rules.ts imports only types of the contract, shared helpers and other rules',
     of: (f) => f.startsWith('service/') && f.endsWith('-rules.ts'),
     forbids: (t) =>
-      !/^service\/(api|names)\/|-rules\.ts$|^shared\/(errors|clock|dates)\.ts$|^\.\.npm\/luxon$/.test(
+      !/^service\/(api|names)\/|-rules\.ts$|^shared\/(errors|clock|compare|dates)\.ts$|^\.\.npm\/luxon$/.test(
         t,
       ),
     // Types alone carry no behaviour.

@@ -88,10 +88,23 @@ const out = mkdtempSync(join(tmpdir(), 'nastavnik-test-'));
 
 // The tests in a browser and the others run beside each other where there are two cores: each file
 // has databases, ports and a browser of its own. The second lane's output is shown when it has ended.
-const lanes = [
-  files.filter((f) => f.endsWith('.browser.test.js')),
-  files.filter((f) => !f.endsWith('.browser.test.js')),
-].filter((lane) => lane.length > 0);
+const inBrowser = files.filter((f) => f.endsWith('.browser.test.js'));
+const others = files.filter((f) => !f.endsWith('.browser.test.js'));
+// Without a browser the others are two lanes by themselves.
+const lanes = (
+  inBrowser.length > 0
+    ? [inBrowser, others]
+    : [0, 1].map((half) => others.filter((_file, n) => n % 2 === half))
+).filter((lane) => lane.length > 0);
+
+// Told to stop, nothing goes on without us: the lanes end first.
+const running = new Set();
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    stopped = true;
+    for (const child of running) child.kill(signal);
+  });
 
 function runLane(lane, name, visible) {
   const report = join(out, `${name}.json`);
@@ -114,11 +127,13 @@ function runLane(lane, name, visible) {
       env: { ...env, TEST_REPORT: report },
     },
   );
+  running.add(child);
   const held = [];
   child.stdout?.on('data', (chunk) => held.push(chunk));
   child.stderr?.on('data', (chunk) => held.push(chunk));
   return new Promise((resolve) => {
     child.once('close', (status) => {
+      running.delete(child);
       const counts = existsSync(report)
         ? JSON.parse(readFileSync(report, 'utf8'))
         : { passes: 0, failures: 1, pending: 0, files: {} };
@@ -131,7 +146,8 @@ const results = [];
 if (availableParallelism() > 1) {
   results.push(...(await Promise.all(lanes.map((lane, i) => runLane(lane, `lane-${i}`, i === 0)))));
 } else {
-  for (const [i, lane] of lanes.entries()) results.push(await runLane(lane, `lane-${i}`, true));
+  for (const [i, lane] of lanes.entries())
+    if (!stopped) results.push(await runLane(lane, `lane-${i}`, true));
 }
 for (const { held } of results) await new Promise((done) => process.stdout.write(held, done));
 const counts = { passes: 0, failures: 0, pending: 0 };

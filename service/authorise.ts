@@ -23,6 +23,8 @@ export interface Authority {
   revision: number;
   /** They did not sign in but hold a personal link; the journal says so. */
   byLink?: true;
+  /** Of who holds a link: the pass that they got for their code or birth year. */
+  passHash?: string;
 }
 
 /** Whose own things are asked for; a key acts as a role, not as a person, and has none. */

@@ -5,24 +5,34 @@ import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { consentHandlers } from './consents/consent-handlers.js';
+import { councilHandlers } from './council/council-handlers.js';
 import { createDispatch } from './dispatch.js';
 import { enterpriseHandlers } from './enterprises/enterprise-handlers.js';
 import { diskShelf } from './files/disk-shelf.js';
 import { fileHandlers } from './files/file-handlers.js';
 import type { FileShelf } from './files/file-shelf.js';
+import { groupMeetingHandlers } from './group-meetings/group-meeting-handlers.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { linkHandlers } from './links/link-handlers.js';
+import { matchingHandlers } from './matching/matching-handlers.js';
 import { meetingHandlers } from './meetings/meeting-handlers.js';
+import { mentorRegisterHandlers } from './mentor-registers/register-handlers.js';
 import { mentorHandlers } from './mentors/mentor-handlers.js';
 import { mergingHandlers } from './merging/merging-handlers.js';
+import { pairLetterHandlers } from './pair-letters/letter-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
+import { registerHandlers } from './registers/register-handlers.js';
+import { schoolHandlers } from './school/school-handlers.js';
+import { selectionHandlers } from './selection/selection-handlers.js';
 import { standingHandlers } from './standing/standing-handlers.js';
+import { supportHandlers } from './support/support-handlers.js';
 import { surveyHandlers } from './surveys/survey-handlers.js';
+import { thirdPartyHandlers } from './third-party/third-party-handlers.js';
 
 /** The default of the setting of this name. */
 const FILES_DIR = 'data/files';
@@ -45,14 +55,24 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...mergingHandlers(deps),
     ...mentorHandlers(deps),
     ...enterpriseHandlers(deps),
+    ...registerHandlers(deps),
+    ...selectionHandlers(deps),
+    ...councilHandlers(deps),
+    ...mentorRegisterHandlers(deps),
+    ...schoolHandlers(deps),
     ...consentHandlers(deps),
     ...fileHandlers(deps),
     ...linkHandlers(deps),
+    ...thirdPartyHandlers(deps),
+    ...groupMeetingHandlers(deps),
+    ...supportHandlers(deps),
     ...pairHandlers(deps),
     ...meetingHandlers(deps),
     ...progressHandlers(deps),
     ...analyticsHandlers(deps),
     ...surveyHandlers(deps),
+    ...matchingHandlers(deps),
+    ...pairLetterHandlers(deps),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FieldProblem } from '../shared/errors.js';
 import type { Endpoint } from './api/endpoint.js';
 import type { EndpointName } from './api/index.js';
 import { settingsProblems } from './programmes/programme-rules.js';
+import { interviewProblems } from './selection/selection-rules.js';
 
 /**
  * Rules that look at the input alone. When the schema refuses some fields, they still say what is
@@ -10,6 +11,8 @@ import { settingsProblems } from './programmes/programme-rules.js';
 const RULES: Partial<Record<EndpointName, (sound: Record<string, unknown>) => FieldProblem[]>> = {
   updateProgramme: settingsProblems,
   previewProgramme: settingsProblems,
+  recordInterview: interviewProblems,
+  correctInterview: interviewProblems,
 };
 
 /** The fields of an input that the schema accepts, each for itself. */

@@ -70,12 +70,17 @@ export interface Sealer {
   hmac(text: string, purpose: string): string;
   /** Whether `mac` is the text's keyed hash under the current or the previous key. */
   verifyHmac(text: string, purpose: string, mac: string): boolean;
+  /** HMAC-SHA-512 under the current key, 64 bytes: disjoint parts of it are secrets that do not tell of each other. */
+  wideHmac(text: string, purpose: string): Buffer;
+  /** The one of the wide hashes under the current and the previous key that `holds`; else null. */
+  findWideHmac(text: string, purpose: string, holds: (hash: Buffer) => boolean): Buffer | null;
 }
 
 interface Ring {
   id: string;
   seal: Buffer;
   mac: KeyObject;
+  wideMac: KeyObject;
 }
 
 function ringOf(secret: string): Ring {
@@ -83,6 +88,7 @@ function ringOf(secret: string): Ring {
     id: deriveKey(secret, 'key-id').subarray(0, 1).toString('hex'),
     seal: deriveKey(secret, 'seal'),
     mac: createSecretKey(deriveKey(secret, 'mac')),
+    wideMac: createSecretKey(deriveKey(secret, 'wide-mac')),
   };
 }
 
@@ -113,6 +119,8 @@ export function createSealer(secrets: { current: string; previous?: string | nul
   const rings = secrets.previous ? [current, ringOf(secrets.previous)] : [current];
   const mac = (ring: Ring, text: string, purpose: string): string =>
     createHmac('sha256', ring.mac).update(`${purpose}\u0000${text}`).digest('base64url');
+  const wide = (ring: Ring, text: string, purpose: string): Buffer =>
+    createHmac('sha512', ring.wideMac).update(`${purpose}\u0000${text}`).digest();
   return {
     seal(text, purpose) {
       const nonce = someRandomBytes(NONCE_BYTES);
@@ -139,5 +147,13 @@ export function createSealer(secrets: { current: string; previous?: string | nul
     hmac: (text, purpose) => mac(current, text, purpose),
     verifyHmac: (text, purpose, value) =>
       rings.some((ring) => sameText(mac(ring, text, purpose), value)),
+    wideHmac: (text, purpose) => wide(current, text, purpose),
+    findWideHmac(text, purpose, holds) {
+      for (const ring of rings) {
+        const hash = wide(ring, text, purpose);
+        if (holds(hash)) return hash;
+      }
+      return null;
+    },
   };
 }

@@ -213,6 +213,38 @@ for (const { shape, database } of WORLDS) {
       expect(answer.headers.get('x-content-type-options')).to.equal('nosniff');
     });
 
+    it('take a better scan in the place of a wrong one with a reason, and keep the wrong one', async () => {
+      const { body } = await coordinator.get(minors);
+      const address = /href="([^"]*\/annotate)"/.exec(body)?.[1] ?? '';
+      const annotate = new URL(address, base).href;
+      const page = await coordinator.get(annotate);
+      expect(page.body).to.contain('прежний останется');
+      const better = Buffer.concat([PDF, Buffer.from('\n% the right page')]);
+      const odd = await send(
+        page,
+        annotate,
+        { reason: '', note: NASTY },
+        scanOf(Buffer.from('GIF89a')),
+      );
+      expect(odd.status).to.equal(422);
+      expect(odd.body).to.contain('Это не PDF').and.not.to.contain('<script>alert');
+      const bare = await send(page, annotate, { reason: '', note: '' }, scanOf(better));
+      expect(bare.status, 'a scan replaced without a reason').to.equal(422);
+      const scanId = fieldValue(bare.body, 'scanId');
+      const saved = await send(page, annotate, { reason: 'Не тот документ', note: NASTY, scanId });
+      expect(saved.status).to.equal(303);
+      const after = await coordinator.get(minors);
+      expect(after.body).to.contain('Все нужные согласия действуют');
+      expect(after.body).to.contain('&lt;script&gt;').and.not.to.contain('<script>alert');
+      const links = [...after.body.matchAll(/href="([^"]*\/scan[^"]*)"/g)].map((m) => m[1] ?? '');
+      const newest = await download(new URL(links[0] ?? '', base).href);
+      expect(newest.content.equals(better)).to.equal(true);
+      const files = await db('files')
+        .where('person_id', minor.personId)
+        .whereNotNull('attached_at');
+      expect(files).to.have.length(2);
+    });
+
     it('say in the person’s card, in the pair and among candidates what is missing', async () => {
       const card = await coordinator.get(`${base}participants/${adult.personId}`);
       expect(card.body).to.contain('нет согласия').and.to.contain(`${adult.personId}/consents`);
@@ -251,6 +283,18 @@ for (const { shape, database } of WORLDS) {
       });
       expect(done.body).to.contain('Согласие отозвано').and.to.contain('согласие отозвано');
       expect(done.body).not.to.contain('<script>alert');
+    });
+
+    it('name the pair that a withdrawal has frozen at once in Обзор, and say on its page what to do', async () => {
+      const overview = await coordinator.get(`${base}overview`);
+      const row = /<li>(?:(?!<\/li>).)*согласие отозвано \([^<]*<.*?href="([^"]+)"/s.exec(
+        overview.body,
+      );
+      expect(row?.[0], 'the frozen pair comes first').to.contain('встречи не записываются');
+      const pair = await coordinator.get(new URL(row?.[1] ?? '', base).href);
+      expect(pair.body).to.contain('Новые встречи не записываются, контакты в паре закрыты');
+      expect(pair.body).to.contain(`${minor.personId}/consents`).and.to.contain(minor.name);
+      expect(pair.body).not.to.contain('meetings/new/');
     });
 
     it('refuse a birth date to come at its field, and show what somebody else wrote meanwhile', async () => {

@@ -7,7 +7,7 @@ const HOME = 'Моё наставничество';
 const TYPED = 'Говорили о личном: семья, общежитие, практика на заводе';
 const SEARCHED = 'Гайнутдинов';
 /** Of each person, so many pages of the session at most. */
-const PAGES = 45;
+const PAGES = 250;
 const INLINE = /<script(?![^>]*\ssrc=)|<style[\s>]|\sstyle=|\son[a-z]+="|javascript:/i;
 
 /** Whom the walk is made as, and the pages that must be among those that it finds. */

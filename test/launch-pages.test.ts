@@ -45,6 +45,16 @@ for (const database of DATABASE_KINDS) {
     };
     const rowsOf = (html: string) => html.split('<tbody>')[1]?.match(/<tr>/g)?.length ?? 0;
 
+    it('an address whose percent signs stand for nothing is one that does not exist', async () => {
+      for (const address of ['%E0%A4%A/my', `${base}pairs/%E0%A4%A`]) {
+        const { body, status } = await coordinator.get(
+          new URL(address, `${stack.toolUrl}/app/`).href,
+        );
+        expect(status, address).to.equal(404);
+        expect(body, address).to.contain('Такой страницы нет');
+      }
+    });
+
     it('shows the coordinator who came in by role and course, nobody by name', async () => {
       const { body, status } = await page('launches');
       expect(status).to.equal(200);

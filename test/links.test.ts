@@ -238,6 +238,102 @@ for (const kind of DATABASE_KINDS) {
       expect(consent.status).to.equal(404);
     });
 
+    /** A confirmed link of the mentor to a wave; the page that it leads to. */
+    async function mentorAt(waveId: string) {
+      const { token } = await w.boss.createSurveyLink({
+        ...of(w.mentor),
+        waveId,
+        confirmation: 'birth_year',
+      });
+      const h = holder(w);
+      await h.open(token);
+      return { h, token, form: await h.post('/confirm', { answer: '1980' }) };
+    }
+    const answer = (h: Holder, form: Seen, fields: [string, string][]) =>
+      h.surfer.post(form.url, [
+        ['seen', 'glad'],
+        ['seen', 'why'],
+        ['_csrf', fieldValue(form.body, '_csrf')],
+        ['version', fieldValue(form.body, 'version')],
+        ['idempotencyKey', fieldValue(form.body, 'idempotencyKey')],
+        ...fields,
+      ]);
+
+    it('of an anonymous wave it shows and changes nothing once it is opened anew', async () => {
+      const waveId = await w.wave('Тайная анкета', { anonymous: true });
+      const { h, token, form } = await mentorAt(waveId);
+      expect(form.body).to.contain('Если открыть ссылку заново');
+      const why = 'Об этом никому не скажу';
+      const said: [string, string][] = [
+        ['answers.glad', 'true'],
+        ['answers.why', why],
+      ];
+      await answer(h, form, [...said, ['go', 'stay']]);
+      // Whoever has made the link knows the birth year too.
+      const other = holder(w);
+      await other.open(token);
+      const begun = await other.post('/confirm', { answer: '1980' });
+      expect(begun.body).to.contain('уже начинали отвечать').and.to.not.contain(why);
+      const again = holder(w);
+      await again.open(token);
+      const own = await again.post('/confirm', { answer: '1980' });
+      const done = await answer(again, own, [...said, ['go', 'finish']]);
+      expect(done.body).to.contain('Анкета сдана').and.to.contain(why);
+      const later = holder(w);
+      await later.open(token);
+      const shut = await later.post('/confirm', { answer: '1980' });
+      expect(shut.body).to.contain('по личной ссылке сданные ответы не показывают');
+      expect(shut.body).to.not.contain(why);
+      const step = await later.get(`/my-surveys/${waveId}/1`);
+      expect(step.url).to.match(new RegExp(`/my-surveys/${waveId}$`));
+      expect(step.body).to.not.contain(why);
+      const posted = await answer(later, { ...own, url: `${step.url}/1` }, [['go', 'finish']]);
+      expect(posted.body).to.not.contain(why);
+      const { rows } = await w.boss.listWavePeople({
+        programmeId: w.programme.programmeId,
+        waveId,
+        state: 'submitted',
+      });
+      expect(rows).to.have.length(1);
+    });
+
+    it('a megabyte of words, or an answer to no question, is told of and not kept', async () => {
+      const waveId = await w.wave('Длинная');
+      const { h, form } = await mentorAt(waveId);
+      const long = await answer(h, form, [
+        ['answers.glad', 'true'],
+        ['answers.why', 'x'.repeat(1_000_000)],
+        ['go', 'finish'],
+      ]);
+      expect(long.status).to.equal(422);
+      expect(long.body).to.contain('Слишком длинно');
+      const unknown = await answer(h, form, [
+        ['answers.zzz', 'x'],
+        ['go', 'stay'],
+      ]);
+      expect(unknown.status).to.equal(422);
+      expect(unknown.body).to.contain('Такого вопроса в анкете нет');
+      expect(await w.tool.db('survey_responses').where('wave_id', waveId)).to.deep.equal([]);
+    });
+
+    it('a form sent after the wave was closed is refused, and what was typed stays', async () => {
+      const waveId = await w.wave('Закроется');
+      const { h, form } = await mentorAt(waveId);
+      const { programmeId } = w.programme;
+      const { version } = await w.boss.getWave({ programmeId, waveId });
+      await w.boss.setWaveState({ programmeId, waveId, state: 'closed', version });
+      const why = 'Слова, которые жалко потерять';
+      const late = await answer(h, form, [
+        ['answers.why', why],
+        ['go', 'finish'],
+      ]);
+      expect(late.status).to.be.oneOf([409, 422]);
+      expect(late.body).to.contain('больше не принимаются').and.to.contain(why);
+      const shown = await h.get(`/my-surveys/${waveId}`);
+      expect(shown.body).to.contain('ответить на неё больше нельзя');
+      expect(await w.tool.db('survey_responses').where('wave_id', waveId)).to.deep.equal([]);
+    });
+
     it('in English for who asks so', async () => {
       const { token } = await yearLink();
       const first = await fetch(`${w.url}/link/${token}`, { redirect: 'manual' });

@@ -1,101 +1,19 @@
 import { expect } from 'chai';
-import { type Stack, startStack } from './support/stack.js';
-import { baseOf, fieldValue, newSurfer, type Seen, type Surfer } from './support/surfer.js';
-import { answerWave, shortAnswers } from './support/survey-people.js';
-import { readSheet } from './support/xlsx-reader.js';
+import { fieldValue, type Seen } from './support/surfer.js';
+import { day, type Fields, pathOf, readerOf, SCALE, surveyDesk } from './support/survey-desk.js';
+import { answerWave, firstMentees, shortAnswers } from './support/survey-people.js';
 
-const OVERVIEW = 'Обзор программы';
 const HOME = 'Моё наставничество';
-const DAY_MS = 86_400_000;
-const day = (n: number) => new Date(Date.now() + n * DAY_MS).toISOString().slice(0, 10);
-
-type Fields = Record<string, string> | [string, string][];
-
-/** Somebody of the demo college at the pages of the surveys. */
-interface Reader {
-  get(path: string): Promise<Seen>;
-  /** Sends a form of `from` with these fields and the version that it shows. */
-  send(from: string, path: string, fields: Fields): Promise<Seen>;
-  sheet(path: string): Promise<string[][]>;
-}
-
-async function readerOf(stack: Stack, key: string, activity: string): Promise<Reader> {
-  const surfer: Surfer = newSurfer(stack.lms.url);
-  const base = baseOf(await surfer.launch(key, activity));
-  const get = (path: string) => surfer.get(`${base}${path}`);
-  return {
-    get,
-    async send(from, path, fields) {
-      const { body } = await get(from);
-      const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
-      const given = new Set(pairs.map(([name]) => name));
-      const own = ['_csrf', 'version', 'idempotencyKey']
-        .filter((name) => !given.has(name))
-        .map((name): [string, string] => [name, fieldValue(body, name)]);
-      return surfer.post(`${base}${path}`, [...own, ...pairs]);
-    },
-    async sheet(path) {
-      const cookie = [...surfer.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(`${base}${path}`, { headers: { cookie } });
-      expect(answer.status, path).to.equal(200);
-      return readSheet(Buffer.from(await answer.arrayBuffer()));
-    },
-  };
-}
-
-const pathOf = ({ url }: Seen): string => url.split('/').slice(5).join('/').split('#')[0] ?? '';
 const titleOf = ({ body }: Seen): string => /<h1>([^<]*)<\/h1>/.exec(body)?.[1] ?? '';
-
-const SCALE = { text: 'Насколько комфортно?', type: 'scale', min: '1', max: '10', required: 'yes' };
 
 describe('the pages of surveys', function surveyPages() {
   this.timeout(60_000);
-  let stack: Stack;
-  let boss: Reader;
-  before(async () => {
-    stack = await startStack({ seed: true });
-    boss = await readerOf(stack, 'coordinator', OVERVIEW);
-  });
-  after(() => stack.close());
-
-  /** An empty questionnaire of its own; its address. */
-  async function makeEmpty(title: string): Promise<string> {
-    const made = await boss.send('questionnaires/new', 'questionnaires/new', {
-      title,
-      role: 'mentee',
-      stage: 'interim',
-    });
-    return pathOf(made);
-  }
-
-  async function add(quest: string, fields: Fields): Promise<Seen> {
-    return boss.send(`${quest}/new-question`, `${quest}/new-question`, fields);
-  }
-
-  /** A questionnaire of a scale and a text. */
-  async function makeShort(title: string): Promise<string> {
-    const quest = await makeEmpty(title);
-    await add(quest, { ...SCALE, code: 'comfort' });
-    await add(quest, { text: 'Что ценно?', type: 'text', code: 'words' });
-    return quest;
-  }
-
-  async function makeWave(quest: string, more: Fields = []): Promise<string> {
-    const fields: [string, string][] = [
-      ['questionnaireId', quest.split('/')[1] ?? ''],
-      ['startsOn', day(0)],
-      ['endsOn', day(14)],
-      ...(Array.isArray(more) ? more : Object.entries(more)),
-    ];
-    return pathOf(await boss.send('surveys/new', 'surveys/new', fields));
-  }
-
-  const setState = (wave: string, state: string) => boss.send(wave, `${wave}/state`, { state });
+  const desk = surveyDesk();
 
   it('a questionnaire is begun empty, and asked only once it has a question', async () => {
-    const quest = await makeEmpty('Пустая');
-    expect((await boss.get(quest)).body).to.contain('Вопросов пока нет');
-    const refused = await boss.send('surveys/new', 'surveys/new', {
+    const quest = await desk.makeEmpty('Пустая');
+    expect((await desk.boss.get(quest)).body).to.contain('Вопросов пока нет');
+    const refused = await desk.boss.send('surveys/new', 'surveys/new', {
       questionnaireId: quest.split('/')[1] ?? '',
       startsOn: day(0),
       endsOn: day(3),
@@ -105,13 +23,13 @@ describe('the pages of surveys', function surveyPages() {
       .to.contain('href="#field-questionnaireId"')
       .and.contain('ни одного вопроса');
     expect(fieldValue(refused.body, 'endsOn')).to.equal(day(3));
-    const added = await add(quest, SCALE);
+    const added = await desk.add(quest, SCALE);
     expect(pathOf(added)).to.equal(quest);
     expect(added.body).to.contain('Насколько комфортно?').and.contain('шкала 1–10');
   });
 
   it('what is wrong with a question is said at its field, and nothing typed is lost', async () => {
-    const quest = await makeShort('С ошибками');
+    const quest = await desk.makeShort('С ошибками');
     const cases: [fields: Fields, field: string, words: string][] = [
       [{ ...SCALE, code: 'comfort' }, 'code', 'Такой код уже есть'],
       [{ ...SCALE, code: 'Не код' }, 'code', 'латинские'],
@@ -127,17 +45,17 @@ describe('the pages of surveys', function surveyPages() {
       [{ ...SCALE, pair: 'Пара' }, 'pair', 'латинские'],
     ];
     for (const [fields, field, words] of cases) {
-      const answer = await add(quest, { ...fields, help: 'Набранное пояснение' });
+      const answer = await desk.add(quest, { ...fields, help: 'Набранное пояснение' });
       expect(answer.status, field).to.equal(422);
       expect(answer.body, field).to.contain(`href="#field-${field}"`).and.contain(words);
       expect(answer.body).to.contain('Набранное пояснение');
     }
-    expect((await boss.get(quest)).body).to.contain('2 вопроса, версия 1');
+    expect((await desk.boss.get(quest)).body).to.contain('2 вопроса, версия 1');
   });
 
   it('a condition on a later question is refused, also when it comes by moving', async () => {
-    const quest = await makeShort('Условия');
-    const hanging = await add(quest, [
+    const quest = await desk.makeShort('Условия');
+    const hanging = await desk.add(quest, [
       ...Object.entries({ text: 'Почему?', type: 'text', code: 'why' }),
       ['shownIf.question', 'comfort'],
       ['shownIf.is', '1'],
@@ -145,26 +63,26 @@ describe('the pages of surveys', function surveyPages() {
     ]);
     expect(hanging.body).to.contain('показывается, если «Насколько комфортно?» – 1 или 2');
     const path = `${quest}/questions/comfort`;
-    const later = await boss.send(path, path, [
+    const later = await desk.boss.send(path, path, [
       ...Object.entries({ ...SCALE, code: 'comfort' }),
       ['shownIf.question', 'why'],
     ]);
     expect(later.body).to.contain('только от вопроса выше');
     expect(
-      (await boss.send(quest, `${quest}/order`, { move: 'question:words:up' })).status,
+      (await desk.boss.send(quest, `${quest}/order`, { move: 'question:words:up' })).status,
     ).to.equal(200);
-    await boss.send(quest, `${quest}/order`, { move: 'question:why:up' });
-    const refused = await boss.send(quest, `${quest}/order`, { move: 'question:why:up' });
+    await desk.boss.send(quest, `${quest}/order`, { move: 'question:why:up' });
+    const refused = await desk.boss.send(quest, `${quest}/order`, { move: 'question:why:up' });
     expect(refused.status).to.equal(422);
     expect(refused.body).to.contain('Вопрос «Почему?»').and.contain('только от вопроса выше');
-    const removed = await boss.send(`${path}/remove`, `${path}/remove`, {});
+    const removed = await desk.boss.send(`${path}/remove`, `${path}/remove`, {});
     expect(removed.status).to.equal(422);
     expect(removed.body).to.contain('Вопрос «Почему?»').and.contain('в анкете нет');
   });
 
   it('without script: more rows and the answers of a condition come with all that was typed', async () => {
-    const quest = await makeShort('Без скриптов');
-    const answer = await add(quest, [
+    const quest = await desk.makeShort('Без скриптов');
+    const answer = await desk.add(quest, [
       ['text', 'Где лучше?'],
       ['type', 'one_of'],
       ['optionText', 'Дома'],
@@ -178,27 +96,51 @@ describe('the pages of surveys', function surveyPages() {
   });
 
   it('two coordinators at once: the second sees both, and can still save theirs', async () => {
-    const quest = await makeShort('Вдвоём');
+    const quest = await desk.makeShort('Вдвоём');
     const path = `${quest}/questions/comfort`;
-    const version = fieldValue((await boss.get(path)).body, 'version');
-    await boss.send(path, path, { ...SCALE, code: 'comfort', text: 'Первая правка' });
+    const version = fieldValue((await desk.boss.get(path)).body, 'version');
+    await desk.boss.send(path, path, { ...SCALE, code: 'comfort', text: 'Первая правка' });
     const late = { ...SCALE, code: 'comfort', text: 'Вторая правка' };
-    const second = await boss.send(path, path, { ...late, version });
+    const second = await desk.boss.send(path, path, { ...late, version });
     expect(second.status).to.equal(409);
     expect(second.body).to.contain('Первая правка').and.contain('Вторая правка');
-    const mine = await boss.send(path, path, late);
+    const mine = await desk.boss.send(path, path, late);
     expect(mine.body).to.contain('Вторая правка');
   });
 
   it('names and words with markup stay text, on every page and in the file', async () => {
     const evil = '<script>alert(1)</script>';
-    const quest = await makeEmpty(`Анкета ${evil}`);
-    await add(quest, { ...SCALE, code: 'comfort', text: `=1+1 ${evil}` });
-    await add(quest, { text: 'Что?', type: 'text', code: 'words', help: evil });
-    const wave = await makeWave(quest, { anonymous: 'no' });
-    await setState(wave, 'open');
+    const quest = await desk.makeEmpty(`Анкета ${evil}`);
+    const { db } = desk.stack.tool;
+    const answering = await firstMentees(desk.stack, 14);
+    const [first, second] = await Promise.all(
+      [answering[0], answering.at(-1)].map((id) =>
+        db('members as m')
+          .join('people as p', 'p.id', 'm.person_id')
+          .where('m.person_id', id)
+          .first('m.person_id', 'm.group_name', 'p.name'),
+      ),
+    );
+    /** The roster of the LMS may put their names back at any moment. */
+    const spoil = async () => {
+      for (const one of [first, second])
+        await db('people')
+          .where('id', one.person_id)
+          .update({ name: `=Злой ${evil}` });
+      await db('members')
+        .where('person_id', first.person_id)
+        .update({ group_name: `@${evil}` });
+    };
+    await spoil();
+    await desk.add(quest, { ...SCALE, code: 'comfort', text: `=1+1 ${evil}` });
+    await desk.add(quest, { text: 'Что?', type: 'text', code: 'words', help: evil });
+    const wave = await desk.makeWave(quest, { anonymous: 'no' });
+    await desk.setState(wave, 'open');
     const waveId = wave.split('/')[1] ?? '';
-    await answerWave(stack, waveId, 6, (i) => ({ comfort: i + 1, words: `@${evil}` }));
+    await answerWave(desk.stack, waveId, 6, (i) => ({ comfort: i + 1, words: `@${evil}` }));
+    await desk.boss.send(`${wave}/paper`, `${wave}/paper`, {});
+    const sheet = await db('survey_sheets').where('wave_id', waveId).first('code');
+    const code = String(sheet.code);
     for (const path of [
       'surveys',
       'questionnaires',
@@ -210,83 +152,114 @@ describe('the pages of surveys', function surveyPages() {
       `${wave}/results/words`,
       `${wave}/reminder`,
       `${wave}/edit`,
+      `${wave}?who=submitted`,
+      `${wave}/people/${first.person_id}`,
+      `${wave}/results?group=${encodeURIComponent(`@${evil}`)}`,
+      `${wave}/paper`,
+      `${wave}/paper/print`,
+      `${wave}/paper/enter/${code}`,
+      `surveys/new?questionnaire=${quest.split('/')[1]}`,
     ]) {
-      const { status, body } = await boss.get(path);
+      const { status, body } = await desk.boss.get(path);
       expect(status, path).to.equal(200);
       expect(body, path).not.to.contain('<script>alert');
       expect(body, path).not.to.match(/>\s*(ref|nav|errors|waves|results|quest|answers)\.[a-z]/);
       expect(body, path).not.to.contain('undefined');
     }
-    const figures = await boss.sheet(`${wave}/results.xlsx`);
+    const figures = await desk.boss.sheet(`${wave}/results.xlsx`);
     expect(figures[1]?.[1]).to.equal(`'=1+1 ${evil}`);
-    const rows = await boss.sheet(`${wave}/answers.xlsx`);
+    await spoil();
+    const rows = await desk.boss.sheet(`${wave}/answers.xlsx`);
     expect(rows).to.have.length(7);
     expect(rows[0]?.slice(3)).to.deep.equal([`1. =1+1 ${evil}`, '2. Что?']);
     expect(rows[1]?.[4]).to.equal(`'@${evil}`);
-  });
-
-  it('a named wave: who has answered, one person’s answers, and that it was read', async () => {
-    const wave = await makeWave(await makeShort('С именами'), { anonymous: 'no' });
-    expect((await boss.get(wave)).body).to.contain('Черновик');
-    await setState(wave, 'open');
-    const waveId = wave.split('/')[1] ?? '';
-    const [first] = await answerWave(stack, waveId, 3, shortAnswers);
-    const done = await boss.get(`${wave}?who=submitted`);
-    expect(done.body).to.contain(`${wave}/people/${first}`);
-    const { body } = await boss.get(`${wave}/people/${first}`);
-    expect(body).to.contain('Слова номер 0').and.contain('1. Насколько комфортно?');
-    expect((await boss.get('journal')).body).to.contain('Прочитаны ответы человека');
-    const missing = await boss.sheet(`${wave}/people.xlsx`);
-    expect(missing.length).to.be.greaterThan(3);
-    const { body: reminder } = await boss.get(`${wave}/reminder`);
-    expect(reminder).to.contain(missing[1]?.[0]).and.contain('С именами');
-    const closed = await setState(wave, 'closed');
-    expect(closed.body).to.contain('Волна закрыта.').and.contain('Открыть снова');
-  });
-
-  it('an anonymous wave: nothing before it is closed, nothing of fewer than five, in page and file', async () => {
-    const quest = await makeShort('Тайно');
-    const wave = await makeWave(quest, { anonymous: 'yes', breakdown: 'group' });
-    await setState(wave, 'open');
-    const waveId = wave.split('/')[1] ?? '';
-    const people = await answerWave(stack, waveId, 7, (i) =>
-      i < 4 ? shortAnswers(i) : { comfort: 10 },
-    );
-    const open = await boss.get(`${wave}/results`);
-    expect(open.body).to.contain('итоги появятся, когда она закроется');
-    expect(open.body).not.to.contain('data-chart').and.not.contain('results.xlsx');
-    expect(await boss.sheet(`${wave}/results.xlsx`)).to.have.length(1);
-    const closed = await setState(wave, 'closed');
-    expect(closed.body).not.to.contain('Открыть снова').and.not.contain('answers.xlsx');
-    const results = await boss.get(`${wave}/results`);
-    expect(results.body).to.contain('data-chart').and.contain('Скрыто: меньше пяти ответов');
-    expect(results.body).not.to.contain('Слова номер').and.not.contain(`${wave}/results/words`);
-    expect(results.body).to.contain('name="group"').and.not.contain('name="form"');
-    expect((await boss.get(`${wave}/results/words`)).body).not.to.contain('Слова номер');
-    const rows = await boss.sheet(`${wave}/results.xlsx`);
-    expect(rows.at(-1)).to.include('Скрыто: меньше пяти ответов.');
-    expect(rows.flat().join(' ')).not.to.contain('Слова');
-    // By a part: every group of the demo has fewer than five of these seven, or leaves fewer than five.
-    const groups = [...results.body.matchAll(/<option value="([^"]+)"/g)].map((m) => m[1] ?? '');
-    expect(groups.length).to.be.greaterThan(1);
-    const parts = await stack.tool.db('survey_responses').where('wave_id', waveId).select('part');
-    for (const group of groups) {
-      const n = parts.filter(({ part }) => part === group).length;
-      const { body } = await boss.get(`${wave}/results?group=${encodeURIComponent(group)}`);
-      if (n < 5) expect(body, group).not.to.contain('data-chart');
-      const file = await boss.sheet(`${wave}/results.xlsx?group=${encodeURIComponent(group)}`);
-      for (const row of file.slice(1)) if (n < 5) expect(row[3] ?? '', group).to.equal('');
+    expect(rows.map((row) => row.slice(0, 2))).to.deep.include([`'=Злой ${evil}`, `'@${evil}`]);
+    const people = await desk.boss.sheet(`${wave}/people.xlsx`);
+    expect(people.map(([name]) => name)).to.include(`'=Злой ${evil}`);
+    // Those who are asked see the same words.
+    const mentee = await readerOf(desk.stack, 'mentee7', HOME);
+    for (const path of ['my', 'my-surveys', `my-surveys/${waveId}/1`]) {
+      const { status, body } = await mentee.get(path);
+      expect(status, path).to.equal(200);
+      expect(body, path).not.to.contain('<script>alert');
     }
-    for (const path of [`${wave}/people/${people[0]}`, `${wave}/answers.xlsx`])
-      expect((await boss.get(path)).status, path).to.equal(409);
-    expect((await boss.get(`${wave}/results?form=student_student`)).status).to.equal(400);
+    for (const { person_id: id, name } of [first, second])
+      await db('people').where({ id }).update({ name });
+    await db('members')
+      .where('person_id', first.person_id)
+      .update({ group_name: first.group_name });
+  });
+
+  it('the type of a question that was answered is not changed, and what was typed stays', async () => {
+    const quest = await desk.makeShort('Тип и шкала');
+    const wave = await desk.makeWave(quest);
+    await desk.setState(wave, 'open');
+    await answerWave(desk.stack, wave.split('/')[1] ?? '', 1, shortAnswers);
+    const path = `${quest}/questions/comfort`;
+    const cases: [fields: Fields, field: string][] = [
+      [{ code: 'comfort', type: 'text', text: 'Теперь словами?' }, 'type'],
+      [{ ...SCALE, code: 'comfort', max: '5', text: 'Теперь словами?' }, 'max'],
+    ];
+    for (const [fields, field] of cases) {
+      const refused = await desk.boss.send(path, path, fields);
+      expect(refused.status, field).to.equal(422);
+      expect(refused.body)
+        .to.contain(`href="#field-${field}"`)
+        .and.contain('уже отвечали')
+        .and.contain('Теперь словами?');
+    }
+    const { body } = await desk.boss.get(quest);
+    expect(body).to.contain('шкала 1–10').and.not.contain('Теперь словами?');
+  });
+
+  it('a question says in words with what it is compared, and no code is shown', async () => {
+    const before = await desk.take('teacher_teacher_mentee_entry');
+    const seen = await desk.boss.get(before);
+    expect(seen.body).not.to.match(/пара: |>[a-z]+_[a-z_]+</);
+    const after = await desk.take('teacher_teacher_mentee_final');
+    const { body } = await desk.boss.get(after);
+    expect(body).to.contain('сравнивается: наставляемые, до начала');
+    // The other way round, too; and one question of another questionnaire can be chosen by its words.
+    expect((await desk.boss.get(before)).body).to.contain('наставляемые, по завершении');
+    const quest = await desk.makeShort('Своя до');
+    const form = (await desk.boss.get(`${quest}/questions/comfort`)).body;
+    expect(form).to.contain('<select').and.contain('optgroup label="Педагог – педагог');
+    const comfort = { ...SCALE, code: 'comfort' };
+    await desk.boss.send(`${quest}/questions/comfort`, `${quest}/questions/comfort`, {
+      ...comfort,
+      pair: '+',
+    });
+    const alone = (await desk.boss.get(`${quest}/questions/comfort`)).body;
+    const [, pair = ''] = /<option value="(p_[0-9a-f]{12})" selected>/.exec(alone) ?? [];
+    expect(alone).to.contain('второго вопроса пока нет');
+    const second = await desk.makeShort('Своя после');
+    const choose = (await desk.boss.get(`${second}/questions/comfort`)).body;
+    expect(choose).to.contain(`<option value="${pair}">1. Насколько комфортно?`);
+    await desk.boss.send(`${second}/questions/comfort`, `${second}/questions/comfort`, {
+      ...comfort,
+      pair,
+    });
+    for (const path of [quest, second]) {
+      const { body: page } = await desk.boss.get(path);
+      expect(page).to.contain('сравнивается: наставляемые, промежуточная');
+      expect(page).not.to.contain(pair);
+    }
+    // Two questions of one questionnaire with the same one are refused in words.
+    const twice = await desk.boss.send(`${second}/questions/words`, `${second}/questions/words`, {
+      text: 'Что ценно?',
+      type: 'text',
+      code: 'words',
+      pair,
+    });
+    expect(twice.status).to.equal(422);
+    expect(twice.body).to.contain('С этим вопросом уже сравнивается вопрос выше');
   });
 
   it('are not for mentors and mentees', async () => {
-    const quest = await makeShort('Чужая');
-    const wave = await makeWave(quest);
+    const quest = await desk.makeShort('Чужая');
+    const wave = await desk.makeWave(quest);
     for (const key of ['mentor1', 'mentee1']) {
-      const reader = await readerOf(stack, key, HOME);
+      const reader = await readerOf(desk.stack, key, HOME);
       for (const path of [
         'surveys',
         'surveys/new',
@@ -304,9 +277,9 @@ describe('the pages of surveys', function surveyPages() {
   it('an id that is none is a page that does not exist', async () => {
     const nobody = '01980009-0000-7000-8000-00000000abcd';
     for (const path of ['surveys/x', `surveys/${nobody}`, `questionnaires/${nobody}`])
-      expect((await boss.get(path)).status, path).to.equal(404);
-    const quest = await makeShort('Без вопроса');
-    expect((await boss.get(`${quest}/questions/nothing`)).status).to.equal(404);
-    expect(titleOf(await boss.get(quest))).to.equal('Без вопроса');
+      expect((await desk.boss.get(path)).status, path).to.equal(404);
+    const quest = await desk.makeShort('Без вопроса');
+    expect((await desk.boss.get(`${quest}/questions/nothing`)).status).to.equal(404);
+    expect(titleOf(await desk.boss.get(quest))).to.equal('Без вопроса');
   });
 });

@@ -35,6 +35,10 @@ const DEMO_CONSENTS: Readonly<Record<string, DemoConsent>> = {
   novice: { age: null, consent: 'own' },
   student1: { age: [18, 90], consent: 'own' },
   student2: { age: [17, 60], consent: 'parent', representative: 'Ершов Тимур Олегович' },
+  student6: { age: [16, 75], consent: 'parent', representative: 'Лаптев Андрей Викторович' },
+  student7: { age: [18, 140], consent: 'own' },
+  student8: { age: [16, 210], consent: 'parent', representative: 'Ниязов Марат Ильдарович' },
+  student9: { age: [18, 61], consent: 'own' },
 };
 
 /** A consent was signed so many days ago, before the 18th birthday of who turned 18 lately. */

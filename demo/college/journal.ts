@@ -1,5 +1,6 @@
+import type { Knex } from 'knex';
 import type { Role } from '../../service/api/index.js';
-import type { Value } from '../../service/db/bulk.js';
+import { bulkInsert, type Value } from '../../service/db/bulk.js';
 import { newId } from '../../shared/ids.js';
 import type { SeededPerson, SeedMeeting, SeedPair } from './rows.js';
 
@@ -90,4 +91,27 @@ export class CollegeJournal {
       after: JSON.stringify(after),
     }));
   }
+}
+
+/**
+ * Gives the rows of a programme's journal ids in the order of their moments, as they have where time goes
+ * on by itself: what the services wrote of the past stands among what was written before.
+ */
+export async function putJournalInOrder(trx: Knex.Transaction, programmeId: string): Promise<void> {
+  const rows: Record<string, Value>[] = await trx('journal')
+    .where('programme_id', programmeId)
+    .orderBy(['at', 'id']);
+  await trx('journal').where('programme_id', programmeId).delete();
+  const json = (value: Value): Value =>
+    value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
+  await bulkInsert(
+    trx,
+    'journal',
+    rows.map(({ before, after, ...row }) => ({
+      ...row,
+      id: newId(),
+      before: json(before ?? null),
+      after: json(after ?? null),
+    })),
+  );
 }

@@ -54,6 +54,10 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   person('student3', 'Мамедов', 'Рустам Эльдарович', null, ['mentee'], 'ЭЛ-11'),
   person('student4', 'Королёва', 'Дарья Павловна', null, ['mentee'], 'ЭЛ-11'),
   person('student5', 'Дёмин', 'Степан Ильич', null, ['mentee'], 'СВ-21'),
+  person('student6', 'Лаптева', 'Милана Андреевна', null, ['mentee'], 'ЭС-11'),
+  person('student7', 'Маслов', 'Глеб Николаевич', null, ['mentee'], 'ЭС-11'),
+  person('student8', 'Ниязова', 'Диана Маратовна', null, ['mentee'], 'ЭС-11'),
+  person('student9', 'Родин', 'Арсений Дмитриевич', null, ['mentee'], 'ЭС-11'),
 ];
 
 /** The subject of a demo person in the demo LMS: its user ids are counted from 2 in this order. */

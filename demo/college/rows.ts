@@ -34,6 +34,8 @@ export interface SeedPerson {
   account: { issuer: string; subject: string } | null;
   /** As of the latest launch. */
   lmsRole: string | null;
+  /** When they came into their roles (ms); the moment of seeding where it is left out. */
+  joinedAt?: number;
 }
 
 export interface SeededPerson {
@@ -125,7 +127,7 @@ export class CollegeRows {
       givenName: seed.givenName,
     });
     if (name === null) throw new Error('a person of the seed has no name');
-    const created = { created_at: this.#where.now };
+    const created = { created_at: seed.joinedAt ?? this.#where.now };
     const organisation = { organisation_id: this.#where.organisationId };
     this.#tables.people.push({
       id: personId,

@@ -128,9 +128,12 @@ function personOf(payload: Json): LtiPersonClaims {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
+/** A course's id that came as a whole number is the same as its text. */
+const idText = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
+
 function contextOf(payload: Json): LtiClaims['context'] {
   const context = objectAt(payload, CLAIMS.context);
-  const id = optionalText(context['id']);
+  const id = optionalText(idText(context['id']));
   if (id === null) return null;
   const title = personText(context['title'], 300) ?? personText(context['label'], 300) ?? '';
   return { id: requiredId(id, 'context.id'), title };

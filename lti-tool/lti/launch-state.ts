@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { type Sealer, someRandomBytes } from '../../shared/seal.js';
+import { type Sealer, sameText, someRandomBytes } from '../../shared/seal.js';
 import { TOLERANCE_S } from './launch-checks.js';
 import type { LtiPlatform } from './platform-store.js';
 import { LaunchRefused } from './refusals.js';
@@ -19,13 +19,16 @@ const TIME_BYTES = 6;
 const MARK_BYTES = 8;
 const BODY_BYTES = RANDOM_BYTES + TIME_BYTES + 2 * MARK_BYTES;
 const BODY_LENGTH = Math.ceil((BODY_BYTES * 4) / 3);
-/** A keyed hash: SHA-256 as base64url. */
-const MAC_LENGTH = 43;
+/** The first bytes of the body's keyed hash make the state ours; nonce and binding are the two parts after them. */
+const MAC_BYTES = 16;
+const SECRET_BYTES = 24;
+const MAC_LENGTH = Math.ceil((MAC_BYTES * 4) / 3);
+const PURPOSE = 'login-state';
 
 /** A state as we issue it; anything else never becomes part of a cookie's name. */
 export const STATE_SHAPE = new RegExp(`^[A-Za-z0-9_-]{${BODY_LENGTH + MAC_LENGTH}}$`);
 
-/** The secrets of one login. Nonce and binding follow from the state by a key that only we have. */
+/** The secrets of one login. All three follow from random bytes by a key that only we have. */
 export interface IssuedState {
   /** base64url, see STATE_SHAPE. */
   state: string;
@@ -67,7 +70,14 @@ const NO_DEPLOYMENT = Buffer.alloc(MARK_BYTES);
 const markOf = (text: string): Buffer =>
   createHash('sha256').update(text).digest().subarray(0, MARK_BYTES);
 
-interface ReadState {
+const macOf = (hash: Buffer): string => hash.toString('base64url', 0, MAC_BYTES);
+/** 192 bits each, parts of one keyed hash (docs/decisions/0012). */
+const secretsOf = (hash: Buffer): Pick<IssuedState, 'nonce' | 'binding'> => ({
+  nonce: hash.toString('base64url', MAC_BYTES, MAC_BYTES + SECRET_BYTES),
+  binding: hash.toString('base64url', MAC_BYTES + SECRET_BYTES, MAC_BYTES + 2 * SECRET_BYTES),
+});
+
+interface ReadState extends Pick<IssuedState, 'nonce' | 'binding'> {
   createdAt: number;
   platformMark: Buffer;
   deploymentMark: Buffer;
@@ -78,17 +88,17 @@ export function launchStates(db: Db, clock: Clock, sealer: Sealer): LaunchStates
   const used = usedOnce(db);
   /** @throws LaunchRefused `state_unknown` when it is not ours, `state_expired` after its ten minutes */
   function read(state: string): ReadState {
+    if (!STATE_SHAPE.test(state)) throw new LaunchRefused('state_unknown');
     const body = state.slice(0, BODY_LENGTH);
-    if (
-      !STATE_SHAPE.test(state) ||
-      !sealer.verifyHmac(body, 'login-state', state.slice(BODY_LENGTH))
-    )
-      throw new LaunchRefused('state_unknown');
+    const mac = state.slice(BODY_LENGTH);
+    const hash = sealer.findWideHmac(body, PURPOSE, (one) => sameText(macOf(one), mac));
+    if (hash === null) throw new LaunchRefused('state_unknown');
     const bytes = Buffer.from(body, 'base64url');
     const createdAt = bytes.readUIntBE(RANDOM_BYTES, TIME_BYTES);
     if (createdAt + STATE_LIFETIME_MS <= clock.now()) throw new LaunchRefused('state_expired');
     const marks = bytes.subarray(RANDOM_BYTES + TIME_BYTES);
     return {
+      ...secretsOf(hash),
       createdAt,
       platformMark: marks.subarray(0, MARK_BYTES),
       deploymentMark: marks.subarray(MARK_BYTES),
@@ -105,20 +115,14 @@ export function launchStates(db: Db, clock: Clock, sealer: Sealer): LaunchStates
         markOf(platform.platformId),
         deploymentId === null ? NO_DEPLOYMENT : markOf(deploymentId),
       ]).toString('base64url');
-      const state = body + sealer.hmac(body, 'login-state');
-      return {
-        state,
-        nonce: sealer.hmac(state, 'login-nonce'),
-        binding: sealer.hmac(state, 'login-binding'),
-      };
+      const hash = sealer.wideHmac(body, PURPOSE);
+      return { state: body + macOf(hash), ...secretsOf(hash) };
     },
     check({ state, nonce, binding, platform, deploymentId, issuedAt }) {
-      const { createdAt, platformMark, deploymentMark } = read(state);
-      if (!sealer.verifyHmac(state, 'login-binding', binding)) {
-        throw new LaunchRefused('binding_wrong');
-      }
+      const { createdAt, platformMark, deploymentMark, ...issued } = read(state);
+      if (!sameText(issued.binding, binding)) throw new LaunchRefused('binding_wrong');
       if (!platformMark.equals(markOf(platform.platformId))) throw new LaunchRefused('issuer');
-      if (!sealer.verifyHmac(state, 'login-nonce', nonce)) throw new LaunchRefused('nonce');
+      if (!sameText(issued.nonce, nonce)) throw new LaunchRefused('nonce');
       if (!deploymentMark.equals(NO_DEPLOYMENT) && !deploymentMark.equals(markOf(deploymentId))) {
         throw new LaunchRefused('deployment', 'not the one of the login');
       }

@@ -117,9 +117,7 @@ export function platformKeys(deps: {
   function wantsRefresh(entry: Entry, kid: string): boolean {
     if (entry.keyset === null || entry.fetching !== null) return true;
     if (ageOf(entry.keyset) >= KEYS_FRESH_MS) return isLongAgo(entry.triedAt);
-    if (entry.keyset.byKid.has(kid) || !isLongAgo(entry.unknownKidAt)) return false;
-    entry.unknownKidAt = clock.now();
-    return true;
+    return !entry.keyset.byKid.has(kid) && isLongAgo(entry.unknownKidAt);
   }
 
   const isUsable = ({ keyset }: Entry, kid: string): boolean =>
@@ -141,6 +139,8 @@ export function platformKeys(deps: {
       const entry = entryOf(platform);
       if (wantsRefresh(entry, kid)) {
         await beforeAsking?.();
+        // Only who may ask uses up the minute's request.
+        if (entry.keyset?.byKid.has(kid) === false) entry.unknownKidAt = clock.now();
         await waitForKeys(platform, entry, kid);
       }
       // While the platform is down the keys known so far serve on.

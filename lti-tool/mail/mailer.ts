@@ -7,10 +7,11 @@ export interface MailMessage {
 
 /**
  * How a message fared: `sent` – the mail server took it over (whether it arrives, nobody is told);
- * `refused` – the server will not take it, now or later; `unreachable` – it did not answer, or was busy;
+ * `refused` – the server will not take it, now or later; `unreachable` – it did not answer, or was busy,
+ * and has surely not taken it; `unclear` – the connection broke off, and nobody knows whether it has;
  * `off` – no mail server is set up.
  */
-export type MailOutcome = 'sent' | 'refused' | 'unreachable' | 'off';
+export type MailOutcome = 'sent' | 'refused' | 'unreachable' | 'unclear' | 'off';
 
 /** Sends mail. Never throws, and writes neither addresses nor texts into the log. */
 export interface Mailer {

@@ -108,7 +108,8 @@ export function smtpMailer(deps: {
         tries = 2;
       }
       if (failure === null) return tell('sent', null, tries);
-      return tell(isFinal(failure) ? 'refused' : 'unreachable', failure, tries);
+      if (isFinal(failure)) return tell('refused', failure, tries);
+      return tell(isSurelyNotTaken(failure) ? 'unreachable' : 'unclear', failure, tries);
     },
   };
 }

@@ -1,4 +1,4 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import { pageRouters } from '../pages/index.js';
 import { accessLog } from './access-log.js';
 import { createAssets } from './assets.js';
@@ -9,6 +9,7 @@ import { errorPage, notFoundPage } from './errors.js';
 import { createFlashCookies } from './flash.js';
 import { createHelpCounter } from './help-count.js';
 import { createI18n } from './i18n.js';
+import { inOrder } from './in-order.js';
 import { createRenderer } from './render.js';
 import { createRenderedPages } from './rendered-pages.js';
 import { baseHeaders } from './security-headers.js';
@@ -48,13 +49,14 @@ function probes(deps: ToolAppDeps): Router {
 }
 
 /** The pages below `/app/:sid`: body, session and CSRF first, then one router a feature. */
-function sessionPages(shell: ShellDeps): Router {
-  const router = Router({ mergeParams: true });
-  router.use(formBody, sessionMiddleware(shell), csrfCheck(shell), discardedDraft(shell));
-  router.use(
+function sessionPages(shell: ShellDeps): RequestHandler {
+  return inOrder(
+    formBody,
+    sessionMiddleware(shell),
+    csrfCheck(shell),
+    discardedDraft(shell),
     bySegment([...pageRouters(shell, createPage(shell)), ...(shell.sessionRouters ?? [])]),
   );
-  return router;
 }
 
 /**
@@ -70,11 +72,16 @@ export function createToolApp(deps: ToolAppDeps): Express {
   app.set('query parser', 'simple');
   // Whose address a request has is the word of a proxy on this machine or its own network only.
   app.set('trust proxy', 'loopback, linklocal, uniquelocal');
-  app.use(accessLog(deps), baseHeaders(deps.config.publicUrl));
-  app.use(bySegment([...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? []), probes(deps)]));
+  app.use(
+    inOrder(
+      accessLog(deps),
+      baseHeaders(deps.config.publicUrl),
+      bySegment([...(deps.ltiRouters ?? []), ...(deps.publicRouters ?? []), probes(deps)]),
+    ),
+  );
+  app.use('/app/:sid', sessionPages(shell));
   app.use('/public', shell.assets.router);
   if (deps.apiRouter) app.use('/api/v1', deps.apiRouter);
-  app.use('/app/:sid', sessionPages(shell));
   app.use(notFoundPage(shell));
   app.use(errorPage(shell));
   return app;

@@ -35,6 +35,7 @@ const ICONS = [
   'info-circle',
   'journal-text',
   'link-45deg',
+  'lock-fill',
   'pause-circle',
   'pencil',
   'people',
@@ -47,6 +48,7 @@ const ICONS = [
   'search',
   'send',
   'trash',
+  'upload',
   'x-circle',
   'x-lg',
 ] as const;

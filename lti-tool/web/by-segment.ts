@@ -29,27 +29,44 @@ function segmentsOf(router: Router): Set<string> | null {
   return known.length === paths.length ? new Set(known.map(segmentOf)) : null;
 }
 
+/** Without parameters and patterns: only this address, in any case, with a slash at its end or not. */
+const isFixed = (path: string | null): path is string => path !== null && /^[/\w.-]*$/.test(path);
+const fixedForm = (path: string): string => path.toLowerCase().replace(/(?<=.)\/$/, '');
+
+/** The addresses of a router that answers to nothing else; null: it has patterns. */
+function fixedPathsOf(router: Router): Set<string> | null {
+  const paths = pathsOf(router.stack as readonly Part[]);
+  return paths.every(isFixed) ? new Set(paths.filter(isFixed).map(fixedForm)) : null;
+}
+
 /**
  * Leads a request only to the routers that have routes under its first segment (`/meetings/…`), in their
- * order: with a dozen features each request would otherwise be held against some sixty paths.
+ * order: with a dozen features each request would otherwise be held against some sixty paths. A router
+ * of fixed addresses gets only those.
  */
 export function bySegment(routers: readonly Router[]): RequestHandler {
-  const parts = routers.map((router) => ({ router, segments: segmentsOf(router) }));
-  const routersFor = (segment: string | null): readonly Router[] =>
-    parts
-      .filter(({ segments }) => segments === null || (segment !== null && segments.has(segment)))
-      .map((part) => part.router);
+  const parts = routers.map((router) => ({
+    router,
+    segments: segmentsOf(router),
+    fixed: fixedPathsOf(router),
+  }));
+  const routersFor = (segment: string | null) =>
+    parts.filter(
+      ({ segments }) => segments === null || (segment !== null && segments.has(segment)),
+    );
   const segments = new Set(parts.flatMap((part) => [...(part.segments ?? [])]));
   const known = new Map([...segments].map((segment) => [segment, routersFor(segment)]));
   const others = routersFor(null);
   return (req, res, next) => {
-    const candidates = known.get(segmentOf(req.path)) ?? others;
+    const { path } = req;
+    const candidates = known.get(segmentOf(path)) ?? others;
     let tried = 0;
     const proceed = (error?: unknown): void => {
-      const router = error === undefined ? candidates[tried] : undefined;
+      const part = error === undefined ? candidates[tried] : undefined;
       tried += 1;
-      if (router === undefined) next(error);
-      else router(req, res, proceed);
+      if (part === undefined) next(error);
+      else if (part.fixed?.has(fixedForm(path)) === false) proceed();
+      else part.router(req, res, proceed);
     };
     proceed();
   };

@@ -52,6 +52,8 @@ function describe(error: unknown): { kind: Kind; status: number; names: readonly
     const status = error.code === 'invalid' ? 400 : error.status;
     return { kind, status, names: error.problems.map((p) => p.path).filter((p) => p !== '') };
   }
+  // Percent signs that stand for nothing: no page has such an address.
+  if (error instanceof URIError) return { kind: 'notFound', status: 404, names: [] };
   const status = statusOf(error);
   if (status === 413) return { kind: 'tooLarge', status, names: [] };
   if (status >= 400 && status < 500) return { kind: 'form', status, names: [] };

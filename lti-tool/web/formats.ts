@@ -2,7 +2,7 @@ import type { Locale } from './i18n.js';
 
 /** Formatting of one language and one day; made per request, cheap. */
 export interface Formats {
-  /** `12.03.2025` (ru), `12 Mar 2025` (en) of an ISO date or moment in UTC text; '' of null. */
+  /** `12.03.2025` (ru), `12 Mar 2025` (en) of an ISO date, or of the day of a moment in the programme's time zone; '' of null. */
   date(iso: string | null | undefined): string;
   /** Date and time of a moment in the programme's time zone. */
   dateTime(iso: string | null | undefined): string;
@@ -38,6 +38,7 @@ const EN_MONTHS = [
 /** Dates within so many days are said in words. */
 const NEAR_DAYS = 14;
 const DAY_MS = 86_400_000;
+const ISO_DATE_LENGTH = '2026-03-12'.length;
 
 interface LanguageFormats {
   date(iso: string): string;
@@ -97,7 +98,10 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
 export function createFormats(locale: Locale, today: string, timeZone: string): Formats {
   const language = LANGUAGES[locale];
   const todayNumber = dayNumber(today);
-  const date = (iso: string | null | undefined) => (iso ? language.date(iso) : '');
+  /** The calendar date of a moment; a date is one already. */
+  const dayOf = (iso: string) =>
+    iso.length > ISO_DATE_LENGTH ? clockOf(timeZone).format(new Date(iso)) : iso;
+  const date = (iso: string | null | undefined) => (iso ? language.date(dayOf(iso)) : '');
   return {
     today,
     date,
@@ -109,7 +113,7 @@ export function createFormats(locale: Locale, today: string, timeZone: string): 
     local: (iso) => (iso ? clockOf(timeZone).format(new Date(iso)) : null),
     near: (iso) => {
       if (!iso) return '';
-      const days = dayNumber(iso) - todayNumber;
+      const days = dayNumber(dayOf(iso)) - todayNumber;
       return Math.abs(days) <= NEAR_DAYS ? nearWords(locale, days) : date(iso);
     },
     number: (value, digits = 0) =>

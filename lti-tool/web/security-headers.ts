@@ -30,6 +30,12 @@ export function baseHeaders(publicUrl: string): RequestHandler {
       crossOriginOpenerPolicy: false,
       crossOriginResourcePolicy: false,
       referrerPolicy: { policy: 'same-origin' },
+      // Of browsers that are no more, or saying what is so anyway: five lines of every answer for nothing.
+      dnsPrefetchControl: false,
+      ieNoOpen: false,
+      originAgentCluster: false,
+      permittedCrossDomainPolicies: false,
+      xssFilter: false,
       strictTransportSecurity: publicUrl.startsWith('https:'),
     }),
   );

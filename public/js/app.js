@@ -6,3 +6,4 @@ import './filters.js';
 import './forms.js';
 import './menus.js';
 import './pickers.js';
+import './picks.js';

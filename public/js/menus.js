@@ -13,8 +13,8 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-const current = document.querySelector('.tabs .current');
-if (current) {
-  const tabs = current.parentElement;
-  tabs.scrollLeft = current.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
+for (const current of document.querySelectorAll('.tabs .current, .sections .current')) {
+  const row = current.parentElement;
+  const left = current.getBoundingClientRect().left - row.getBoundingClientRect().left;
+  row.scrollLeft += left - (row.clientWidth - current.offsetWidth) / 2;
 }

@@ -6,6 +6,7 @@ import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { type PairFilter, readPairs, type Watch } from '../pairs/index.js';
 import { readProgrammeSettings } from '../programmes/index.js';
+import { frozenPairs } from './frozen-pairs.js';
 import { byForm, byRhythm, byState, byTopic, byWeek, ratingOf } from './overview-rules.js';
 import { type Figures, formsOf, periodOf } from './period-rules.js';
 import { counters } from './queries/counters.js';
@@ -21,6 +22,7 @@ type Overview = OutputOf<Contract['getOverview']>;
 const CACHED_OVERVIEWS = 500;
 const LOAD_ROWS = 15;
 const ATTENTION_ROWS = 5;
+const NOTHING_FROZEN = { pairs: [], ids: [] };
 const NEEDS_ATTENTION = ['out', 'attention'] as const;
 
 const isObserver = (authority: Authority) => authority.role === 'observer';
@@ -40,8 +42,8 @@ const needsAttention = (pair: PairFigure): boolean =>
   (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) || isSilent(pair);
 
 /**
- * Computes Обзор by eight statements, whatever the number of pairs and meetings,
- * and one more where a mentee objects to a record.
+ * Computes Обзор by eight statements, whatever the number of pairs and meetings; by one more where a
+ * mentee objects to a record, and five more where a consent was ever withdrawn.
  */
 async function compute(
   deps: ServiceDeps,
@@ -62,22 +64,26 @@ async function compute(
     rhythms: NEEDS_ATTENTION,
     noFeedback: 'too',
   };
-  const [meetings, pairs, load, numbers, ratings, attention] = await Promise.all([
+  const [meetings, pairs, load, numbers, ratings] = await Promise.all([
     meetingsByWeek(db, figures),
     pairFigures(db, figures, watch),
     mentorLoad(db, figures, LOAD_ROWS),
     counters(db, figures),
     ratingSum(db, figures),
-    named ? readPairs(db, filter, 'attention', watch, ATTENTION_ROWS) : [],
   ]);
+  const frozen =
+    named && numbers.withdrawals > 0 ? await frozenPairs(db, figures, watch) : NOTHING_FROZEN;
+  const others = { ...filter, without: frozen.ids };
+  const attention = named ? await readPairs(db, others, 'attention', watch, ATTENTION_ROWS) : [];
   const states = byState(pairs);
+  const { withdrawals: _known, ...counts } = numbers;
   const objected = named && numbers.disputesTotal > 0;
   return {
     today,
     ...period,
     meetingEveryDays: settings.meetingEveryDays,
     feedbackEveryDays: settings.feedbackEveryDays,
-    ...numbers,
+    ...counts,
     openPairs: states.find((s) => s.state === 'active')?.pairs ?? 0,
     meetings: meetings.reduce((sum, m) => sum + m.meetings, 0),
     minutes: meetings.reduce((sum, m) => sum + m.minutes, 0),
@@ -90,6 +96,8 @@ async function compute(
     load: loadRows(load, named),
     loadTotal: load[0]?.total ?? 0,
     disputes: objected ? await openDisputes(db, figures, ATTENTION_ROWS) : [],
+    frozen: frozen.pairs.slice(0, ATTENTION_ROWS),
+    frozenTotal: frozen.ids.length,
     attention,
     attentionTotal: countOf(pairs, needsAttention),
     withoutFeedback: countOf(pairs, isSilent),

@@ -78,7 +78,20 @@ export const analytics = {
         }),
       ),
       disputesTotal: z.number().int(),
-      /** The pairs that need attention most, at most five; empty for observers. */
+      /**
+       * Pairs frozen by a consent that was withdrawn, at most five, those first in which nothing is written
+       * any more; empty for observers.
+       */
+      frozen: z.array(
+        pair.extend({
+          /** No meeting can be recorded: all of one side have withdrawn. */
+          stopped: z.boolean(),
+          /** Ids of those who have. */
+          withdrawn: z.array(id),
+        }),
+      ),
+      frozenTotal: z.number().int(),
+      /** The other pairs that need attention most, at most five; empty for observers. */
       attention: z.array(pair),
       attentionTotal: z.number().int(),
       /** Pairs without feedback for more than `feedbackEveryDays`, whatever their rhythm. */

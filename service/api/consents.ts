@@ -64,8 +64,20 @@ export const consentEntry = z.object({
   originalNumber: z.string().nullable(),
   originalNote: z.string().nullable(),
   reason: z.string().nullable(),
-  /** The scan of the original; null: none was kept. */
+  /** The scan of the original that came with it; null: none was kept. */
   scan: fileFacts.nullable(),
+  /** What was added later, newest first; a scan stands in the place of all before it. */
+  annotations: z.array(
+    z.object({
+      annotationId: id,
+      at: isoDateTime,
+      by: z.string().nullable(),
+      note: z.string().nullable(),
+      /** Why the scan replaces another. */
+      reason: z.string().nullable(),
+      scan: fileFacts.nullable(),
+    }),
+  ),
   /** Whether it holds today; always false for a withdrawal. */
   valid: z.boolean(),
 });
@@ -233,7 +245,12 @@ export const consents = {
     summary: 'The scan of a paper consent; the journal notes who opened it.',
     tag: 'consents',
     access: ['coordinator'],
-    input: z.object({ ...person, consentId: id }),
+    input: z.object({
+      ...person,
+      consentId: id,
+      /** The scan that this addition brought; left out: the one that came with the consent. */
+      annotationId: id.optional(),
+    }),
     output: fileFacts.extend({ kind, on: isoDate }),
   }),
 
@@ -258,6 +275,26 @@ export const consents = {
       idempotencyKey,
     }),
     output: written,
+  }),
+
+  annotateConsent: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/participants/{personId}/consents/{consentId}/annotations',
+    summary:
+      'Adds a scan or a note to a consent on paper; nothing that stands there is changed. A scan in the ' +
+      'place of another wants a reason.',
+    tag: 'consents',
+    access: ['coordinator'],
+    input: z.object({
+      ...person,
+      consentId: id,
+      /** A scan that was kept before for this person. */
+      scanId: id.nullable().default(null),
+      note: optional(500),
+      reason: optional(500),
+      idempotencyKey,
+    }),
+    output: z.object({ annotationId: id }),
   }),
 
   withdrawConsent: endpoint({

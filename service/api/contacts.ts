@@ -15,3 +15,9 @@ export const email = text(320)
   .pipe(z.string().regex(/^$|^[^\s@]+@[^\s@]+$/, 'email.format'))
   .nullable()
   .default(null);
+
+/** An address that a browser may open, or nothing. */
+export const webLink = text(1000)
+  .refine((s) => s === '' || (/^https?:\/\/[^\s]+$/i.test(s) && URL.canParse(s)), 'link.invalid')
+  .nullable()
+  .default(null);

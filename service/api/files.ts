@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.js';
 
 /** The types of kept files, told from their content. */
-export const FILE_TYPES = ['application/pdf', 'image/jpeg', 'image/png'] as const;
+export const FILE_TYPES = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+] as const;
 
 export type FileType = (typeof FILE_TYPES)[number];
 

@@ -2,25 +2,43 @@
 import { analytics } from './analytics.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
+import { council } from './council.js';
+import { criteria } from './criteria.js';
 import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
 import { enterprises } from './enterprises.js';
 import { files } from './files.js';
+import { groupMeetings } from './group-meetings.js';
+import { interviews } from './interviews.js';
 import { links } from './links.js';
+import { matchRunsApi } from './match-runs.js';
+import { matchSettingsApi } from './match-settings.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
 import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
+import { pairLetters } from './pair-letters.js';
 import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
+import { portfolio } from './portfolio.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
 import { progressApi } from './progress.js';
 import { questionnaires } from './questionnaires.js';
+import { registerImportLists } from './register-import-lists.js';
+import { registerImports } from './register-imports.js';
+import { registers } from './registers.js';
+import { reminders } from './reminders.js';
+import { school } from './school.js';
+import { schoolCertificates } from './school-certificates.js';
+import { schoolMaterials } from './school-materials.js';
 import { standing } from './standing.js';
+import { supportLog } from './support-log.js';
 import { surveyResults } from './survey-results.js';
 import { surveyWaves } from './survey-waves.js';
+import { thirdParty } from './third-party.js';
 
 export const contract = {
   ...programmes,
@@ -30,10 +48,24 @@ export const contract = {
   ...standing,
   ...merges,
   ...mentors,
+  ...interviews,
+  ...criteria,
+  ...portfolio,
+  ...council,
+  ...mentorRegisters,
   ...enterprises,
+  ...registers,
+  ...registerImports,
+  ...registerImportLists,
+  ...school,
+  ...schoolMaterials,
+  ...schoolCertificates,
   ...consents,
   ...files,
   ...links,
+  ...thirdParty,
+  ...groupMeetings,
+  ...supportLog,
   ...pairs,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
@@ -42,9 +74,13 @@ export const contract = {
   ...analytics,
   ...questionnaires,
   ...surveyWaves,
+  ...reminders,
   ...mySurveys,
   ...paperAnswers,
   ...surveyResults,
+  ...matchSettingsApi,
+  ...matchRunsApi,
+  ...pairLetters,
 };
 
 export type Contract = typeof contract;
@@ -69,4 +105,5 @@ import type { Actor } from './actor.js';
 
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
+export * from './group-meeting-reference.js';
 export * from './reference.js';

@@ -14,13 +14,13 @@ import {
 } from './reference.js';
 
 const person = { programmeId: id, personId: id };
-const emailText = text(320).pipe(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'email.format'));
+export const emailText = text(320).pipe(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'email.format'));
 
 /** What every link is made with. */
 const making = {
   /** Where a one-time code is sent; not needed where the birth year is asked for. */
   contact: emailText.nullable().default(null),
-  confirmation: z.enum(LINK_CONFIRMATIONS).default('code'),
+  confirmation: z.enum(['code', 'birth_year']).default('code'),
   days: z.number().int().min(1, 'number.range').max(60, 'number.range').default(14),
 };
 const made = z.object({ linkId: id, token: z.string(), expiresAt: isoDateTime });
@@ -44,9 +44,9 @@ export const personalLink = z.object({
 export type PersonalLink = z.infer<typeof personalLink>;
 
 /** What a holder of a link shows to be one; kept out of addresses, which are logged. */
-const token = z.string().regex(/^[\w-]{22}$/, 'link.unknown');
+export const linkToken = z.string().regex(/^[\w-]{22}$/, 'link.unknown');
 /** What they got for code or birth year. */
-const pass = z.string().regex(/^[\w-]{22}$/, 'link.passEnded');
+export const linkPass = z.string().regex(/^[\w-]{22}$/, 'link.passEnded');
 
 export const links = {
   getLinks: endpoint({
@@ -128,13 +128,15 @@ export const links = {
     summary: 'What a link is for, without anybody’s name: the page before the confirmation.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token }),
+    input: z.object({ token: linkToken }),
     output: z.object({
       scope: z.enum(LINK_SCOPES),
       confirmation: z.enum(LINK_CONFIRMATIONS),
       organisationName: z.string(),
       /** The contact with its middle hidden; null: the birth year is asked for. */
       contactHint: z.string().nullable(),
+      /** Of a birth year or a told code, of all times; null: codes by mail have tries of their own. */
+      triesLeft: z.number().int().nullable(),
       expiresAt: isoDateTime,
     }),
   }),
@@ -145,7 +147,7 @@ export const links = {
     summary: 'Makes a one-time code for a link, which the tool sends to the contact.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token }),
+    input: z.object({ token: linkToken }),
     output: z.object({
       code: z.string(),
       contact: z.string(),
@@ -163,7 +165,7 @@ export const links = {
     tag: 'links',
     access: 'system',
     input: z.object({
-      token,
+      token: linkToken,
       /** Six digits, or four: the way of the link says which. */
       answer: text(20).pipe(z.string().min(1, 'required')),
     }),
@@ -178,7 +180,11 @@ export const links = {
       'given: what is read is what will be kept.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token, pass, representative: representative.nullable().default(null) }),
+    input: z.object({
+      token: linkToken,
+      pass: linkPass,
+      representative: representative.nullable().default(null),
+    }),
     output: z.object({ personName: z.string(), organisationName: z.string(), text: consentText }),
   }),
 
@@ -188,7 +194,12 @@ export const links = {
     summary: 'Gives the consent of a link, once, with the version that was read.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token, pass, textVersion: z.string().min(1).max(32), representative }),
+    input: z.object({
+      token: linkToken,
+      pass: linkPass,
+      textVersion: z.string().min(1).max(32),
+      representative,
+    }),
     output: z.object({ consentId: id }),
   }),
 
@@ -198,7 +209,7 @@ export const links = {
     summary: 'The consent that was given by a link, word for word, while the pass holds.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token, pass }),
+    input: z.object({ token: linkToken, pass: linkPass }),
     output: z.object({
       organisationName: z.string(),
       givenOn: isoDate,
@@ -216,7 +227,7 @@ export const links = {
     summary: 'The questionnaire of a link with the answers so far, for who has confirmed.',
     tag: 'links',
     access: 'system',
-    input: z.object({ token, pass }),
+    input: z.object({ token: linkToken, pass: linkPass }),
     output: mySurvey.extend({ personName: z.string(), organisationName: z.string() }),
   }),
 
@@ -227,8 +238,8 @@ export const links = {
     tag: 'links',
     access: 'system',
     input: z.object({
-      token,
-      pass,
+      token: linkToken,
+      pass: linkPass,
       answers,
       final: z.boolean().default(false),
       version: z.coerce.number().int().min(0),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, pageOf, paging, text } from './common.js';
 import { line } from './contacts.js';
 import { endpoint } from './endpoint.js';
-import { AVAILABILITIES, FORMS, PARTICIPATION_STATES } from './reference.js';
+import { AVAILABILITIES, FORMS, PARTICIPATION_STATES, SELECTION_STATES } from './reference.js';
 
 /** Those who work with the base of mentors: the methodist trains them. */
 const READERS = ['coordinator', 'curator', 'head', 'methodist'] as const;
@@ -38,6 +38,8 @@ export const mentor = mentorFields.extend({
   name: z.string(),
   /** `candidate`: not yet decided on. */
   state: z.enum(PARTICIPATION_STATES),
+  /** How far the selection is; mentors themselves are told only that they are in the register. */
+  selection: z.enum(SELECTION_STATES).nullable(),
   groupName: z.string().nullable(),
   workplace: z.string().nullable(),
   position: z.string().nullable(),
@@ -45,6 +47,8 @@ export const mentor = mentorFields.extend({
   availability: z.enum(AVAILABILITIES),
   /** Mentees in the open pairs of the programme. */
   mentees: z.number().int(),
+  /** By the mentors' school; null: the programme asks nothing and gave no certificate. */
+  trained: z.boolean().nullable(),
   /** 0: nothing was written down yet. */
   version: z.number().int(),
 });
@@ -67,6 +71,8 @@ export const mentors = {
       enterpriseId: id.optional(),
       /** `incomplete`: competences or time are not known, which the register asks for. */
       profile: z.enum(['complete', 'incomplete']).optional(),
+      selection: z.enum(SELECTION_STATES).optional(),
+      training: z.enum(['trained', 'untrained']).optional(),
       ...paging,
     }),
     output: pageOf(mentor).extend({
@@ -78,6 +84,9 @@ export const mentors = {
         /** Mentees that all who are available can still take. */
         places: z.number().int(),
         incomplete: z.number().int(),
+        selection: z.record(z.string(), z.number().int()),
+        /** Not trained where the programme asks for it. */
+        untrained: z.number().int(),
       }),
     }),
   }),

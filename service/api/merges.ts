@@ -20,6 +20,7 @@ export const MERGE_PARTS = [
   'grades',
   'links',
   'help',
+  'school',
   'other',
 ] as const;
 export type MergePart = (typeof MERGE_PARTS)[number];

@@ -12,7 +12,10 @@ const mySurveyRow = z.object({
   anonymous: z.boolean(),
   /** How many questions it has; some of them may hang on others. */
   questions: z.number().int(),
+  /** For the caller: of whose consent was withdrawn nothing is taken, to them it is closed. */
   state: z.enum(WAVE_STATES),
+  /** Closed to the caller alone, because their consent was withdrawn. */
+  stopped: z.boolean(),
   answerState: z.enum(ANSWER_STATES),
 });
 
@@ -20,6 +23,8 @@ export const mySurvey = mySurveyRow.extend({
   definition,
   /** One's own; {} when there are none, and of an anonymous wave that is closed. */
   answers,
+  /** By a personal link to an anonymous wave: there are answers, and they were not saved by this pass. */
+  answersHidden: z.boolean(),
   /** Those who can be ranked, by the role that a question names; in the order of names. */
   people: z.object({
     mentee: z.array(personRef),

@@ -62,11 +62,25 @@ export const pair = pairFields.extend({
 });
 export type Pair = z.infer<typeof pair>;
 
+/** A pair of the list, with what a withdrawn consent has frozen of it (methodology §9.3). */
+export const listedPair = pair.extend({
+  /**
+   * `stopped`: all of a side took their consent back, nothing new is written; `some`: some of a group did;
+   * null: nobody, or the pair is over.
+   */
+  frozen: z.enum(['stopped', 'some']).nullable(),
+  /** Ids of those whose consent is withdrawn. */
+  withdrawn: z.array(id),
+});
+export type ListedPair = z.infer<typeof listedPair>;
+
 /** How to reach somebody of a pair. */
 export const contact = personRef.extend({
   side: z.enum(['mentor', 'mentee']),
-  /** Null: the LMS gave none. */
+  /** Null: the LMS gave none, or it is closed. */
   email: z.string().nullable(),
+  /** Their consent was withdrawn: how to reach them is shown to nobody in the pair. */
+  closed: z.boolean(),
 });
 export type Contact = z.infer<typeof contact>;
 
@@ -112,12 +126,14 @@ export const pairs = {
       rhythm: z.enum(RHYTHMS).optional(),
       /** `missing`: those without feedback for longer than the programme asks. */
       feedback: z.enum(['missing']).optional(),
+      /** `withdrawn`: those that a withdrawn consent has frozen, wholly or in part. */
+      consent: z.enum(['withdrawn']).optional(),
       personId: id.optional(),
       /** `urgency`: the longest silence first. */
       sort: z.enum(['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting']).default('title'),
       ...paging,
     }),
-    output: pageOf(pair),
+    output: pageOf(listedPair),
   }),
 
   myPairs: endpoint({

@@ -54,6 +54,8 @@ export const paperAnswers = {
       entered: z.number().int(),
       /** People who are asked, have not answered and have no sheet; 0 in an anonymous wave. */
       without: z.number().int(),
+      /** Those of them who have no account in the course. */
+      withoutGuests: z.number().int(),
       /** Forms or groups; null: the wave has no breakdown. */
       parts: z.array(z.string()).nullable(),
     }),
@@ -78,6 +80,8 @@ export const paperAnswers = {
         .max(MOST_BLANK, 'sheet.blank')
         .optional(),
       part: z.string().max(200).nullable().default(null),
+      /** Of a named wave: only for those without an account in the course. */
+      guestsOnly: z.boolean().default(false),
       idempotencyKey,
     }),
     output: z.object({ made: z.number().int() }),

@@ -30,6 +30,8 @@ const profileFields = ownFields.extend({
 export const profile = profileFields.extend({
   personId: id,
   name: z.string(),
+  /** As a register that was taken in said it, of whom no birth date is known; nobody's age follows from it. */
+  birthYear: z.number().int().nullable(),
   /** On this day, in the organisation's zone. */
   age: z.enum(AGES),
   /** The day of coming of age; null: the birth date is not known. */

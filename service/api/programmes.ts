@@ -20,9 +20,18 @@ export const programmeSettings = z.object({
 });
 export type ProgrammeSettings = z.infer<typeof programmeSettings>;
 
+/** The settings as they are saved; who leaves the name out changes nothing of it. */
+const savedSettings = programmeSettings.extend({
+  /** The college's name in documents and letters; empty: the one with which its LMS was registered. */
+  organisationName: text(300).optional(),
+});
+
 export const programme = programmeSettings.extend({
   programmeId: id,
+  /** The college's name in documents and letters. */
   organisationName: z.string(),
+  /** The name with which its LMS was registered. */
+  registeredName: z.string(),
   /** IANA name; «today» of every rule is today there. */
   timeZone: z.string(),
   /** Not yet set up: the coordinator meets the wizard. */
@@ -168,7 +177,7 @@ export const programmes = {
     summary: 'Settings of the programme; the first time it also ends the set-up.',
     tag: 'programmes',
     access: ['coordinator'],
-    input: programmeSettings.extend({ programmeId: id, version: z.number().int() }),
+    input: savedSettings.extend({ programmeId: id, version: z.number().int() }),
     output: programme,
   }),
 
@@ -180,7 +189,7 @@ export const programmes = {
       'nothing; refuses what updateProgramme would refuse.',
     tag: 'programmes',
     access: ['coordinator'],
-    input: programmeSettings.extend({ programmeId: id, version: z.number().int() }),
+    input: savedSettings.extend({ programmeId: id, version: z.number().int() }),
     output: z.object({
       /** How many people's scores would change, and by how many points at the least and the most. */
       people: z.number().int(),

@@ -49,7 +49,7 @@ export const question = z.object({
   maxLength: z.number().int().nullable().default(null),
   /** Of whom a `ranking` chooses. */
   people: z.enum(SURVEY_ROLES).nullable().default(null),
-  /** Shown to nobody but the coordinator and curators (§6.11: «С кем работать не хотели бы»). */
+  /** Shown to nobody but the coordinator (§6.11: «С кем работать не хотели бы»). */
   confidential: z.boolean().default(false),
   /** How sure the wording is (methodology §0), and where it is from; null and '' for a college's own. */
   mark: z.enum(WORDING_MARKS).nullable().default(null),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { id, idempotencyKey, isoDateTime, pageOf, paging, text } from './common.js';
 import { endpoint } from './endpoint.js';
-import { definition } from './questionnaire-definition.js';
-import { FORMS, SURVEY_ROLES, SURVEY_STAGES, WORDING_MARKS } from './reference.js';
+import { definition, words } from './questionnaire-definition.js';
+import { FORMS, QUESTION_TYPES, SURVEY_ROLES, SURVEY_STAGES, WORDING_MARKS } from './reference.js';
 
 /** Those who read what is asked; mentors and mentees see what they are asked themselves. */
 const READERS = ['coordinator', 'curator', 'head', 'psychologist', 'methodist'] as const;
@@ -32,6 +32,10 @@ export const questionnaireRow = z.object({
   questions: z.number().int(),
   /** True: the next change of its questions makes a new version. */
   answered: z.boolean(),
+  /** How many waves ask or asked it; of none it can be deleted, of others only put away. */
+  waves: z.number().int(),
+  /** Put away: not offered for new waves. */
+  archived: z.boolean(),
   version: z.number().int(),
 });
 export type QuestionnaireRow = z.infer<typeof questionnaireRow>;
@@ -49,6 +53,20 @@ export const questionnaire = questionnaireRow.extend({
   ),
 });
 export type Questionnaire = z.infer<typeof questionnaire>;
+
+/** A question of another questionnaire with which one of the same `pair` is compared. */
+const pairedQuestion = z.object({
+  pair: z.string(),
+  questionnaireId: id,
+  title: z.string(),
+  role: z.enum(SURVEY_ROLES),
+  stage: z.enum(SURVEY_STAGES),
+  /** Its place in that questionnaire, from 1. */
+  number: z.number().int(),
+  type: z.enum(QUESTION_TYPES),
+  text: words(500),
+});
+export type PairedQuestion = z.infer<typeof pairedQuestion>;
 
 export const questionnaires = {
   listQuestionnaireTemplates: endpoint({
@@ -86,6 +104,7 @@ export const questionnaires = {
       programmeId: id,
       role: z.enum(SURVEY_ROLES).optional(),
       stage: z.enum(SURVEY_STAGES).optional(),
+      which: z.enum(['current', 'archived']).default('current'),
       ...paging,
     }),
     output: pageOf(questionnaireRow),
@@ -103,6 +122,18 @@ export const questionnaires = {
       number: z.coerce.number().int().min(1).optional(),
     }),
     output: questionnaire,
+  }),
+
+  listPairedQuestions: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/questionnaires/{questionnaireId}/paired',
+    summary:
+      'The questions of the programme’s other questionnaires that can be compared with those of this one: ' +
+      'before and after, mentor and mentee. Questions with an equal `pair` are compared.',
+    tag: 'surveys',
+    access: READERS,
+    input: z.object({ programmeId: id, questionnaireId: id }),
+    output: z.object({ rows: z.array(pairedQuestion) }),
   }),
 
   createQuestionnaire: endpoint({
@@ -144,5 +175,30 @@ export const questionnaires = {
       version: z.coerce.number().int(),
     }),
     output: questionnaire,
+  }),
+
+  deleteQuestionnaire: endpoint({
+    method: 'DELETE',
+    path: '/programmes/{programmeId}/questionnaires/{questionnaireId}',
+    summary: 'Deletes a questionnaire that no wave asks or asked.',
+    tag: 'surveys',
+    access: ['coordinator'],
+    input: z.object({ programmeId: id, questionnaireId: id, version: z.coerce.number().int() }),
+    output: z.object({ questionnaireId: id }),
+  }),
+
+  archiveQuestionnaire: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/questionnaires/{questionnaireId}/archive',
+    summary: 'Puts a questionnaire away, or takes it out again; its waves stay as they are.',
+    tag: 'surveys',
+    access: ['coordinator'],
+    input: z.object({
+      programmeId: id,
+      questionnaireId: id,
+      archived: z.boolean(),
+      version: z.coerce.number().int(),
+    }),
+    output: z.object({ questionnaireId: id, archived: z.boolean(), version: z.number().int() }),
   }),
 };

@@ -1,3 +1,6 @@
+export * from './match-reference.js';
+export * from './survey-reference.js';
+
 /**
  * The lists of codes of the domain (methodology: forms §4, roles §2, formats and kinds §4.7,
  * directions §4.8, states §10). Labels are in the translations, `ref.<list>.<code>`.
@@ -88,6 +91,12 @@ export const PAIR_STATES = ['draft', 'active', 'paused', 'completed', 'terminate
 export type PairState = (typeof PAIR_STATES)[number];
 /** States in which meetings are logged and the rhythm is watched. */
 export const OPEN_PAIR_STATES = ['active'] as const satisfies readonly PairState[];
+/** States of pairs that go on, or are to. */
+export const UNFINISHED_PAIR_STATES = [
+  'draft',
+  'active',
+  'paused',
+] as const satisfies readonly PairState[];
 export const CLOSED_PAIR_STATES = [
   'completed',
   'terminated',
@@ -142,6 +151,7 @@ export const PERSON_STATES = [
   'questionnaire',
   'consent',
   'selected',
+  'trained',
   'pool',
   'waiting',
   'proposed',
@@ -181,17 +191,35 @@ export type ConsentKind = (typeof CONSENT_KINDS)[number];
 export const CONSENT_WAYS = ['tool', 'link', 'paper'] as const;
 export type ConsentWay = (typeof CONSENT_WAYS)[number];
 
-/** What a personal link is for: a consent that a representative gives, or a wave of a questionnaire. */
-export const LINK_SCOPES = ['parent', 'publication', 'survey'] as const;
+/**
+ * What a personal link is for: a consent that a representative gives, a wave of a questionnaire, or
+ * what somebody else knows of a mentee.
+ */
+export const LINK_SCOPES = ['parent', 'publication', 'survey', 'third_party'] as const;
 export type LinkScope = (typeof LINK_SCOPES)[number];
 
-/** What the holder of a link shows before anything is told: a code sent by e-mail, or the birth year. */
-export const LINK_CONFIRMATIONS = ['code', 'birth_year'] as const;
+/**
+ * What the holder of a link shows before anything is told: a code sent by e-mail, the birth year, or a
+ * code that the coordinator told them by another way.
+ */
+export const LINK_CONFIRMATIONS = ['code', 'birth_year', 'told_code'] as const;
 export type LinkConfirmation = (typeof LINK_CONFIRMATIONS)[number];
 
-/** `locked`: the birth year was wrong too often. */
+/** `locked`: the birth year, or the code that was told, was wrong too often. */
 export const LINK_STATES = ['open', 'used', 'revoked', 'expired', 'locked'] as const;
 export type LinkState = (typeof LINK_STATES)[number];
+
+/** Who tells what they know of a mentee (methodology §2, §3 stage 2). */
+export const THIRD_PARTY_GIVERS = [
+  'group_curator',
+  'parent',
+  'psychologist',
+] as const satisfies readonly Role[];
+export type ThirdPartyGiver = (typeof THIRD_PARTY_GIVERS)[number];
+
+/** How far what a third party tells of a mentee is. */
+export const THIRD_PARTY_STATES = ['asked', 'given'] as const;
+export type ThirdPartyState = (typeof THIRD_PARTY_STATES)[number];
 
 /** Who gave or withdrew: the person, their legal representative, the college (withdrawal only). */
 export const CONSENT_PARTIES = ['person', 'representative', 'college'] as const;
@@ -216,8 +244,10 @@ export type ConsentGap = (typeof CONSENT_GAPS)[number];
 /** What is missing of somebody who takes part, beside their consents. */
 export const OTHER_GAPS = [
   'no_entry_answers',
+  'no_third_party',
   'no_mentor',
   'no_mentee',
+  'not_trained',
   'no_group',
   'no_contacts',
 ] as const;
@@ -229,51 +259,6 @@ export type PersonGap = (typeof PERSON_GAPS)[number];
 export const DATA_USES = ['matching', 'register', 'publication'] as const;
 export type DataUse = (typeof DATA_USES)[number];
 
-/** Kinds of questions (methodology §6): S10 is a `scale` from 1 to 10, YN `yes_no`, TXT `text`, FREQ `frequency`. */
-export const QUESTION_TYPES = [
-  'scale',
-  'yes_no',
-  'one_of',
-  'several_of',
-  'frequency',
-  'text',
-  'number',
-  'date',
-  'ranking',
-] as const;
-export type QuestionType = (typeof QUESTION_TYPES)[number];
-
-/** The answers of a FREQ question, from the most frequent to none (methodology §6). */
-export const FREQUENCIES = ['very_often', 'often', 'rarely', 'once_twice', 'never'] as const;
-
-/** When in the programme a questionnaire is asked: before (wave 1), after (wave 2), after the group meeting (§6.11). */
-export const SURVEY_STAGES = ['entry', 'group_meeting', 'interim', 'final'] as const;
-export type SurveyStage = (typeof SURVEY_STAGES)[number];
-
-/** Those who can be asked; `mentor` and `mentee` are the two sides. */
-export const SURVEY_ROLES = ['mentee', 'mentor', 'curator'] as const satisfies readonly Role[];
-export type SurveyRole = (typeof SURVEY_ROLES)[number];
-
-/** `planned`: opened, its first day is still to come; `closed`: by hand, or its last day has gone. */
-export const WAVE_STATES = ['draft', 'planned', 'open', 'closed'] as const;
-export type WaveState = (typeof WAVE_STATES)[number];
-
-/** How far somebody's answers to a wave are. */
-export const ANSWER_STATES = ['none', 'draft', 'submitted'] as const;
-export type AnswerState = (typeof ANSWER_STATES)[number];
-
-/** A sheet of paper of a wave: printed and out, or returned and entered. */
-export const SHEET_STATES = ['printed', 'entered'] as const;
-export type SheetState = (typeof SHEET_STATES)[number];
-
-/** By what the results of an anonymous wave are broken down, decided before the first answer. */
-export const BREAKDOWNS = ['none', 'form', 'group'] as const;
-export type Breakdown = (typeof BREAKDOWNS)[number];
-
-/** How sure the wording of a question is (methodology §0). */
-export const WORDING_MARKS = ['П+', 'П~', 'П?', 'Р'] as const;
-export type WordingMark = (typeof WORDING_MARKS)[number];
-
 /** Whether a mentor takes a mentee now: has room, has as many as they take, or takes none for a time. */
 export const AVAILABILITIES = ['available', 'full', 'paused'] as const;
 export type Availability = (typeof AVAILABILITIES)[number];
@@ -281,3 +266,77 @@ export type Availability = (typeof AVAILABILITIES)[number];
 /** How an enterprise stands with its agreement on a day. */
 export const AGREEMENT_STATES = ['valid', 'ended', 'none'] as const;
 export type AgreementState = (typeof AGREEMENT_STATES)[number];
+
+/** How an interview with a candidate for a mentor ended. */
+export const INTERVIEW_OUTCOMES = ['recommended', 'conditional', 'not_recommended'] as const;
+export type InterviewOutcome = (typeof INTERVIEW_OUTCOMES)[number];
+
+/** How far the selection of a mentor is (methodology §3, stage 4); `admitted`: by a decision, whatever else there is. */
+export const SELECTION_STATES = [
+  'none',
+  'in_progress',
+  'recommended',
+  'not_recommended',
+  'approved',
+  'admitted',
+] as const;
+export type SelectionState = (typeof SELECTION_STATES)[number];
+
+/** What a proposed mentor lacks for the register that an order approves. */
+export const SELECTION_GAPS = [
+  'no_consent',
+  'no_interview',
+  'not_recommended',
+  'no_criteria',
+  'no_school',
+] as const;
+export type SelectionGap = (typeof SELECTION_GAPS)[number];
+
+/** How many of the points of a sheet of criteria somebody has. */
+export const CRITERIA_LEVELS = ['high', 'medium', 'low'] as const;
+export type CriteriaLevel = (typeof CRITERIA_LEVELS)[number];
+
+export const PORTFOLIO_KINDS = [
+  'achievement',
+  'publication',
+  'event',
+  'training',
+  'award',
+  'practice',
+] as const;
+export type PortfolioKind = (typeof PORTFOLIO_KINDS)[number];
+
+export const COUNCIL_ROLES = ['chair', 'secretary', 'member'] as const;
+export type CouncilRole = (typeof COUNCIL_ROLES)[number];
+
+/** What minutes lack for a signature, by the codes in which their signing is refused. */
+export const PROTOCOL_GAPS = [
+  'protocol.nobodyPresent',
+  'protocol.noPoints',
+  'protocol.noDecision',
+] as const;
+export type ProtocolGap = (typeof PROTOCOL_GAPS)[number];
+
+export const PROTOCOL_STATES = ['draft', 'signed'] as const;
+export type ProtocolState = (typeof PROTOCOL_STATES)[number];
+/** Sessions of the mentors' school. */
+export const SCHOOL_STATES = ['planned', 'held', 'cancelled'] as const;
+export type SchoolState = (typeof SCHOOL_STATES)[number];
+
+/** For whom a session is: all mentors, those of some forms, or those who were chosen by name. */
+export const SCHOOL_AUDIENCES = ['all', 'forms', 'chosen'] as const;
+export type SchoolAudience = (typeof SCHOOL_AUDIENCES)[number];
+
+/** How somebody was at a session. */
+export const SCHOOL_MARKS = ['present', 'absent', 'excused'] as const;
+export type SchoolMark = (typeof SCHOOL_MARKS)[number];
+
+export const SCHOOL_MATERIAL_KINDS = [
+  'slides',
+  'guide',
+  'form',
+  'recording',
+  'article',
+  'other',
+] as const;
+export type SchoolMaterialKind = (typeof SCHOOL_MATERIAL_KINDS)[number];

@@ -31,6 +31,8 @@ export const questionResult = z.object({
       name: z.string().optional(),
     }),
   ),
+  /** Of an anonymous wave: so few did not answer on paper that their answers are left out. */
+  paperOnly: z.boolean(),
 });
 export type QuestionResult = z.infer<typeof questionResult>;
 
@@ -63,6 +65,8 @@ export const surveyResults = {
       /** People who handed in their answers, and people asked who have not, under the filter. */
       answered: z.number().int(),
       missing: z.number().int(),
+      /** Of those answers, how many came on sheets of paper that name nobody (anonymous waves). */
+      onPaper: z.number().int(),
       questions: z.array(questionResult),
     }),
   }),
@@ -89,7 +93,7 @@ export const surveyResults = {
     path: '/programmes/{programmeId}/waves/{waveId}/people/{personId}',
     summary:
       'What somebody handed in to a named wave. Who reads it is written into the journal; answers to ' +
-      'confidential questions are for the coordinator and curators.',
+      'confidential questions are for the coordinator alone.',
     tag: 'surveys',
     access: WAVE_READERS,
     input: z.object({ programmeId: id, waveId: id, personId: id }),
@@ -109,7 +113,7 @@ export const surveyResults = {
     path: '/programmes/{programmeId}/waves/{waveId}/answers',
     summary:
       'What people handed in to a named wave, in the order of their names. Who reads it is written into ' +
-      'the journal, page by page; answers to confidential questions are for the coordinator and curators.',
+      'the journal, page by page; answers to confidential questions are for the coordinator alone.',
     tag: 'surveys',
     access: WAVE_READERS,
     input: z.object({

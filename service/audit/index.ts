@@ -18,7 +18,19 @@ export interface Change {
     | 'roster'
     | 'questionnaire'
     | 'survey_wave'
-    | 'enterprise';
+    | 'enterprise'
+    | 'register'
+    | 'mentor_criteria'
+    | 'council'
+    | 'mentor_register'
+    | 'school_session'
+    | 'school_material'
+    | 'school_certificate'
+    | 'school_rule'
+    | 'match_run'
+    | 'match_settings'
+    | 'group_meeting'
+    | 'support_entry';
   entityId: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

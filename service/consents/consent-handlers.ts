@@ -4,6 +4,7 @@ import { ownId } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { consentLinksOf } from '../links/index.js';
+import { annotateConsent } from './annotating.js';
 import { getConsentScan, keepConsentScan } from './consent-scans.js';
 import { findConsentGaps, listConsents, mayUseData, readConsents } from './consent-standing.js';
 import { type ConsentTexts, consentTexts } from './consent-text.js';
@@ -27,6 +28,7 @@ type Names =
   | 'getConsentScan'
   | 'giveConsent'
   | 'recordPaperConsent'
+  | 'annotateConsent'
   | 'withdrawConsent'
   | 'withdrawMyConsent';
 
@@ -78,6 +80,7 @@ export function consentHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     getConsentText: (call) => getConsentText(deps, texts, call),
     giveConsent: (call) => giveConsent(deps, texts, call),
     recordPaperConsent: (call) => recordPaperConsent(deps, texts, call),
+    annotateConsent: (call) => annotateConsent(deps, call),
     withdrawConsent: (call) => withdrawConsent(deps, call),
     withdrawMyConsent: (call) => withdrawMyConsent(deps, call),
   };

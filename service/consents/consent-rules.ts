@@ -106,6 +106,21 @@ export function validConsents(
 const later = (a: LedgerEntry, b: LedgerEntry): number =>
   a.on === b.on ? b.at - a.at : a.on < b.on ? 1 : -1;
 
+/** The consents to taking part given by a day, whoever gave them, the latest first. */
+const mainGiven = (entries: readonly LedgerEntry[], day: string): LedgerEntry[] =>
+  entries
+    .filter((one) => one.act === 'given' && one.kind !== 'publication' && one.on <= day)
+    .sort(later);
+
+/**
+ * Whether the latest of them was taken back. It freezes until the right one consents anew: neither the
+ * 18th birthday nor a birth date that is put right or taken away makes good what was withdrawn.
+ */
+const isFrozen = (entries: readonly LedgerEntry[], day: string): boolean => {
+  const [latest] = mainGiven(entries, day);
+  return latest !== undefined && isWithdrawn(latest, entries, day);
+};
+
 /** Why no consent of the kind that participation rests on holds. */
 function whyMissing(
   kind: 'own' | 'parent',
@@ -113,11 +128,10 @@ function whyMissing(
   entries: readonly LedgerEntry[],
   day: string,
 ): ConsentGap {
-  const given = entries.filter((one) => one.act === 'given' && one.on <= day);
-  const [last] = given
-    .filter((one) => one.kind === kind && givenByTheRight(one, subject, day))
-    .sort(later);
+  const given = mainGiven(entries, day);
+  const last = given.find((one) => one.kind === kind && givenByTheRight(one, subject, day));
   if (last) return isWithdrawn(last, entries, day) ? 'consent_withdrawn' : 'consent_expired';
+  if (isFrozen(entries, day)) return 'consent_withdrawn';
   if (kind === 'parent') return 'no_parent_consent';
   return given.some((one) => one.kind === 'parent') ? 'no_own_consent_since_18' : 'no_own_consent';
 }
@@ -129,7 +143,7 @@ function participationGap(
   day: string,
 ): ConsentGap | null {
   const kind = mainKind(subject, day);
-  if (kind === null) return 'birth_date_unknown';
+  if (kind === null) return isFrozen(entries, day) ? 'consent_withdrawn' : 'birth_date_unknown';
   if (validConsents(subject, entries, day).includes(kind)) return null;
   return whyMissing(kind, subject, entries, day);
 }

@@ -3,6 +3,7 @@ import { AppError, notFound } from '../../shared/errors.js';
 import { recordChange } from '../audit/index.js';
 import { keepFile, openFile } from '../files/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
+import { annotationStore } from './annotation-store.js';
 import { consentStore } from './consent-store.js';
 import { scanFile } from './consent-writes.js';
 
@@ -45,10 +46,14 @@ export async function getConsentScan(
   deps: ServiceDeps,
   { authority, input }: Call<'getConsentScan'>,
 ) {
-  const { programmeId, personId, consentId } = input;
-  const entry = await consentStore(deps.db).scanOf(programmeId, personId, consentId);
-  if (!entry) throw notFound('scan');
-  const { file, bytes } = await openFile(deps, scanFile(input, entry.scanId));
+  const { personId, annotationId } = input;
+  const entry = await consentStore(deps.db).row(input);
+  const scanId =
+    annotationId === undefined
+      ? (entry?.scanId ?? null)
+      : await annotationStore(deps.db).scanOf(input, annotationId);
+  if (!entry || scanId === null) throw notFound('scan');
+  const { file, bytes } = await openFile(deps, scanFile(input, scanId));
   await inTransaction(deps.db, (trx) =>
     recordChange(trx, deps.clock, authority, {
       action: 'consent.scan_opened',

@@ -6,7 +6,8 @@ import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { ageOn } from '../people/age-rules.js';
-import { searchWords } from '../people/index.js';
+import { meetsSearch } from '../people/index.js';
+import { annotationStore } from './annotation-store.js';
 import {
   consentGaps,
   dataUse,
@@ -16,7 +17,7 @@ import {
   type Subject,
   validConsents,
 } from './consent-rules.js';
-import { consentStore, type Member, type StoredEntry } from './consent-store.js';
+import { consentStore, type Member, type StoredEntry, withdrawalsOf } from './consent-store.js';
 
 type List = OutputOf<Contract['listConsents']>;
 type Filter = Call<'listConsents'>['input'];
@@ -43,9 +44,7 @@ function matches(row: Row, filter: Filter): boolean {
   if (age !== undefined && row.age !== age) return false;
   if (state !== undefined && (row.gaps.length === 0) !== (state === 'complete')) return false;
   if (gap !== undefined && !row.gaps.includes(gap)) return false;
-  if (search === undefined || search === '') return true;
-  const words = searchWords(search);
-  return words.length > 0 && words.every((word) => row.sortKey.includes(word));
+  return meetsSearch(search, row.sortKey);
 }
 
 function countsOf(rows: readonly Row[]): List['counts'] {
@@ -101,6 +100,7 @@ export async function readConsents(
   const [member] = await store.membersByIds(programmeId, [personId]);
   if (!member) throw notFound('participant');
   const rows = await store.history(programmeId, personId);
+  const added = await annotationStore(deps.db).ofPerson(programmeId, personId);
   const entries = rows.map(asLedger);
   return {
     personId,
@@ -110,6 +110,9 @@ export async function readConsents(
     entries: rows.map(({ at, ...row }) => ({
       ...row,
       recordedAt: toIso(at),
+      annotations: added
+        .filter((one) => one.consentId === row.consentId)
+        .map((one) => ({ ...one, at: toIso(one.at) })),
       valid: isValidOn({ ...row, at }, entries, member, today),
     })),
   };
@@ -133,6 +136,43 @@ export async function findConsentGaps(
     gaps: consentGaps(one, entries.get(one.personId) ?? [], today),
   }));
   return { people: people.filter(({ gaps }) => gaps.length > 0) };
+}
+
+/** Of these people those whose consent to take part was withdrawn: from that moment on nothing new is done with their data. */
+export async function withdrawnAmong(
+  db: Db,
+  of: { programmeId: string; today: string },
+  personIds: readonly string[],
+): Promise<Set<string>> {
+  const uses = await mayUseData(db, of, personIds);
+  const withdrawn = [...uses].filter(([, use]) =>
+    use.matching.reasons.includes('consent_withdrawn'),
+  );
+  return new Set(withdrawn.map(([personId]) => personId));
+}
+
+/**
+ * All of a programme whose consent to take part was withdrawn, by at most three statements: one where
+ * nobody ever took one back.
+ */
+export async function withdrawnOf(
+  db: Db,
+  of: { programmeId: string; today: string },
+): Promise<Set<string>> {
+  const ids: string[] = await withdrawalsOf(db, of.programmeId)
+    .distinct('person_id')
+    .pluck('person_id');
+  return ids.length === 0 ? new Set() : withdrawnAmong(db, of, ids);
+}
+
+/** Whether one person's consent to take part was withdrawn; one statement of whom it never was. */
+export async function isConsentWithdrawn(
+  db: Db,
+  of: { programmeId: string; today: string },
+  personId: string,
+): Promise<boolean> {
+  const ever = await withdrawalsOf(db, of.programmeId).where('person_id', personId).first('id');
+  return ever !== undefined && (await withdrawnAmong(db, of, [personId])).has(personId);
 }
 
 /** People asked for by one statement: far under any limit of bound values. */
@@ -167,3 +207,11 @@ export async function mayUseData(
   }
   return uses;
 }
+
+/** All who have ever acted for a minor of a programme, by person; also whose consent holds no longer. */
+export const readEverRepresented = (db: Db, programmeId: string): Promise<Map<string, string[]>> =>
+  consentStore(db).everRepresented(programmeId);
+
+/** Who gave the newest parent's consent of each minor of a programme, by name. */
+export const readRepresentatives = (db: Db, programmeId: string): Promise<Map<string, string>> =>
+  consentStore(db).representatives(programmeId);

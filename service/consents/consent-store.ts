@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import type { FileFacts } from '../api/files.js';
@@ -8,6 +9,7 @@ import type {
   RepresentativeGround,
   Role,
 } from '../api/index.js';
+import { collegeName } from '../programmes/index.js';
 import type { LedgerEntry, Subject } from './consent-rules.js';
 
 export interface Representative {
@@ -118,6 +120,15 @@ interface EntryRow {
   created_at: number | string;
   valid_until: string | null;
 }
+
+/**
+ * The withdrawals of consents to taking part in a programme, for other statements to select `person_id`
+ * of; whether somebody's is withdrawn today, the rules say. Read from an index alone.
+ */
+export const withdrawalsOf = (db: Db, programmeId: string): Knex.QueryBuilder =>
+  db('consents')
+    .where({ programme_id: programmeId, act: 'withdrawn' })
+    .whereIn('kind', ['own', 'parent']);
 
 /** The SQL of the ledger; on a transaction: `consentStore(trx)`. It adds rows and changes none. */
 export function consentStore(db: Db) {
@@ -236,17 +247,31 @@ export function consentStore(db: Db) {
       }));
     },
 
-    /** Which scan a row of this person refers to; null: there is no such row, or it has none. */
-    async scanOf(
-      programmeId: string,
-      personId: string,
-      consentId: string,
-    ): Promise<{ scanId: string; kind: ConsentKind; on: string } | null> {
-      const row = await db('consents')
-        .where({ id: consentId, programme_id: programmeId, person_id: personId })
-        .whereNotNull('scan_id')
-        .first({ scanId: 'scan_id', kind: 'kind', on: 'effective_on' });
-      return row ?? null;
+    /** A row of this person with the scan that came with it; null: there is no such row. */
+    async row(of: { programmeId: string; personId: string; consentId: string }) {
+      const row = await db('consents as c')
+        .leftJoin('files as f', 'f.id', 'c.scan_id')
+        .where({
+          'c.id': of.consentId,
+          'c.programme_id': of.programmeId,
+          'c.person_id': of.personId,
+        })
+        .first({
+          kind: 'c.kind',
+          act: 'c.act',
+          way: 'c.way',
+          on: 'c.effective_on',
+          scanId: 'c.scan_id',
+          scanHash: 'f.sha256',
+        });
+      return (row ?? null) as {
+        kind: ConsentKind;
+        act: NewEntry['act'];
+        way: ConsentWay;
+        on: string;
+        scanId: string | null;
+        scanHash: string | null;
+      } | null;
     },
 
     /** What a text is filled with of the programme; null: there is none. */
@@ -256,7 +281,7 @@ export function consentStore(db: Db) {
         .where('g.id', programmeId)
         .first({
           organisationId: 'g.organisation_id',
-          organisationName: 'o.name',
+          organisationName: collegeName(db),
           title: 'g.title',
           endsOn: 'g.ends_on',
           timeZone: 'o.time_zone',
@@ -267,11 +292,12 @@ export function consentStore(db: Db) {
     /** One consent with the words that were consented to; null: no such, or they stand on paper. */
     async given(programmeId: string, consentId: string) {
       const row = await db('consents as c')
+        .join('programmes as g', 'g.id', 'c.programme_id')
         .join('organisations as o', 'o.id', 'c.organisation_id')
         .where({ 'c.programme_id': programmeId, 'c.id': consentId, 'c.act': 'given' })
         .whereNotNull('c.full_text')
         .first({
-          organisationName: 'o.name',
+          organisationName: collegeName(db),
           givenOn: 'c.effective_on',
           name: 'c.representative_name',
           ground: 'c.representative_ground',
@@ -314,6 +340,28 @@ export function consentStore(db: Db) {
         actor_id: entry.actorId,
         created_at: entry.at,
       });
+    },
+
+    /** Who gave the newest parent's consent of each minor: whom to turn to where the profile says nothing. */
+    /** All who have ever acted for a minor of a programme, by person, each once. */
+    async everRepresented(programmeId: string): Promise<Map<string, string[]>> {
+      const rows: { person_id: string; representative_name: string }[] = await db('consents')
+        .where({ programme_id: programmeId, kind: 'parent', act: 'given' })
+        .whereNotNull('representative_name')
+        .distinct('person_id', 'representative_name');
+      const names = new Map<string, string[]>();
+      for (const { person_id: id, representative_name: name } of rows)
+        names.set(id, [...(names.get(id) ?? []), name]);
+      return names;
+    },
+
+    async representatives(programmeId: string): Promise<Map<string, string>> {
+      const rows: { person_id: string; representative_name: string }[] = await db('consents')
+        .where({ programme_id: programmeId, kind: 'parent', act: 'given' })
+        .whereNotNull('representative_name')
+        .orderBy(['effective_on', 'created_at'])
+        .select('person_id', 'representative_name');
+      return new Map(rows.map((row) => [row.person_id, row.representative_name]));
     },
   };
 }

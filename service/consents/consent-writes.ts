@@ -17,7 +17,13 @@ import { ageOn } from '../people/age-rules.js';
 import type { LedgerEntry } from './consent-rules.js';
 import { consentStore, type Member, type NewEntry, type ProgrammeOfText } from './consent-store.js';
 import { type ConsentTexts, wholeText } from './consent-text.js';
-import { type Giving, givingProblems, isGivenAlready, withdrawalProblems } from './giving-rules.js';
+import {
+  type Giving,
+  givingProblems,
+  isGivenAlready,
+  representativeProblems,
+  withdrawalProblems,
+} from './giving-rules.js';
 
 /** Who writes, where: a person with their authority, or a representative by a link. */
 export type Writer = Pick<Authority, 'organisationId' | 'programmeId' | 'personId' | 'role'>;
@@ -209,7 +215,8 @@ export async function recordPaperConsent(
       throw invalid([{ path: 'representative', code: 'consent.representativeNeeded' }]);
     }
     const giving: Giving = { kind, byRepresentative, on: givenOn, validUntil, now: false };
-    refuse(givingProblems(member, entries, giving, today));
+    const ofThem = representative === null ? [] : representativeProblems(representative);
+    refuse([...givingProblems(member, entries, giving, today), ...ofThem]);
     if (scan !== null && !(await attachFile(place.trx, scan, deps.clock.now()))) {
       throw invalid([{ path: 'scan', code: 'file.gone' }]);
     }

@@ -1,7 +1,7 @@
 /** What is refused when a consent is given or withdrawn; each problem a code of the translations. */
 import { addDays } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
-import type { ConsentKind } from '../api/index.js';
+import type { ConsentKind, RepresentativeGround } from '../api/index.js';
 import { ageOn } from '../people/age-rules.js';
 import { isValidOn, isWithdrawn, type LedgerEntry, type Subject } from './consent-rules.js';
 
@@ -34,6 +34,21 @@ export function partyProblems(
   if (kind === 'own') return [problem('kind', 'consent.ownOfMinor')];
   return byRepresentative ? [] : [problem('representative', 'consent.representativeNeeded')];
 }
+
+/**
+ * What a representative leaves out of themselves: a guardian or trustee names the paper that gives them the
+ * power (152-ФЗ art. 9 part 4); a parent has it by law.
+ */
+export const representativeProblems = ({
+  ground,
+  document,
+}: {
+  ground: RepresentativeGround;
+  document: string | null;
+}): FieldProblem[] =>
+  (ground === 'guardian' || ground === 'trustee') && !document
+    ? [problem('representative.document', 'consent.documentNeeded')]
+    : [];
 
 /** Whether the dates of a consent can be. */
 function dateProblems({ on, validUntil }: Giving, today: string): FieldProblem[] {

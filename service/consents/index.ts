@@ -1,4 +1,13 @@
 /** What other features may ask of consents: may these people's data be used, and if not, why; what one said. */
 export { readConsentGaps } from './consent-gaps.js';
-export { type DataUses, mayUseData } from './consent-standing.js';
+export {
+  type DataUses,
+  isConsentWithdrawn,
+  mayUseData,
+  readEverRepresented,
+  readRepresentatives,
+  withdrawnAmong,
+  withdrawnOf,
+} from './consent-standing.js';
+export { withdrawalsOf } from './consent-store.js';
 export { readGiven } from './consent-text.js';

@@ -34,9 +34,10 @@ function fingerprint(input: object): string {
  * Makes a write at most once for a key, inside the caller's transaction. The key's row is inserted
  * first: of two that come at once, the second waits for the first's commit and gets its answer. The
  * same key with other words is refused (`form.alreadySent`): answering it with the first write would
- * silently lose what is different (as the IETF's draft of the Idempotency-Key header has it).
+ * silently lose what is different (as the IETF's draft of the Idempotency-Key header has it). The answer is
+ * an object: of a bare word kept as JSON, one driver gives the word and another its JSON.
  */
-export async function once<T>(
+export async function once<T extends object>(
   trx: Knex.Transaction,
   clock: Clock,
   which: OnceKey,

@@ -7,8 +7,8 @@ export interface StoredFile {
   fileId: string;
   organisationId: string;
   programmeId: string;
-  /** Whom it is about. */
-  personId: string;
+  /** Whom it is about; null: nobody. */
+  personId: string | null;
   purpose: FilePurpose;
   /** Where its bytes are. */
   storageKey: string;
@@ -60,6 +60,11 @@ export function fileStore(db: Db) {
     /** Notes that a record refers to it from now on; false: there is none, or another one does. */
     async attach(which: WhichFile, now: number): Promise<boolean> {
       return (await one(which).whereNull('attached_at').update({ attached_at: now })) === 1;
+    },
+
+    /** Notes that no record refers to it any more: it is swept away a day after it was made. */
+    async detach(which: WhichFile): Promise<void> {
+      await one(which).update({ attached_at: null });
     },
 
     /** Files to which no record refers, made before a moment. */

@@ -1,2 +1,2 @@
 /** Files of other features: kept before a record refers to them, tied to it, opened, swept away. */
-export { attachFile, findFile, keepFile, openFile } from './keep-file.js';
+export { attachFile, detachFile, findFile, keepFile, openFile } from './keep-file.js';

@@ -36,7 +36,7 @@ async function* examined(
     facts.size += piece.length;
     if (head.length < HEAD_BYTES) {
       head = Buffer.concat([head, piece.subarray(0, HEAD_BYTES)]).subarray(0, HEAD_BYTES);
-      facts.type = fileTypeOf(head);
+      facts.type ??= fileTypeOf(head);
     }
     if (head.length === HEAD_BYTES) refuse(purpose, facts);
     yield piece;
@@ -49,7 +49,8 @@ async function* examined(
 export interface Keeping {
   organisationId: string;
   programmeId: string;
-  personId: string;
+  /** Whom it is about; null: nobody. */
+  personId: string | null;
   purpose: FilePurpose;
   createdBy: string | null;
 }
@@ -94,6 +95,10 @@ export const attachFile = (
   which: WhichFile,
   now: number,
 ): Promise<boolean> => fileStore(trx).attach(which, now);
+
+/** Lets go of a file with its record, in the transaction that takes the record away; it is swept away. */
+export const detachFile = (trx: Knex.Transaction, which: WhichFile): Promise<void> =>
+  fileStore(trx).detach(which);
 
 /** What is known of a kept file; null: there is none for this person and purpose. */
 export const findFile = (db: Db, which: WhichFile): Promise<StoredFile | null> =>

@@ -12,16 +12,21 @@ import {
   refuse,
   type Writer,
 } from '../consents/consent-writes.js';
-import { type Giving, givingProblems, partyProblems } from '../consents/giving-rules.js';
+import {
+  type Giving,
+  givingProblems,
+  partyProblems,
+  representativeProblems,
+} from '../consents/giving-rules.js';
 import { readGiven } from '../consents/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { linkStore, type PersonalLink } from './link-store.js';
 import { passedLink } from './opening-links.js';
 
 /** The kind of consent that a link is for; a link to something else is none of these. */
-function kindOf({ scope }: PersonalLink): 'parent' | 'publication' {
-  if (scope === 'survey') throw notFound('link');
-  return scope;
+function purposeOf({ scope, personId }: PersonalLink) {
+  if (scope === 'survey' || scope === 'third_party' || personId === null) throw notFound('link');
+  return { kind: scope, personId };
 }
 
 /** The words of the consent, for who has confirmed. */
@@ -31,10 +36,11 @@ export async function readConsentByLink(
   { input }: Call<'readConsentByLink'>,
 ) {
   const link = await passedLink(deps, input);
-  const kind = kindOf(link);
-  const place = await readPlace(deps.db, deps, link.programmeId, link.personId);
+  const { kind, personId } = purposeOf(link);
+  const place = await readPlace(deps.db, deps, link.programmeId, personId);
   const { member, today, programme } = place;
   refuse(partyProblems(member, { kind, byRepresentative: true, on: today }));
+  if (input.representative) refuse(representativeProblems(input.representative));
   const text = texts.textFor(kind, programme, personOf(place), input.representative);
   return { personName: member.name, organisationName: programme.organisationName, text };
 }
@@ -46,9 +52,10 @@ export async function giveConsentByLink(
   { input }: Call<'giveConsentByLink'>,
 ): Promise<{ consentId: string }> {
   const { textVersion, representative } = input;
+  refuse(representativeProblems(representative));
   const link = await passedLink(deps, input);
-  const kind = kindOf(link);
-  const { programmeId, organisationId, personId, linkId, contact, confirmation } = link;
+  const { kind, personId } = purposeOf(link);
+  const { programmeId, organisationId, linkId, contact, confirmation } = link;
   const writer: Writer = { organisationId, programmeId, personId: null, role: 'parent' };
   return inTransaction(deps.db, async (trx) => {
     const place = await placeOf(trx, deps, programmeId, personId);

@@ -9,7 +9,7 @@ export async function consentLinksOf(deps: ServiceDeps, programmeId: string, per
   const now = deps.clock.now();
   const links = await linkStore(deps.db).ofPerson(programmeId, personId);
   return links.flatMap((link) =>
-    link.scope === 'survey'
+    link.scope === 'survey' || link.scope === 'third_party'
       ? []
       : [
           {
@@ -25,3 +25,12 @@ export async function consentLinksOf(deps: ServiceDeps, programmeId: string, per
         ],
   );
 }
+
+export { passedLink, subjectOf } from './opening-links.js';
+export { endReminderLinks, lastSurveyLink, makeReminderLink } from './reminder-links.js';
+export {
+  endThirdPartyLink,
+  groupLinks,
+  linksByIds,
+  makeThirdPartyLink,
+} from './third-party-links.js';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
-import type { LinkConfirmation, LinkScope } from '../api/index.js';
+import type { LinkConfirmation, LinkScope, ThirdPartyGiver } from '../api/index.js';
+import { collegeName } from '../programmes/index.js';
 import {
   CODE_EVERY_MS,
   CODE_LIFE_MS,
@@ -14,11 +15,17 @@ export interface PersonalLink {
   linkId: string;
   organisationId: string;
   programmeId: string;
-  personId: string;
+  /** Null: about several people, whose sheets name the link. */
+  personId: string | null;
   scope: LinkScope;
   waveId: string | null;
+  /** Of `third_party`: who tells, and of which group where it is about several. */
+  giver: ThirdPartyGiver | null;
+  groupName: string | null;
   confirmation: LinkConfirmation;
   contact: string | null;
+  /** Of the code that is asked for, with the token. */
+  codeHash: string | null;
   expiresAt: number;
   revokedAt: number | null;
   usedAt: number | null;
@@ -40,22 +47,28 @@ export interface NewLink {
   linkId: string;
   organisationId: string;
   programmeId: string;
-  personId: string;
+  personId: string | null;
   scope: LinkScope;
   waveId: string | null;
+  giver?: ThirdPartyGiver;
+  groupName?: string | null;
   tokenHash: string;
   confirmation: LinkConfirmation;
   contact: string | null;
+  /** Of a code that is told, not sent. */
+  codeHash?: string | null;
   expiresAt: number;
   createdBy: string | null;
   now: number;
 }
 
-/** Some links of a person: by scope and wave, or this one. */
+/** Some links of a person, or of several (null): by what they are for, or this one. */
 export interface WhichLinks {
   programmeId: string;
-  personId: string;
+  personId: string | null;
   scope?: LinkScope;
+  giver?: ThirdPartyGiver;
+  groupName?: string | null;
   waveId?: string | null;
   linkId?: string;
 }
@@ -67,6 +80,9 @@ const COLUMNS = {
   personId: 'l.person_id',
   scope: 'l.scope',
   waveId: 'l.wave_id',
+  giver: 'l.giver',
+  groupName: 'l.group_name',
+  codeHash: 'l.code_hash',
   confirmation: 'l.confirmation',
   contact: 'l.contact',
   expiresAt: 'l.expires_at',
@@ -115,6 +131,9 @@ export function linkStore(db: Db) {
         person_id: link.personId,
         scope: link.scope,
         wave_id: link.waveId,
+        giver: link.giver ?? null,
+        group_name: link.groupName ?? null,
+        code_hash: link.codeHash ?? null,
         token_hash: link.tokenHash,
         confirmation: link.confirmation,
         contact: link.contact,
@@ -131,6 +150,8 @@ export function linkStore(db: Db) {
         .whereNull('used_at')
         .whereNull('revoked_at');
       if (of.scope !== undefined) query.where('scope', of.scope);
+      if (of.giver !== undefined) query.where('giver', of.giver);
+      if (of.groupName) query.where('group_name', of.groupName);
       if (of.waveId) query.where('wave_id', of.waveId);
       if (of.linkId !== undefined) query.where('id', of.linkId);
       return query.update({ revoked_at: now, code_hash: null, pass_hash: null });
@@ -153,19 +174,50 @@ export function linkStore(db: Db) {
       return row ? linkFrom(row) : null;
     },
 
+    /** Some links by their ids, with who made them. */
+    async byIds(programmeId: string, linkIds: readonly string[]): Promise<ListedLink[]> {
+      if (linkIds.length === 0) return [];
+      const rows = await db('personal_links as l')
+        .leftJoin('people as a', 'a.id', 'l.created_by')
+        .where('l.programme_id', programmeId)
+        .whereIn('l.id', [...linkIds])
+        .select<Omit<ListedLink, 'waveTitle'>[]>({ ...COLUMNS, createdBy: 'a.name' });
+      return rows.map((row) => linkFrom({ ...row, waveTitle: null }));
+    },
+
+    /** The links that are about several people, newest first. */
+    async ofGroups(programmeId: string): Promise<ListedLink[]> {
+      const rows = await db('personal_links as l')
+        .leftJoin('people as a', 'a.id', 'l.created_by')
+        .where('l.programme_id', programmeId)
+        .whereNull('l.person_id')
+        .orderBy('l.id', 'desc')
+        .limit(MOST_LISTED)
+        .select<Omit<ListedLink, 'waveTitle'>[]>({ ...COLUMNS, createdBy: 'a.name' });
+      return rows.map((row) => linkFrom({ ...row, waveTitle: null }));
+    },
+
     /** The college's name, and the birth date of whom the link is about; null: they left the programme. */
     async subjectOf({ programmeId, personId }: PersonalLink) {
-      const row = await db('members as m')
-        .join('programmes as g', 'g.id', 'm.programme_id')
-        .join('organisations as o', 'o.id', 'g.organisation_id')
-        .join('people as p', 'p.id', 'm.person_id')
-        .leftJoin('profiles as f', 'f.person_id', 'm.person_id')
-        .where({ 'm.programme_id': programmeId, 'm.person_id': personId })
-        .first<{ organisationName: string; name: string; birthDate: string | null }>({
-          organisationName: 'o.name',
-          name: 'p.name',
-          birthDate: 'f.birth_date',
-        });
+      if (personId === null) {
+        const college: { organisationName: string } | undefined = await db('programmes as g')
+          .join('organisations as o', 'o.id', 'g.organisation_id')
+          .where('g.id', programmeId)
+          .first({ organisationName: collegeName(db) });
+        return college ? { ...college, name: '', birthDate: null } : null;
+      }
+      const row: { organisationName: string; name: string; birthDate: string | null } | undefined =
+        await db('members as m')
+          .join('programmes as g', 'g.id', 'm.programme_id')
+          .join('organisations as o', 'o.id', 'g.organisation_id')
+          .join('people as p', 'p.id', 'm.person_id')
+          .leftJoin('profiles as f', 'f.person_id', 'm.person_id')
+          .where({ 'm.programme_id': programmeId, 'm.person_id': personId })
+          .first({
+            organisationName: collegeName(db),
+            name: 'p.name',
+            birthDate: 'f.birth_date',
+          });
       return row ?? null;
     },
 
@@ -218,13 +270,13 @@ export function linkStore(db: Db) {
       return met === 1;
     },
 
-    /** Takes one of the tries before the birth year is compared; false: there is none left. */
+    /** Takes one of the tries before what is asked is compared; false: there is none left. */
     async takeYearTry(linkId: string, now: number): Promise<boolean> {
       const met = await open(linkId, now).update({ year_tries: db.raw('year_tries + 1') });
       return met === 1;
     },
 
-    /** The year was right: gives the try back, and a pass. */
+    /** The year, or the code that was told, was right: gives the try back, and a pass. */
     async passForYear(linkId: string, passHash: string, now: number): Promise<void> {
       await db('personal_links')
         .where('id', linkId)

@@ -18,7 +18,8 @@ import { openWavesOf } from './survey-by-link.js';
 
 type Trx = Parameters<Parameters<typeof inTransaction>[1]>[0];
 /** What the coordinator decides of a link. */
-type Wish = Pick<NewLink, 'programmeId' | 'personId' | 'scope' | 'waveId' | 'confirmation'> & {
+type Wish = Pick<NewLink, 'programmeId' | 'scope' | 'waveId' | 'confirmation'> & {
+  personId: string;
   contact: string | null;
   days: number;
 };

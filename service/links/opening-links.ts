@@ -3,7 +3,13 @@ import { toIso } from '../../shared/clock.js';
 import { AppError, invalid, notFound } from '../../shared/errors.js';
 import { randomToken } from '../../shared/seal.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { CODE_LIFE_MS, contactHint, isBirthYear, linkState } from './link-rules.js';
+import {
+  CODE_LIFE_MS,
+  contactHint,
+  isBirthYear,
+  linkState,
+  YEAR_TRIES_AT_MOST,
+} from './link-rules.js';
 import { hashOfCode, hashOfPass, hashOfToken, SECRET_BYTES } from './link-secrets.js';
 import { linkStore, type PersonalLink } from './link-store.js';
 
@@ -47,6 +53,7 @@ export async function openLink(deps: ServiceDeps, { input }: Call<'openLink'>) {
     confirmation,
     organisationName,
     contactHint: confirmation === 'code' && contact !== null ? contactHint(contact) : null,
+    triesLeft: confirmation === 'code' ? null : YEAR_TRIES_AT_MOST - link.yearTries,
     expiresAt: toIso(link.expiresAt),
   };
 }
@@ -98,6 +105,33 @@ async function confirmByYear(deps: ServiceDeps, link: PersonalLink, token: strin
   return pass;
 }
 
+/** Takes a code that was told by another way; it stays the same, so it bears few wrong tries. */
+async function confirmByToldCode(
+  deps: ServiceDeps,
+  link: PersonalLink,
+  token: string,
+  code: string,
+) {
+  if (!/^\d{6}$/.test(code)) throw wrong('code.format');
+  const store = linkStore(deps.db);
+  const now = deps.clock.now();
+  if (!(await store.takeYearTry(link.linkId, now))) throw ended('link.locked');
+  if (link.codeHash !== hashOfCode(token, code)) {
+    const { yearTries } = await linkOf(deps, token);
+    if (linkState({ ...link, yearTries }, now) === 'locked') throw ended('link.locked');
+    throw wrong('toldCode.wrong');
+  }
+  const pass = randomToken(SECRET_BYTES);
+  await store.passForYear(link.linkId, hashOfPass(token, pass), now);
+  return pass;
+}
+
+const CONFIRM = {
+  code: confirmByCode,
+  birth_year: confirmByYear,
+  told_code: confirmByToldCode,
+};
+
 /**
  * Gives a pass for the code or the birth year.
  * @throws `invalid` at `answer` for a wrong one, at `token` where the link has ended or ends by it
@@ -105,8 +139,7 @@ async function confirmByYear(deps: ServiceDeps, link: PersonalLink, token: strin
 export async function confirmLink(deps: ServiceDeps, { input }: Call<'confirmLink'>) {
   const { token, answer } = input;
   const link = await openLinkOf(deps, token);
-  const confirm = link.confirmation === 'code' ? confirmByCode : confirmByYear;
-  return { pass: await confirm(deps, link, token, answer), scope: link.scope };
+  return { pass: await CONFIRM[link.confirmation](deps, link, token, answer), scope: link.scope };
 }
 
 /**

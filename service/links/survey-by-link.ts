@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db/connect.js';
-import { notFound } from '../../shared/errors.js';
+import { AppError, invalid, notFound } from '../../shared/errors.js';
 import type { SurveyRole } from '../api/reference.js';
 import { SURVEY_ROLES } from '../api/reference.js';
 import { type Authority, readAuthority } from '../authorise.js';
@@ -12,13 +12,22 @@ import { passedLink, subjectOf } from './opening-links.js';
 const actorOf = (organisationId: string, personId: string, role: SurveyRole) =>
   ({ kind: 'person', organisationId, personId, role }) as const;
 
+/** Who lost the role that a wave asks, or left the programme, is told so, and nothing else. */
+function left(error: unknown): unknown {
+  const gone = error instanceof AppError && ['forbidden', 'not_found'].includes(error.code);
+  return gone ? invalid([{ path: 'token', code: 'link.left' }]) : error;
+}
+
 /** What the person of a link may, as if they had signed in; whoever lost the role or left, nothing. */
-async function standIn(db: Db, link: PersonalLink) {
-  const { organisationId, programmeId, personId, waveId } = link;
+async function standIn(db: Db, link: PersonalLink & { passHash: string }) {
+  const { organisationId, programmeId, personId, waveId, passHash } = link;
   const wave = waveId === null ? null : await findWave(db, programmeId, waveId);
-  if (!wave) throw notFound('link');
+  if (!wave || personId === null) throw notFound('link');
   const actor = actorOf(organisationId, personId, wave.role);
-  const authority: Authority = { ...(await readAuthority(db, actor, programmeId)), byLink: true };
+  const known = await readAuthority(db, actor, programmeId).catch((error: unknown) => {
+    throw left(error);
+  });
+  const authority: Authority = { ...known, byLink: true, passHash };
   return { actor, authority, at: { programmeId, waveId: wave.waveId } };
 }
 

@@ -5,12 +5,13 @@ import { invalid } from '../../shared/errors.js';
 import type { Meeting, NewMeetingFields } from '../api/meetings.js';
 import { agreedAfter } from '../api/next-meeting.js';
 import type { Authority } from '../authorise.js';
+import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair, readPairForMember } from '../pairs/index.js';
 import { afterChange } from './after-change.js';
 import { meetingFieldsOf } from './meeting-input.js';
-import { meetingProblems } from './meeting-rules.js';
+import { frozenProblems, meetingProblems } from './meeting-rules.js';
 import { meetingStore } from './meeting-store.js';
 import { viewMeeting } from './meeting-view.js';
 
@@ -28,6 +29,11 @@ async function insertMeeting(
   const typed = meetingFieldsOf(input);
   const problems = meetingProblems(typed, { ...pair, menteeIds: new Set(menteeIds) }, today);
   if (problems.length > 0) throw invalid(problems);
+  const mentorIds = pair.mentors.map((p) => p.personId);
+  const of = { programmeId: authority.programmeId, today };
+  const withdrawn = await withdrawnAmong(trx, of, [...typed.attendeeIds, ...mentorIds]);
+  const frozen = frozenProblems(typed.attendeeIds, mentorIds, withdrawn);
+  if (frozen.length > 0) throw invalid(frozen);
   const { heldOn } = typed;
   const nextOn = agreedAfter(input.nextOn, pair.nextMeetingOn, { today, heldOn });
   const fields = { ...typed, nextOn };

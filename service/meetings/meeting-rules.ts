@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../shared/errors.js';
 import type { Confirmation, PairState } from '../api/index.js';
 import { OPEN_PAIR_STATES } from '../api/index.js';
 import type { MeetingFields } from '../api/meetings.js';
+import { isSideWithdrawn } from '../api/withdrawn-side.js';
 
 export const MIN_MINUTES = 5;
 export const MAX_MINUTES = 720;
@@ -75,6 +76,18 @@ export function meetingProblems(
       problems.push({ path: `attendeeIds.${i}`, code: 'meeting.notOfPair' });
   });
   return problems;
+}
+
+/** A withdrawn consent freezes at once (methodology §9.3): nothing new is written of whom it was. */
+export function frozenProblems(
+  attendeeIds: readonly string[],
+  mentorIds: readonly string[],
+  withdrawn: ReadonlySet<string>,
+): FieldProblem[] {
+  if (isSideWithdrawn(mentorIds, withdrawn)) return [{ path: '', code: 'meeting.mentorWithdrawn' }];
+  return attendeeIds.flatMap((id, i) =>
+    withdrawn.has(id) ? [{ path: `attendeeIds.${i}`, code: 'meeting.menteeWithdrawn' }] : [],
+  );
 }
 
 /** What of a stored meeting its mentees have confirmed. */

@@ -4,13 +4,16 @@ import { AppError, invalid, notFound } from '../../shared/errors.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Mentor, MentorFields } from '../api/mentors.js';
+import type { SelectionState } from '../api/reference.js';
 import { changedFields } from '../audit/changed-fields.js';
 import { recordChange } from '../audit/index.js';
 import { type Authority, ownId } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import { isOffered } from '../enterprises/index.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { bumpProgrammesOf, searchWords } from '../people/index.js';
+import { bumpProgrammesOf, meetsSearch } from '../people/index.js';
+import { readTraining, type Training } from '../school/index.js';
+import { readSelection, stateOfSelection } from '../selection/index.js';
 import { availabilityOf, capacityOf, isIncomplete, placesOf } from './mentor-rules.js';
 import { mentorStore, type StoredMentor } from './mentor-store.js';
 
@@ -24,24 +27,51 @@ type Names =
 type List = OutputOf<Contract['listMentors']>;
 type Filter = Call<'listMentors'>['input'];
 
-const toMentor = ({ sortKey: _sortKey, ...row }: StoredMentor): Mentor => ({
+interface SelectedMentor extends StoredMentor {
+  selection: SelectionState | null;
+}
+
+/** Null: the programme asks nothing, and there is no certificate. */
+const trainedOf = (
+  { personId }: Pick<StoredMentor, 'personId'>,
+  { asked, trained }: Training,
+): boolean | null => trained.has(personId) || (asked ? false : null);
+
+const toMentor = ({ sortKey: _sortKey, ...row }: SelectedMentor, training: Training): Mentor => ({
   ...row,
   capacity: capacityOf(row),
   availability: availabilityOf(row),
+  trained: trainedOf(row, training),
 });
 
-function matches(row: StoredMentor, filter: Filter): boolean {
-  const { availability, form, enterpriseId, profile } = filter;
+/**
+ * How far a selection is, as this reader is told: how an interview ended is not for the methodist, and
+ * of their own mentors hear only that they stand in the register.
+ */
+function toldOf(state: SelectionState, { role }: Pick<Authority, 'role'>): SelectionState | null {
+  if (role === 'mentor') return state === 'approved' ? state : null;
+  const underWay: readonly SelectionState[] = ['recommended', 'not_recommended'];
+  return role === 'methodist' && underWay.includes(state) ? 'in_progress' : state;
+}
+
+function matches(row: SelectedMentor, filter: Filter, training: Training): boolean {
+  const { availability, form, enterpriseId, profile, selection } = filter;
+  if (selection !== undefined && row.selection !== selection) return false;
+  const trained = trainedOf(row, training);
+  if (filter.training === 'trained' && trained !== true) return false;
+  if (filter.training === 'untrained' && trained !== false) return false;
   if (availability !== undefined && availabilityOf(row) !== availability) return false;
   if (form !== undefined && !row.forms.includes(form)) return false;
   if (enterpriseId !== undefined && row.enterprise?.enterpriseId !== enterpriseId) return false;
   if (profile !== undefined && isIncomplete(row) !== (profile === 'incomplete')) return false;
-  if (filter.search === undefined || filter.search === '') return true;
-  const words = searchWords(filter.search);
-  return words.length > 0 && words.every((word) => row.sortKey.includes(word));
+  return meetsSearch(filter.search, row.sortKey);
 }
 
-function countsOf(rows: readonly StoredMentor[]): List['counts'] {
+function countsOf(rows: readonly SelectedMentor[], training: Training): List['counts'] {
+  const selection: Record<string, number> = {};
+  for (const { selection: state } of rows) {
+    if (state !== null) selection[state] = (selection[state] ?? 0) + 1;
+  }
   const counts = {
     mentors: rows.length,
     available: 0,
@@ -49,26 +79,40 @@ function countsOf(rows: readonly StoredMentor[]): List['counts'] {
     paused: 0,
     places: 0,
     incomplete: 0,
+    selection,
+    untrained: 0,
   };
   for (const row of rows) {
     counts[availabilityOf(row)] += 1;
     counts.places += placesOf(row);
     if (isIncomplete(row)) counts.incomplete += 1;
+    if (trainedOf(row, training) === false) counts.untrained += 1;
   }
   return counts;
 }
 
-/** A page of the mentors; the rules decide over all of the programme, by one statement. */
-async function listMentors(deps: ServiceDeps, { input }: Call<'listMentors'>): Promise<List> {
+/** A page of the mentors; the rules decide over all of the programme, by six statements. */
+async function listMentors(
+  deps: ServiceDeps,
+  { authority, input }: Call<'listMentors'>,
+): Promise<List> {
   const { programmeId, page, pageSize } = input;
-  const all = await mentorStore(deps.db).all(programmeId);
-  const found = all.filter((row) => matches(row, input));
+  const [mentors, selection, training] = await Promise.all([
+    mentorStore(deps.db).all(programmeId),
+    readSelection(deps.db, programmeId),
+    readTraining(deps.db, programmeId),
+  ]);
+  const all = mentors.map((row) => ({
+    ...row,
+    selection: toldOf(stateOfSelection(row.state, selection(row.personId)), authority),
+  }));
+  const found = all.filter((row) => matches(row, input, training));
   return {
-    rows: found.slice((page - 1) * pageSize, page * pageSize).map(toMentor),
+    rows: found.slice((page - 1) * pageSize, page * pageSize).map((row) => toMentor(row, training)),
     total: found.length,
     page,
     pageSize,
-    counts: countsOf(all),
+    counts: countsOf(all, training),
   };
 }
 
@@ -76,6 +120,16 @@ async function read(db: Db, programmeId: string, personId: string): Promise<Stor
   const found = await mentorStore(db).find(programmeId, personId);
   if (!found) throw notFound('mentor');
   return found;
+}
+
+/** One mentor as they are shown: with how far their selection is, and whether they were trained. */
+async function view(db: Db, authority: Authority, personId: string): Promise<Mentor> {
+  const { programmeId } = authority;
+  const row = await read(db, programmeId, personId);
+  const selection = await readSelection(db, programmeId);
+  const state = stateOfSelection(row.state, selection(personId));
+  const training = await readTraining(db, programmeId, personId);
+  return toMentor({ ...row, selection: toldOf(state, authority) }, training);
 }
 
 async function checkEnterprise(
@@ -119,7 +173,7 @@ async function write(
       after: { profileFields: Object.keys(after) },
     });
     await bumpProgrammesOf(trx, [personId]);
-    return toMentor(await read(trx, programmeId, personId));
+    return view(trx, authority, personId);
   });
 }
 
@@ -127,10 +181,8 @@ async function write(
 export function mentorHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     listMentors: remembered(deps, (call: Call<'listMentors'>) => listMentors(deps, call)),
-    getMentor: async ({ input }) =>
-      toMentor(await read(deps.db, input.programmeId, input.personId)),
-    getMyMentorProfile: async ({ authority, input }) =>
-      toMentor(await read(deps.db, input.programmeId, ownId(authority))),
+    getMentor: ({ authority, input }) => view(deps.db, authority, input.personId),
+    getMyMentorProfile: ({ authority }) => view(deps.db, authority, ownId(authority)),
     updateMentor: ({ authority, input }) => {
       const { programmeId: _programme, personId, version, ...given } = input;
       return write(deps, authority, personId, version, given);

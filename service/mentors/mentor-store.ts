@@ -116,6 +116,21 @@ export function mentorStore(db: Db) {
       return row ? stored(row) : null;
     },
 
+    /** The forms of the pairs in which mentors stand, by person. */
+    async pairForms(programmeId: string, personId?: string): Promise<Map<string, Form[]>> {
+      const query = db('pair_members as pm')
+        .join('pairs as q', 'q.id', 'pm.pair_id')
+        .where({ 'pm.programme_id': programmeId, 'pm.side': 'mentor' });
+      if (personId !== undefined) query.where('pm.person_id', personId);
+      const rows: { personId: string; form: Form }[] = await query.distinct({
+        personId: 'pm.person_id',
+        form: 'q.form',
+      });
+      const forms = new Map<string, Form[]>();
+      for (const { personId: id, form } of rows) forms.set(id, [...(forms.get(id) ?? []), form]);
+      return forms;
+    },
+
     /** Writes over the version that the caller saw (0: none yet); false: there is a newer one. */
     async write(
       of: { organisationId: string; personId: string },

@@ -24,6 +24,7 @@ const either = (a: unknown, b: unknown): number => Number(Boolean(a) || Boolean(
 
 const PROFILE_FIELDS = [
   'birth_date',
+  'birth_year',
   'course',
   'speciality',
   'workplace',
@@ -76,11 +77,20 @@ const OF_PARTICIPATION = [
   'supported',
 ] as const;
 
-/** Of two rows of the same role the one that says more stands. */
+/** What the registers note of a participation. */
+const NOTES = ['request', 'entered_on', 'register_form', 'results', 'review_url'] as const;
+
+/** Of two rows of the same role the one that says more stands; it takes over notes that it has not. */
 export function combineParticipations(kept: Row, merged: Row): Taken | null {
   const rank = (row: Row) => HELD.indexOf(row['state']);
-  if (rank(merged) >= rank(kept)) return null;
-  return taken(kept, Object.fromEntries(OF_PARTICIPATION.map((name) => [name, merged[name]])));
+  const next: Row = {};
+  for (const name of NOTES) {
+    if (isEmpty(kept[name]) && !isEmpty(merged[name])) next[name] = merged[name];
+  }
+  if (rank(merged) < rank(kept)) {
+    for (const name of OF_PARTICIPATION) next[name] = merged[name];
+  }
+  return taken(kept, next);
 }
 
 /**
@@ -90,6 +100,19 @@ export function combineParticipations(kept: Row, merged: Row): Taken | null {
 export function isDefaultOnly(row: Row, keptByHand: boolean): boolean {
   if (row['role'] === 'visitor') return true;
   return keptByHand && row['state'] === 'candidate' && !row['by_hand'];
+}
+
+const MARKS: readonly unknown[] = ['present', 'excused', 'absent'];
+const markRank = (row: Row): number =>
+  isEmpty(row['mark']) ? MARKS.length : MARKS.indexOf(row['mark']);
+
+/** Who was at a session under one of two records was there. */
+export function combineAttendance(kept: Row, merged: Row): Taken | null {
+  const better = markRank(merged) < markRank(kept);
+  return taken(kept, {
+    invited: either(kept['invited'], merged['invited']),
+    ...(better ? { mark: merged['mark'], version: Number(kept['version']) + 1 } : {}),
+  });
 }
 
 /** Which of two sets of answers to one wave stands: what was handed in, else the kept person's. */

@@ -15,6 +15,7 @@ interface Row {
   email: string | null;
   contactEmail: string | null;
   birthDate: string | null;
+  birthYear: number | null;
   groupName: string | null;
   lmsStatus: DuplicateRecord['lmsStatus'];
   version: number;
@@ -43,11 +44,16 @@ export function duplicateStore(db: Db) {
         email: 'p.email',
         contactEmail: 'f.contact_email',
         birthDate: 'f.birth_date',
+        birthYear: 'f.birth_year',
         groupName: 'm.group_name',
         lmsStatus: 'm.lms_status',
         version: 'p.version',
       });
-      return rows.map((row) => ({ ...row, birthYear: yearOf(row.birthDate), roles: [] }));
+      return rows.map((row) => ({
+        ...row,
+        birthYear: yearOf(row.birthDate) ?? row.birthYear,
+        roles: [],
+      }));
     },
 
     /** The LMS accounts of a programme's people. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import {
+  combineAttendance,
   combineMembers,
   combineParticipations,
   combineProfiles,
@@ -91,6 +92,27 @@ async function combineRoles(place: Place, byHandIn: ReadonlySet<unknown>): Promi
   await moveRows(place, 'participations', theirs.filter((row) => !aside.includes(row)).map(idOf));
 }
 
+/** How they were at sessions of the mentors' school: of two rows of a session one stays. */
+async function combineSchool(place: Place): Promise<void> {
+  const { trx, keptId, mergedId } = place;
+  const programmes = trx('members').where('person_id', keptId).select('programme_id');
+  const rows: Row[] = await trx('school_attendance')
+    .whereIn('person_id', [keptId, mergedId])
+    .whereIn('programme_id', programmes)
+    .forUpdate();
+  const mine = new Map(
+    rows.filter((row) => row['person_id'] === keptId).map((row) => [row['session_id'], row]),
+  );
+  const theirs = rows.filter((row) => row['person_id'] === mergedId);
+  const both = theirs.filter((row) => mine.has(row['session_id']));
+  for (const row of both) {
+    const kept = mine.get(row['session_id']) as Row;
+    await takeOver(place, 'school_attendance', { id: idOf(kept) }, combineAttendance(kept, row));
+  }
+  await setAside(place, 'school_attendance', both.map(idOf));
+  await moveRows(place, 'school_attendance', theirs.filter((row) => !both.includes(row)).map(idOf));
+}
+
 async function combineProfileRows(place: Place): Promise<void> {
   const { trx, store, record, keptId, mergedId } = place;
   const rows: Row[] = await trx('profiles').whereIn('person_id', [keptId, mergedId]).forUpdate();
@@ -113,7 +135,7 @@ async function combineProfileRows(place: Place): Promise<void> {
   });
 }
 
-/** Makes one of what both have once: membership, roles, profile. A few statements a programme. */
+/** Makes one of what both have once: membership, roles, profile, attendance. A few statements a programme. */
 export async function combine(place: Place): Promise<void> {
   const byHand: string[] = await place
     .trx('members')
@@ -122,4 +144,5 @@ export async function combine(place: Place): Promise<void> {
   await combineMemberships(place);
   await combineRoles(place, new Set(byHand));
   await combineProfileRows(place);
+  await combineSchool(place);
 }

@@ -24,20 +24,32 @@ interface Work {
 const keyOf = (row: Row, unique: readonly string[]): string =>
   unique.map((name) => String(row[name])).join(' ');
 
-/** Moves the rows of one column; of two with one key the kept person's stays. */
+/** Moves the rows of one column; of two with one key the kept person's stays, unless only theirs is filled. */
 async function moveColumn(work: Work, column: MovedColumn): Promise<void> {
   const { store, record, keptId, mergedId, programmeIds } = work;
   const theirs = await store.idsToMove(column, mergedId, programmeIds);
   if (theirs.length === 0) return;
-  const { unique } = column;
-  const mine = unique
-    ? new Set(
-        (await store.idsToMove(column, keptId, programmeIds)).map((row) => keyOf(row, unique)),
-      )
-    : new Set<string>();
-  const isTwice = (row: Row) => unique !== undefined && mine.has(keyOf(row, unique));
+  const { unique, filled } = column;
+  const mine = new Map(
+    unique
+      ? (await store.idsToMove(column, keptId, programmeIds)).map((row) => [
+          keyOf(row, unique),
+          row,
+        ])
+      : [],
+  );
   const ids = (rows: Row[]) => rows.map((row) => String(row['id']));
-  const twice = await store.take(column.table, ids(theirs.filter(isTwice)));
+  const isFilled = (row: Row) => filled !== undefined && row[filled] !== null;
+  const rivalOf = (row: Row) => (unique ? mine.get(keyOf(row, unique)) : undefined);
+  const emptier = theirs.flatMap((row) => {
+    const rival = rivalOf(row);
+    return rival && isFilled(row) && !isFilled(rival) ? [rival] : [];
+  });
+  const isTwice = (row: Row) => {
+    const rival = rivalOf(row);
+    return rival !== undefined && !emptier.includes(rival);
+  };
+  const twice = await store.take(column.table, ids([...theirs.filter(isTwice), ...emptier]));
   record.removed.push(...twice.map((row) => ({ table: column.table, row })));
   const moving = ids(theirs.filter((row) => !isTwice(row)));
   if (moving.length === 0) return;

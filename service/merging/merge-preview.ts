@@ -36,10 +36,11 @@ export const shownRecord = (
 ) => ({ ...record, roles: roles.get(record.personId) ?? [] });
 
 /** What moves besides: rows that a merge handles by rules of their own. */
-const COUNTED: readonly { table: string; part: MergePart }[] = [
+const COUNTED: readonly { table: string; part: MergePart; byPerson?: false }[] = [
   { table: 'members', part: 'programmes' },
   { table: 'participations', part: 'roles' },
   { table: 'profiles', part: 'profile' },
+  { table: 'school_attendance', part: 'school', byPerson: false },
 ];
 
 /** How many rows of each part name the merged person: one statement. */
@@ -51,11 +52,12 @@ async function countParts(
   const store = mergeStore(db);
   const counted = [
     ...MOVED_COLUMNS.map((of) => ({ ...of })),
-    ...COUNTED.map(({ table, part }) => ({
+    ...COUNTED.map(({ table, part, byPerson }) => ({
       table,
       part,
       column: 'person_id',
-      byPerson: true as const,
+      // Without an index of persons, by their programmes.
+      ...(byPerson === false ? {} : { byPerson: true as const }),
     })),
   ];
   const [first, ...others] = counted.map(({ part, ...of }) =>

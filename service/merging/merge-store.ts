@@ -73,7 +73,7 @@ export function mergeStore(db: Db) {
       return rowsOf(of, personId, programmeIds)
         .forUpdate()
         .orderBy('id')
-        .select('id', ...(of.unique ?? []));
+        .select('id', ...(of.unique ?? []), ...(of.filled ? [of.filled] : []));
     },
 
     /** Moves rows by their ids; of each only while it still names `from`. */

@@ -12,6 +12,8 @@ export interface MovedColumn {
   part: MergePart;
   /** The other columns of a unique key: of two rows with the same values one is enough. */
   unique?: readonly string[];
+  /** Of two rows with one key, the one that has something in this column stands. */
+  filled?: string;
   /** Reached by the person alone; else by the programmes of the merged person, whose index it has. */
   byPerson?: true;
   /** An author, not the person whom the row is about. */
@@ -30,14 +32,109 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'grades', column: 'person_id', part: 'grades', unique: ['programme_id'] },
   { table: 'survey_receipts', column: 'person_id', part: 'answers', unique: ['wave_id'] },
   { table: 'survey_sheets', column: 'person_id', part: 'answers', unique: ['wave_id'] },
+  {
+    table: 'survey_wave_people',
+    column: 'person_id',
+    part: 'other',
+    unique: ['wave_id', 'part'],
+  },
+  {
+    table: 'wave_reminders',
+    column: 'person_id',
+    part: 'other',
+    unique: ['wave_id', 'on_date'],
+  },
+  { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id'] },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
+  { table: 'consent_annotations', column: 'person_id', part: 'consents' },
+  { table: 'consent_annotations', column: 'actor_id', part: 'other', author: true },
   { table: 'files', column: 'person_id', part: 'consents' },
   { table: 'files', column: 'created_by', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
+  {
+    table: 'third_party_sheets',
+    column: 'person_id',
+    part: 'answers',
+    unique: ['programme_id', 'giver', 'source'],
+    filled: 'given_at',
+  },
+  { table: 'third_party_sheets', column: 'given_by', part: 'other', author: true },
   { table: 'mentor_profiles', column: 'person_id', part: 'other', unique: [], byPerson: true },
   { table: 'participations', column: 'decided_by', part: 'other', author: true },
+  { table: 'mentor_interviews', column: 'person_id', part: 'other' },
+  { table: 'mentor_interviews', column: 'created_by', part: 'other', author: true },
+  { table: 'mentor_criteria', column: 'created_by', part: 'other', author: true },
+  {
+    table: 'criteria_sheets',
+    column: 'person_id',
+    part: 'other',
+    unique: ['programme_id', 'assessor_key'],
+  },
+  { table: 'criteria_sheets', column: 'filled_by', part: 'other', author: true },
+  { table: 'portfolio_entries', column: 'person_id', part: 'other', byPerson: true },
+  { table: 'portfolio_entries', column: 'created_by', part: 'other', author: true },
+  { table: 'council_members', column: 'person_id', part: 'other' },
+  { table: 'council_protocols', column: 'signed_by', part: 'other', author: true },
+  { table: 'council_protocols', column: 'created_by', part: 'other', author: true },
+  {
+    table: 'council_protocol_people',
+    column: 'person_id',
+    part: 'other',
+    unique: ['protocol_id', 'point'],
+  },
+  { table: 'mentor_registers', column: 'approved_by', part: 'other', author: true },
+  { table: 'mentor_register_rows', column: 'person_id', part: 'other', unique: ['register_id'] },
+  {
+    table: 'mentor_register_choices',
+    column: 'person_id',
+    part: 'other',
+    unique: ['programme_id'],
+  },
+  { table: 'mentor_register_choices', column: 'decided_by', part: 'other', author: true },
+  {
+    table: 'group_meeting_people',
+    column: 'person_id',
+    part: 'meetings',
+    unique: ['group_meeting_id'],
+    filled: 'mark',
+  },
+  { table: 'group_meeting_people', column: 'marked_by', part: 'other', author: true },
+  { table: 'support_entries', column: 'person_id', part: 'other' },
+  { table: 'support_entries', column: 'author_id', part: 'other', author: true },
+  { table: 'support_entry_versions', column: 'person_id', part: 'other' },
+  { table: 'school_attendance', column: 'marked_by', part: 'other', author: true },
+  { table: 'school_certificates', column: 'person_id', part: 'school' },
+  { table: 'school_certificates', column: 'issued_by', part: 'other', author: true },
+  { table: 'school_certificates', column: 'revoked_by', part: 'other', author: true },
+  {
+    table: 'match_relations',
+    column: 'mentor_id',
+    part: 'other',
+    unique: ['programme_id', 'kind', 'mentee_id', 'group_name'],
+  },
+  {
+    table: 'match_relations',
+    column: 'mentee_id',
+    part: 'other',
+    unique: ['programme_id', 'kind', 'mentor_id', 'group_name'],
+  },
+  { table: 'match_relations', column: 'created_by', part: 'other', author: true },
+  {
+    table: 'match_marks',
+    column: 'mentee_id',
+    part: 'other',
+    unique: ['programme_id', 'form', 'unit_id'],
+  },
+  // A team has an id of its own, which no person has.
+  {
+    table: 'match_marks',
+    column: 'unit_id',
+    part: 'other',
+    unique: ['programme_id', 'form', 'mentee_id'],
+  },
+  { table: 'match_marks', column: 'created_by', part: 'other', author: true },
 ];
 
 /** Columns that a merge handles by rules of their own (merge-combine.ts, merge-answers.ts). */
@@ -45,20 +142,36 @@ export const COMBINED: readonly string[] = [
   'members.person_id',
   'participations.person_id',
   'profiles.person_id',
+  'school_attendance.person_id',
   'survey_responses.person_id',
   'survey_responses.respondent',
 ];
 
 /** Columns that keep the id of a merged person, and why. */
 export const LEFT_ALONE: Readonly<Record<string, string>> = {
+  'match_places.mentee_id':
+    'what a run suggested to somebody as they were; of a merged one nothing is published',
+  'match_places.unit_id': 'a mentor, or a team of the run, as they were',
+  'match_changes.mentee_id': 'the record of a run, which can be repeated to the letter',
+  'match_changes.created_by': 'the record of a run, which can be repeated to the letter',
+  'match_runs.started_by': 'a note of who decided',
+  'match_runs.published_by': 'a note of who decided',
+  'match_settings.created_by': 'a note of who decided',
   'journal.actor_id': 'the journal is edited by nobody; the record of who was merged stays for it',
   'idempotency_keys.actor_id': 'answers to writes of one form, gone after a day',
   'grades.claimed_by': 'the process that sends, no person',
+  'pair_letters.claimed_by': 'the name of one claim, no person',
+  'wave_reminders.claimed_by': 'the name of one claim, no person',
   'people.merged_into': 'what a merge itself writes',
   'person_merges.kept_id': 'merges are undone by these ids',
   'person_merges.merged_id': 'merges are undone by these ids',
   'person_merges.actor_id': 'a note of who decided, for the list of merges',
   'person_merges.undone_by': 'a note of who decided, for the list of merges',
+  'register_imports.created_by': 'a note of who brought the file',
+  'register_imports.undone_by': 'a note of who decided',
+  'register_import_people.person_id':
+    'shown as the one who was kept; undoing looks at what was written',
+  'register_import_changes.person_id': 'a note of whose value a file had otherwise',
   'person_distinctions.first_id': 'said of two records as they were; of a merged one nobody asks',
   'person_distinctions.second_id': 'said of two records as they were; of a merged one nobody asks',
   'person_distinctions.actor_id': 'a note of who decided',
@@ -78,6 +191,19 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'consent_id',
   'enterprise_id',
   'scan_id',
+  'import_id',
+  'criteria_id',
+  'file_id',
+  'protocol_id',
+  'register_id',
+  'link_id',
+  'session_id',
+  'kept_file_id',
+  'run_id',
+  'group_meeting_id',
+  'mentee_wave_id',
+  'mentor_wave_id',
+  'entry_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

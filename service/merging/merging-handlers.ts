@@ -3,8 +3,9 @@ import { inTransaction } from '../../shared/db/transaction.js';
 import { recordChange } from '../audit/index.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { type Candidate, findDuplicates, pairKey } from './duplicate-rules.js';
-import { duplicateStore, type PersonRecord } from './duplicate-store.js';
+import { candidatesOf } from './candidates.js';
+import { findDuplicates, pairKey } from './duplicate-rules.js';
+import { duplicateStore } from './duplicate-store.js';
 import { mergePeople } from './merge-people.js';
 import { checkPair, previewMerge, shownRecord } from './merge-preview.js';
 import { undoMerge } from './undo-merge.js';
@@ -16,23 +17,6 @@ type Names =
   | 'mergePeople'
   | 'listMerges'
   | 'undoMerge';
-
-function candidatesOf(
-  people: readonly PersonRecord[],
-  accounts: readonly { personId: string; issuer: string; subject: string }[],
-): Candidate[] {
-  const byPerson = new Map<string, Candidate['accounts'][number][]>();
-  for (const { personId, ...account } of accounts) {
-    byPerson.set(personId, [...(byPerson.get(personId) ?? []), account]);
-  }
-  return people.map(({ personId, name, email, contactEmail, birthYear }) => ({
-    personId,
-    name,
-    birthYear,
-    emails: [email, contactEmail].flatMap((one) => one || []),
-    accounts: byPerson.get(personId) ?? [],
-  }));
-}
 
 /** Those of a programme who may be one: five statements whatever the rows. */
 async function listDuplicates(deps: ServiceDeps, { input }: Call<'listDuplicates'>) {

@@ -86,6 +86,13 @@ export function sortKey(name: string): string {
   return key.slice(0, SORT_KEY_LENGTH).replace(/[\uD800-\uDBFF]$/, '');
 }
 
+/** Whether a sort key has all words of a search; no search: any has. Of a search without a word none. */
+export function meetsSearch(search: string | undefined, key: string): boolean {
+  if (search === undefined || search === '') return true;
+  const words = searchWords(search);
+  return words.length > 0 && words.every((word) => key.includes(word));
+}
+
 /** The words of a search, folded as the keys are, at most five. */
 export function searchWords(search: string | undefined): string[] {
   return (search ?? '').split(/\s+/).map(foldText).filter(Boolean).slice(0, 5);

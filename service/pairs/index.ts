@@ -1,4 +1,5 @@
 /** What other features may ask of pairs. */
+import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import type { Pair } from '../api/pairs.js';
 import {
@@ -6,10 +7,13 @@ import {
   type PairOrder,
   type PairWithPeople,
   pairStore,
+  type Side,
   type Watch,
 } from './pair-store.js';
 import { toPair } from './pair-view.js';
+import { pairWritesStore } from './pair-writes-store.js';
 
+export { addManyPairs, type BroughtPair } from './add-many.js';
 export {
   noFeedbackExpression,
   orderByUrgency,
@@ -17,11 +21,30 @@ export {
   rhythmExpression,
 } from './pair-conditions.js';
 export { renamePairsOf } from './pair-members-store.js';
-export { addDays, daysBetween, type RhythmSettings, rhythmOf } from './pair-rules.js';
+export {
+  addDays,
+  daysBetween,
+  fieldProblems as pairFieldProblems,
+  type RhythmSettings,
+  rhythmOf,
+} from './pair-rules.js';
 export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
 export { lockPair, refreshPairSummary } from './pair-summary.js';
-export { toPair } from './pair-view.js';
+export { frozenBy, toPair } from './pair-view.js';
 export { onlyVisible, readPairForMember, sideOf, type VisiblePair } from './pair-visibility.js';
+
+/** People who are put into pairs at once are candidates no longer, and wait no more: in parts of some hundreds. */
+export async function admitToPairs(
+  trx: Knex.Transaction,
+  programmeId: string,
+  side: Side,
+  personIds: readonly string[],
+): Promise<void> {
+  const CHUNK = 500;
+  for (let from = 0; from < personIds.length; from += CHUNK) {
+    await pairWritesStore(trx).admit(programmeId, side, personIds.slice(from, from + CHUNK));
+  }
+}
 
 /** The pairs of a programme with these ids, with their people, by id: two statements. */
 export async function pairRowsByIds(

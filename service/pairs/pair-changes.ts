@@ -9,6 +9,7 @@ import type { Pair } from '../api/pairs.js';
 import { changedFields } from '../audit/changed-fields.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
+import { withdrawnAmong } from '../consents/index.js';
 import { once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { holdersOf } from '../people/index.js';
@@ -82,7 +83,7 @@ export async function createPair(
       // Two who make the same pair at once pass here one after the other.
       await bumpRevision(trx, programmeId);
       const settings = await readProgrammeSettings(trx, programmeId);
-      await checkNewPair(trx, input, settings);
+      await checkNewPair(trx, deps, input, settings);
       const pairId = newId();
       const { mentorIds, menteeIds } = input;
       const fields = fieldsOf(input);
@@ -113,6 +114,7 @@ export async function createPair(
 
 async function checkNewPair(
   trx: Knex.Transaction,
+  deps: ServiceDeps,
   input: Call<'createPair'>['input'],
   settings: ProgrammeRules,
 ): Promise<void> {
@@ -121,7 +123,9 @@ async function checkNewPair(
     mentors: await holdersOf(trx, programmeId, 'mentor', mentorIds),
     mentees: await holdersOf(trx, programmeId, 'mentee', menteeIds),
   };
-  refuse([...fieldProblems(input, settings), ...memberProblems(input, holders)]);
+  const today = todayIn(settings.timeZone, deps.clock);
+  const withdrawn = await withdrawnAmong(trx, { programmeId, today }, [...mentorIds, ...menteeIds]);
+  refuse([...fieldProblems(input, settings), ...memberProblems(input, { ...holders, withdrawn })]);
   const store = pairWritesStore(trx);
   refuse(
     doubles(await store.menteesTogether(programmeId, input.form, mentorIds, menteeIds), menteeIds),
@@ -188,11 +192,11 @@ export async function setPairState(
     if (before.version !== version) throw changedMeanwhile();
     refuse(stateProblems(before.state, state, reason));
     const store = pairWritesStore(trx);
-    if (state === 'active' && (await hasDouble(trx, authority.programmeId, before, before.form))) {
-      throw invalid([{ path: 'state', code: 'pair.exists' }]);
-    }
+    if (state === 'active') await checkOpening(trx, deps, settings, before);
     const kept = reason || null;
-    if (!(await store.setState(pairId, version, state, kept))) throw changedMeanwhile();
+    const closes = (CLOSED_PAIR_STATES as readonly string[]).includes(state);
+    const closedOn = closes ? todayIn(settings.timeZone, deps.clock) : null;
+    if (!(await store.setState(pairId, version, state, kept, closedOn))) throw changedMeanwhile();
     await refreshProgress(trx, deps.clock, authority, idsOf(before.mentees));
     await recordChange(trx, deps.clock, authority, {
       action: 'state',
@@ -205,6 +209,24 @@ export async function setPairState(
     });
     return answer(trx, deps, settings, pairId);
   });
+}
+
+/** A pair goes on only with people whose consents stand, and not beside its double. */
+async function checkOpening(
+  trx: Knex.Transaction,
+  deps: ServiceDeps,
+  settings: ProgrammeRules,
+  pair: PairWithPeople,
+): Promise<void> {
+  const { programmeId } = settings;
+  if (await hasDouble(trx, programmeId, pair, pair.form)) {
+    throw invalid([{ path: 'state', code: 'pair.exists' }]);
+  }
+  const of = { programmeId, today: todayIn(settings.timeZone, deps.clock) };
+  const people = [...idsOf(pair.mentors), ...idsOf(pair.mentees)];
+  if ((await withdrawnAmong(trx, of, people)).size > 0) {
+    throw invalid([{ path: 'state', code: 'pair.consentWithdrawn' }]);
+  }
 }
 
 const isOver = (pair: PairWithPeople): boolean =>

@@ -103,7 +103,7 @@ export function pairDetailsStore(db: Db) {
   function contactsOf(
     pairIds: string[],
     viewer: Viewer,
-  ): Promise<(Contact & { pairId: string })[]> {
+  ): Promise<(Omit<Contact, 'closed'> & { pairId: string })[]> {
     const query = db('pair_members as pm')
       .join('people as p', 'p.id', 'pm.person_id')
       .whereIn('pm.pair_id', pairIds)
@@ -151,7 +151,8 @@ export function pairDetailsStore(db: Db) {
       for (const { pairId, ...meeting } of waiting) details.get(pairId)?.waiting.push(meeting);
       for (const { pairId, ...meeting } of objected) details.get(pairId)?.objected.push(meeting);
       for (const { pairId, kind } of kinds) details.get(pairId)?.kindsHeld.push(kind);
-      for (const { pairId, ...person } of contacts) details.get(pairId)?.contacts.push(person);
+      for (const { pairId, ...person } of contacts)
+        details.get(pairId)?.contacts.push({ ...person, closed: false });
       for (const { pairId, minutes, format } of latest) {
         const one = details.get(pairId);
         if (one) one.latest = { minutes, format };

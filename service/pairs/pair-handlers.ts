@@ -3,14 +3,16 @@ import { notFound } from '../../shared/errors.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
+import { withdrawnOf } from '../consents/index.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
 import { rememberedSettings } from '../programmes/index.js';
+import { closeContacts } from './closed-contacts.js';
 import { createPair, setPairState, updatePair } from './pair-changes.js';
 import { pairDetailsStore } from './pair-details-store.js';
 import { type PairFilter, pairStore, type Watch } from './pair-store.js';
-import { toPair, withDetails } from './pair-view.js';
+import { frozenBy, toPair, withDetails } from './pair-view.js';
 import { readVisiblePair, sideOf } from './pair-visibility.js';
 
 type Names = 'listPairs' | 'myPairs' | 'getPair' | 'createPair' | 'updatePair' | 'setPairState';
@@ -34,6 +36,7 @@ async function listPairs(
 ) {
   const { programmeId, page, pageSize } = input;
   const watch = await watchOf(authority);
+  const withdrawn = await withdrawnOf(deps.db, { programmeId, today: watch.today });
   const filter: PairFilter = {
     programmeId,
     scopeForms: authority.scopeForms,
@@ -43,6 +46,7 @@ async function listPairs(
     personId: input.personId,
     ...(input.rhythm === undefined ? {} : { rhythms: [input.rhythm] }),
     ...(input.feedback === undefined ? {} : { noFeedback: 'only' }),
+    ...(input.consent === undefined ? {} : { withAnyOf: [...withdrawn] }),
   };
   const store = pairStore(deps.db);
   const [rows, total] = await Promise.all([
@@ -50,7 +54,10 @@ async function listPairs(
     store.count(filter, watch),
   ]);
   return {
-    rows: rows.map((row) => toPair(row, watch.settings, watch.today)),
+    rows: rows.map((row) => ({
+      ...toPair(row, watch.settings, watch.today),
+      ...frozenBy(row, withdrawn),
+    })),
     total,
     page,
     pageSize,
@@ -68,6 +75,7 @@ async function myPairs(
   if (side === null || personId === null) return { today: watch.today, pairs: [] };
   const rows = await pairStore(deps.db).ofPerson(programmeId, personId, side, watch, MOST_OF_MINE);
   const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
+  await closeContacts(deps.db, { programmeId, today: watch.today }, details.values());
   const pairs = rows.map((row) => ({
     ...withDetails(toPair(row, watch.settings, watch.today), details.get(row.pairId)),
     mySide: side,
@@ -83,6 +91,7 @@ async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }
   const side = sideOf(authority);
   const viewer = { side, personId: authority.personId };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
+  if (side !== null) await closeContacts(deps.db, { programmeId, today }, details.values());
   return {
     ...withDetails(toPair(row, settings, today), details.get(pairId)),
     mySide: side,

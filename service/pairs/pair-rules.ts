@@ -185,13 +185,20 @@ export function fieldProblems(
  */
 export function memberProblems(
   members: { mentorIds: readonly string[]; menteeIds: readonly string[]; format: string },
-  holders: { mentors: ReadonlySet<string>; mentees: ReadonlySet<string> },
+  holders: {
+    mentors: ReadonlySet<string>;
+    mentees: ReadonlySet<string>;
+    /** Whose consent was withdrawn (methodology §9.3): no new pair is made with them. */
+    withdrawn: ReadonlySet<string>;
+  },
 ): FieldProblem[] {
   const { mentorIds, menteeIds } = members;
   const problems: FieldProblem[] = [];
   const check = (ids: readonly string[], list: string, held: ReadonlySet<string>, code: string) => {
     for (const [index, id] of ids.entries()) {
       if (!held.has(id)) problems.push({ path: `${list}.${index}`, code });
+      else if (holders.withdrawn.has(id))
+        problems.push({ path: `${list}.${index}`, code: 'pair.personWithdrawn' });
       else if (ids.indexOf(id) !== index)
         problems.push({ path: `${list}.${index}`, code: 'pair.twice' });
     }

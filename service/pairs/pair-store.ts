@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import { likeContains } from '../../shared/db/dialect.js';
 import type { PersonRef } from '../api/common.js';
 import type { Form, PairFormat, PairState, Rhythm } from '../api/index.js';
+import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { FeedbackSettings } from './feedback-rules.js';
 import {
@@ -81,6 +82,10 @@ export interface PairFilter {
   /** Without feedback for too long: only these, or these beside those with the rhythms named. */
   noFeedback?: 'only' | 'too';
   personId?: string | undefined;
+  /** Ids of pairs to leave out. */
+  without?: readonly string[];
+  /** Those that are not over and in which one of these people stands. */
+  withAnyOf?: readonly string[];
 }
 
 /** What a pair is watched by. */
@@ -119,14 +124,22 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
       if (noFeedback === 'too') any.orWhereRaw(`${silent.sql} = 1`, silent.bindings);
     });
   }
-  if (personId !== undefined) {
+  if (filter.without && filter.without.length > 0) {
+    query.whereNotIn('pairs.id', [...filter.without]);
+  }
+  const standsOneOf = (personIds: readonly string[]) =>
     query.whereIn('pairs.id', (members: Knex.QueryBuilder) =>
       members
         .from('pair_members')
-        .where({ programme_id: filter.programmeId, person_id: personId })
+        .where('programme_id', filter.programmeId)
+        .whereIn('person_id', [...personIds])
         .whereNull('left_on')
         .select('pair_id'),
     );
+  if (personId !== undefined) standsOneOf([personId]);
+  if (filter.withAnyOf !== undefined) {
+    query.whereIn('pairs.state', [...UNFINISHED_PAIR_STATES]);
+    standsOneOf(filter.withAnyOf);
   }
 }
 

@@ -1,5 +1,7 @@
 import { stillAhead } from '../api/next-meeting.js';
-import type { MyPair, Pair } from '../api/pairs.js';
+import type { ListedPair, MyPair, Pair } from '../api/pairs.js';
+import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
+import { isSideWithdrawn } from '../api/withdrawn-side.js';
 import { daysWithoutFeedback } from './feedback-rules.js';
 import type { PairDetails } from './pair-details-store.js';
 import { nextKind, rhythmOf } from './pair-rules.js';
@@ -18,6 +20,23 @@ export function toPair(row: PairWithPeople, settings: WatchSettings, today: stri
     noFeedbackDays: daysWithoutFeedback(row, settings, today),
     nextMeetingOn: stillAhead(row.nextMeetingOn, { today }),
   };
+}
+
+const idsOf = (side: PairWithPeople['mentors']): string[] => side.map(({ personId }) => personId);
+
+/**
+ * What withdrawn consents have frozen of a pair (methodology §9.3).
+ * @param withdrawn whose consent is withdrawn today
+ */
+export function frozenBy(
+  { state, mentors, mentees }: Pick<PairWithPeople, 'state' | 'mentors' | 'mentees'>,
+  withdrawn: ReadonlySet<string>,
+): Pick<ListedPair, 'frozen' | 'withdrawn'> {
+  const goesOn = (UNFINISHED_PAIR_STATES as readonly string[]).includes(state);
+  const ids = goesOn ? idsOf([...mentors, ...mentees]).filter((one) => withdrawn.has(one)) : [];
+  if (ids.length === 0) return { frozen: null, withdrawn: [] };
+  const stopped = [mentors, mentees].some((side) => isSideWithdrawn(idsOf(side), withdrawn));
+  return { frozen: stopped ? 'stopped' : 'some', withdrawn: ids };
 }
 
 /** A pair with what is next in it. */

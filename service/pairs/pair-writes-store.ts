@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { newId } from '../../shared/ids.js';
-import type { Form, PairState } from '../api/index.js';
+import { type Form, type PairState, UNFINISHED_PAIR_STATES } from '../api/index.js';
 import { namesForTitle, titleColumns } from './pair-members-store.js';
 import type { PairFields } from './pair-rules.js';
 import type { Side } from './pair-store.js';
@@ -93,7 +93,7 @@ export function pairWritesStore(trx: Knex.Transaction) {
         .whereIn('o.person_id', [...mentorIds])
         .whereNull('e.left_on')
         .whereNull('o.left_on')
-        .whereIn('q.state', ['draft', 'active', 'paused'] satisfies PairState[])
+        .whereIn('q.state', [...UNFINISHED_PAIR_STATES])
         .whereNot('q.id', apartFrom)
         .distinct('e.person_id');
       return new Set(rows.map((row) => row.person_id));
@@ -127,10 +127,11 @@ export function pairWritesStore(trx: Knex.Transaction) {
       version: number,
       state: PairState,
       reason: string | null,
+      closedOn: string | null,
     ): Promise<boolean> {
       const met = await trx('pairs')
         .where({ id: pairId, version })
-        .update({ state, state_reason: reason, version: version + 1 });
+        .update({ state, state_reason: reason, closed_on: closedOn, version: version + 1 });
       return met === 1;
     },
 

@@ -3,7 +3,15 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { peopleStore } from './people-store.js';
 
-export { foldText, type PersonName, searchWords, shortName, sortKey } from '../names/index.js';
+export {
+  foldText,
+  meetsSearch,
+  type PersonName,
+  searchWords,
+  shortName,
+  sortKey,
+} from '../names/index.js';
+export { addManyPeople, type Newcomer, participationRow } from './add-many.js';
 export { joinProgramme, nothingNew } from './arrival.js';
 export { type KnownArrival, readArrival } from './arrival-store.js';
 

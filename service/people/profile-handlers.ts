@@ -14,6 +14,8 @@ type Names = 'getProfile' | 'updateProfile' | 'getMyProfile' | 'updateMyProfile'
 
 const toProfile = (row: ProfileRow, today: string): Profile => ({
   ...row,
+  // Beside a date the year says nothing more.
+  birthYear: row.birthDate === null ? row.birthYear : null,
   age: ageOn(row, today),
   comesOfAgeOn: row.birthDate === null ? null : comesOfAgeOn(row.birthDate),
 });

@@ -21,6 +21,8 @@ export interface ProfileFields {
 export interface ProfileRow extends ProfileFields {
   personId: string;
   name: string;
+  /** Of who came by a register that told no day. */
+  birthYear: number | null;
   version: number;
 }
 
@@ -57,6 +59,7 @@ export function profileStore(db: Db) {
           personId: 'm.person_id',
           name: 'p.name',
           birthDate: 'f.birth_date',
+          birthYear: 'f.birth_year',
           adult: 'f.adult',
           groupName: 'm.group_name',
           course: 'f.course',

@@ -81,7 +81,7 @@ async function beginAnew(
   if (!fresh) throw notFound('programme');
   const today = todayIn(authority.timeZone, deps.clock);
   const settings = before ? settingsForNewYear(fresh, before, today) : null;
-  if (settings !== null) await programmes.suggest(programmeId, settings);
+  if (settings !== null && before) await programmes.suggest(programmeId, settings, before);
   await recordChange(trx, deps.clock, authority, {
     action: 'began_anew',
     entity: 'programme',

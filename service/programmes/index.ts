@@ -6,6 +6,8 @@ import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import { programmeStore } from './programme-store.js';
 
+export { collegeName } from './programme-store.js';
+
 /** The settings that the rules of other features need, with the time zone of «today». */
 export interface ProgrammeRules {
   programmeId: string;
@@ -27,8 +29,24 @@ export interface ProgrammeRules {
 export async function readProgrammeSettings(db: Db, programmeId: string): Promise<ProgrammeRules> {
   const found = await programmeStore(db).find(programmeId);
   if (!found) throw notFound('programme');
-  const { organisationName: _name, version: _version, continuedIn: _gone, ...rules } = found;
+  const {
+    organisationName: _name,
+    registeredName: _registered,
+    version: _version,
+    continuedIn: _gone,
+    ...rules
+  } = found;
   return rules;
+}
+
+/** What papers of a programme name at their head: the college, and the programme as it is called now. */
+export async function readProgrammeNames(
+  db: Db,
+  programmeId: string,
+): Promise<{ organisationName: string; programmeTitle: string }> {
+  const found = await programmeStore(db).find(programmeId);
+  if (!found) throw notFound('programme');
+  return { organisationName: found.organisationName, programmeTitle: found.title };
 }
 
 const CACHED_PROGRAMMES = 2_000;

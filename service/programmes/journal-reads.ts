@@ -4,6 +4,8 @@ import type { Db } from '../../shared/db/connect.js';
 import { fromJson } from '../../shared/db/dialect.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
+import type { Change } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
 import type { Call } from '../handler.js';
 import { type PairWithPeople, pairRowsByIds } from '../pairs/index.js';
 
@@ -77,6 +79,25 @@ function aboutOf(row: JournalRow, pair: PairWithPeople | undefined, noted: unkno
   };
 }
 
+/** What of an interview with a candidate stands in the journal for everybody who reads it. */
+const OF_INTERVIEW: ReadonlySet<string> = new Set(['heldOn', 'interviewOutcome']);
+
+/**
+ * The fields of an entry as this reader may see them: what a candidate said in an interview is for the
+ * coordinator, and not where it is about themself.
+ */
+function readable(row: JournalRow, fields: Fields, reader: Reader): Fields {
+  if (fields === null || !row.action.startsWith('interview.')) return fields;
+  if (reader.role === 'coordinator' && reader.personId !== row.entity_id) return fields;
+  const told = Object.entries(fields).filter(([name]) => OF_INTERVIEW.has(name));
+  return Object.fromEntries(told);
+}
+
+type Reader = Pick<Authority, 'role' | 'personId'>;
+
+/** What coordinators alone read: from what was forbidden in a matching one could tell who does not want whom. */
+const OF_MATCHING: readonly Change['entity'][] = ['match_run', 'match_settings'];
+
 /**
  * A page of the journal, newest first, each row with what it is about: four statements at most. Who
  * is no person has no name.
@@ -84,12 +105,14 @@ function aboutOf(row: JournalRow, pair: PairWithPeople | undefined, noted: unkno
 export async function readJournal(
   db: Db,
   input: Call<'listJournal'>['input'],
+  reader: Reader,
 ): Promise<OutputOf<Contract['listJournal']>> {
   const { programmeId, page, pageSize } = input;
   const filtered = () => {
     const query = db('journal').where('programme_id', programmeId);
     if (input.entity !== undefined) query.where('entity', input.entity);
     if (input.entityId !== undefined) query.where('entity_id', input.entityId);
+    if (reader.role !== 'coordinator') query.whereNotIn('entity', [...OF_MATCHING]);
     return query;
   };
   const ofPage = filtered()
@@ -99,7 +122,8 @@ export async function readJournal(
   const found: JournalRow[] = await withSubjects(db, ofPage);
   const [count] = (await filtered().count({ n: '*' })) as { n: number | string }[];
   const rows = found.map((row) => {
-    const [before, after] = [changeFrom(row.before), changeFrom(row.after)];
+    const before = readable(row, changeFrom(row.before), reader);
+    const after = readable(row, changeFrom(row.after), reader);
     return { row, before, after, pairId: pairIdOf(row, before, after) };
   });
   const pairIds = new Set(rows.flatMap(({ pairId }) => pairId ?? []));

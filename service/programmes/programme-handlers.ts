@@ -11,6 +11,7 @@ import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
+import { readApproved } from '../mentor-registers/index.js';
 import { namesOf } from '../people/index.js';
 import { refreshEveryone, type ScoreSettings, scoreChanges } from '../progress/index.js';
 import { enterProgramme } from './enter-programme.js';
@@ -58,6 +59,13 @@ type Me = OutputOf<Contract['getMe']>;
 /** People whose own row is held in this process (about a kilobyte each). */
 const CACHED_PEOPLE = 5_000;
 
+/** Whether they wait for a decision; who stands in the approved register of mentors waits no more. */
+async function isCandidate({ db }: ServiceDeps, authority: Authority): Promise<boolean> {
+  const { candidate, role, programmeId, personId } = authority;
+  if (!candidate || role !== 'mentor' || personId === null) return candidate;
+  return !(await readApproved(db, programmeId)).has(personId);
+}
+
 async function readMe(
   deps: ServiceDeps,
   authority: Authority,
@@ -71,7 +79,7 @@ async function readMe(
     name: found.name,
     roles: authority.roles,
     role,
-    candidate: authority.candidate,
+    candidate: await isCandidate(deps, authority),
     programme: toProgramme(found.programme),
     continuedIn: found.programme.continuedIn,
     revision: authority.revision,
@@ -108,7 +116,7 @@ const PREVIEWED = 50;
 
 /** What saving these settings would do to the scores, by the rules that saving applies. */
 async function previewProgramme(deps: ServiceDeps, { authority, input }: Call<'previewProgramme'>) {
-  const { programmeId, version, ...settings } = input;
+  const { programmeId, version, organisationName: _name, ...settings } = input;
   const problems = settingsProblems(settings);
   if (problems.length > 0) throw invalid(problems);
   const before = await programmeStore(deps.db).find(programmeId);
@@ -133,17 +141,20 @@ async function previewProgramme(deps: ServiceDeps, { authority, input }: Call<'p
 }
 
 async function updateProgramme(deps: ServiceDeps, { authority, input }: Call<'updateProgramme'>) {
-  const { programmeId, version, ...settings } = input;
+  const { programmeId, version, organisationName: wanted, ...settings } = input;
   const problems = settingsProblems(settings);
   if (problems.length > 0) throw invalid(problems);
   return inTransaction(deps.db, async (trx) => {
     const store = programmeStore(trx);
     const before = await store.find(programmeId);
     if (!before) throw notFound('programme');
-    if (!(await store.update(programmeId, version, settings))) {
+    const { registeredName } = before;
+    const organisationName =
+      wanted === undefined ? before.organisationName : wanted || registeredName;
+    const after = { ...settings, organisationName, setUp: true };
+    if (!(await store.update(programmeId, version, { ...after, registeredName }))) {
       throw changedMeanwhile();
     }
-    const after = { ...settings, setUp: true };
     if (scoresDependOn(before) !== scoresDependOn(settings)) {
       await refreshEveryone(trx, deps.clock, authority);
     }
@@ -167,6 +178,6 @@ export function programmeHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     getMe: getMe(deps),
     updateProgramme: (call) => updateProgramme(deps, call),
     previewProgramme: (call) => previewProgramme(deps, call),
-    listJournal: ({ input }) => readJournal(deps.db, input),
+    listJournal: ({ authority, input }) => readJournal(deps.db, input, authority),
   };
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import type { Form, ProgressPart } from '../api/index.js';
@@ -6,7 +7,9 @@ import type { Form, ProgressPart } from '../api/index.js';
 export interface ProgrammeRow {
   programmeId: string;
   organisationId: string;
+  /** As documents have it. */
   organisationName: string;
+  registeredName: string;
   timeZone: string;
   title: string;
   startsOn: string;
@@ -30,6 +33,7 @@ export interface StoredProgramme {
   id: string;
   organisation_id: string;
   organisation_name: string;
+  college_name: string | null;
   time_zone: string;
   title: string;
   starts_on: string;
@@ -46,7 +50,8 @@ export interface StoredProgramme {
 export const programmeFrom = (row: StoredProgramme): ProgrammeRow => ({
   programmeId: row.id,
   organisationId: row.organisation_id,
-  organisationName: row.organisation_name,
+  organisationName: row.college_name ?? row.organisation_name,
+  registeredName: row.organisation_name,
   timeZone: row.time_zone,
   title: row.title,
   startsOn: row.starts_on,
@@ -75,6 +80,7 @@ export const PROGRAMME_COLUMNS = [
   'g.id',
   'g.organisation_id',
   'o.name as organisation_name',
+  'g.college_name',
   'o.time_zone',
   'g.title',
   'g.starts_on',
@@ -87,6 +93,14 @@ export const PROGRAMME_COLUMNS = [
   'g.continued_in',
   'g.version',
 ] as const;
+
+/** What another store selects as the college's name, of a programme `g` with its organisation `o`. */
+export const collegeName = (db: Db | Knex.Transaction): Knex.Raw =>
+  db.raw('coalesce(g.college_name, o.name)');
+
+/** A name as it is stored: null where it is the registered one, or none. */
+const otherName = (name: string, registered: string): string | null =>
+  name === '' || name === registered ? null : name;
 
 const ORGANISATIONS_AT_MOST = 500;
 
@@ -163,18 +177,38 @@ export function programmeStore(db: Db) {
     },
 
     /** Other first values of a programme that is not set up; a form that shows the old ones is outdated. */
-    async suggest(programmeId: string, values: ProgrammeValues): Promise<void> {
+    async suggest(
+      programmeId: string,
+      values: ProgrammeValues,
+      {
+        organisationName,
+        registeredName,
+      }: Pick<ProgrammeRow, 'organisationName' | 'registeredName'>,
+    ): Promise<void> {
       await db('programmes')
         .where({ id: programmeId, set_up: false })
-        .update({ ...toStored(values), version: db.raw('version + 1') });
+        .update({
+          ...toStored(values),
+          college_name: otherName(organisationName, registeredName),
+          version: db.raw('version + 1'),
+        });
     },
 
     /** True when the version was met; the programme is set up from then on. */
-    async update(programmeId: string, version: number, values: ProgrammeValues): Promise<boolean> {
+    async update(
+      programmeId: string,
+      version: number,
+      values: ProgrammeValues & Pick<ProgrammeRow, 'organisationName' | 'registeredName'>,
+    ): Promise<boolean> {
       const met = await db('programmes')
         .where({ id: programmeId, version })
         .whereNull('continued_in')
-        .update({ ...toStored(values), set_up: true, version: version + 1 });
+        .update({
+          ...toStored(values),
+          college_name: otherName(values.organisationName, values.registeredName),
+          set_up: true,
+          version: version + 1,
+        });
       return met === 1;
     },
   };

@@ -1,7 +1,7 @@
 /** Filtering, sorting and counting of the people of a programme. */
 import type { PersonState } from '../api/reference.js';
 import type { ListedPerson } from '../api/standing.js';
-import { searchWords } from '../names/index.js';
+import { meetsSearch } from '../names/index.js';
 import { STATE_ORDER } from './state-rules.js';
 
 export interface PeopleFilter {
@@ -19,12 +19,8 @@ export type Sort = 'name' | '-name' | 'group' | 'state' | '-state' | '-gaps';
 
 type Person = ListedPerson & { sortKey: string; pairedAs: readonly string[] };
 
-function meetsSearch(person: Person, search: string | undefined): boolean {
-  if (search === undefined || search === '') return true;
-  if (person.email?.toLowerCase().includes(search.toLowerCase())) return true;
-  const words = searchWords(search);
-  return words.length > 0 && words.every((word) => person.sortKey.includes(word));
-}
+const hasEmail = ({ email }: Person, search: string | undefined): boolean =>
+  Boolean(search && email?.toLowerCase().includes(search.toLowerCase()));
 
 /** Paired or not concerns mentors and mentees; with one of these roles chosen, their side only. */
 function meetsPairing(person: Person, { pairing, role }: PeopleFilter): boolean {
@@ -50,7 +46,7 @@ export function meets(person: Person, filter: PeopleFilter): boolean {
     (gap === undefined || person.gaps.some((one) => one === gap)) &&
     (lmsStatus === undefined || person.lmsStatus === lmsStatus) &&
     meetsPairing(person, filter) &&
-    meetsSearch(person, search)
+    (hasEmail(person, search) || meetsSearch(search, person.sortKey))
   );
 }
 

@@ -11,8 +11,8 @@ import {
   asSeenBy,
   isVisible,
   type ReadStandings,
-  rememberedStandings,
   type Standing,
+  sharedStandings,
 } from './standing.js';
 import { type StoredDecision, standingStore } from './standing-store.js';
 import { possibleDecisions } from './state-rules.js';
@@ -133,7 +133,7 @@ async function listPersonHistory(
 
 /** The handlers of where people stand: the list, the card, decisions. */
 export function standingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
-  const read = rememberedStandings(deps);
+  const read = sharedStandings(deps);
   return {
     listPeople: remembered<'listPeople'>(deps, (call) => listPeople(read, call)),
     getPerson: (call) => getPerson(deps, read, call),

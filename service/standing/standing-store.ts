@@ -7,6 +7,8 @@ import type {
   Role,
   StandingDecision,
 } from '../api/reference.js';
+import { readApproved } from '../mentor-registers/index.js';
+import { heldAs } from './state-rules.js';
 
 export interface MemberFacts {
   personId: string;
@@ -86,8 +88,12 @@ export function standingStore(db: Db) {
       }));
     },
 
-    /** Roles as they are held, also those that somebody has left; in the order of roles. */
+    /**
+     * Roles as they are held, also those that somebody has left; in the order of roles. A candidate in the
+     * approved register of mentors holds theirs.
+     */
     async roles(programmeId: string, personIds?: readonly string[]): Promise<RoleFacts[]> {
+      const approved = await readApproved(db, programmeId);
       const rows = await db('participations')
         .where('programme_id', programmeId)
         .where(only('person_id', personIds))
@@ -99,7 +105,11 @@ export function standingStore(db: Db) {
           byHand: 'by_hand',
           decision: 'decision',
         });
-      return rows.map((row) => ({ ...row, byHand: Boolean(row.byHand) }));
+      return rows.map((row) => ({
+        ...row,
+        held: heldAs(row.held, row.role === 'mentor' && approved.has(row.personId)),
+        byHand: Boolean(row.byHand),
+      }));
     },
 
     async pairs(programmeId: string, personIds?: readonly string[]): Promise<PairFacts[]> {

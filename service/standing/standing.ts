@@ -6,7 +6,9 @@ import type { Authority } from '../authorise.js';
 import { readConsentGaps } from '../consents/index.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { ServiceDeps } from '../handler.js';
+import { readTraining, type Training } from '../school/index.js';
 import { type EntryAnswers, readEntryAnswers } from '../surveys/index.js';
+import { readThirdPartyGaps } from '../third-party/index.js';
 import { gapsOf } from './gap-rules.js';
 import {
   type MemberFacts,
@@ -31,6 +33,9 @@ interface Facts {
   pairs: Map<string, PairFacts[]>;
   consents: ConsentGaps;
   entries: EntryAnswers;
+  /** Those of whom somebody was asked and nobody told. */
+  untold: ReadonlySet<string>;
+  training: Training;
 }
 
 function byPerson<T extends { personId: string }>(rows: readonly T[]): Map<string, T[]> {
@@ -46,6 +51,17 @@ function byPerson<T extends { personId: string }>(rows: readonly T[]): Map<strin
 const SIDES = ['mentor', 'mentee'] as const;
 const BY_STATE: ReadonlySet<string> = new Set(SIDES);
 
+/** What the school of mentors says of a side; of a mentee nothing. */
+function schoolOf(side: string, personId: string, training: Training) {
+  const mentor = side === 'mentor';
+  const trained = mentor && training.trained.has(personId);
+  return {
+    trained,
+    untrained: mentor && training.asked && !trained,
+    poolNeedsTraining: mentor && training.poolNeedsTraining,
+  };
+}
+
 /** The state on each side on which somebody takes part, or took part. */
 function sidesOf(personId: string, facts: Facts) {
   const roles = facts.roles.get(personId) ?? [];
@@ -58,12 +74,12 @@ function sidesOf(personId: string, facts: Facts) {
     .filter((one) => BY_STATE.has(one.role))
     .map(({ role, held, decision }) => {
       const side = role as (typeof SIDES)[number];
-      const states: PairState[] = pairs
-        .filter((pair) => pair.side === side && !pair.left)
-        .map((pair) => pair.state);
+      const own = pairs.filter((pair) => pair.side === side && !pair.left);
+      const states: PairState[] = own.map((pair) => pair.state);
       const answered = facts.entries.answered.has(`${side} ${personId}`);
-      const state = stateOf({ held, decision, answered, consented, pairs: states });
-      return { role: side, held, answered, state };
+      const school = schoolOf(side, personId, facts.training);
+      const state = stateOf({ held, decision, answered, consented, ...school, pairs: states });
+      return { role: side, held, answered, untrained: school.untrained, state, pairs: own };
     });
 }
 
@@ -85,12 +101,22 @@ function standingOf(member: MemberFacts, facts: Facts): Standing {
     forms,
     activePairs: openPairs.length,
     pairedAs: [...new Set(openPairs.map((pair) => pair.side))],
-    gaps: gapsOf({ sides, consentGaps, forms, groupName, reachable }, facts.entries.waves),
+    gaps: gapsOf(
+      {
+        sides,
+        consentGaps,
+        groupName,
+        reachable,
+        hasAccount: member.lmsStatus === 'active',
+        untold: facts.untold.has(personId),
+      },
+      facts.entries.waves,
+    ),
   };
 }
 
 /**
- * All people of a programme with their states and what is missing, in the order of names: seven
+ * All people of a programme with their states and what is missing, in the order of names: eleven
  * statements whatever the rows, so that the rules are told once, not again in SQL.
  */
 export async function readStandings(
@@ -98,14 +124,23 @@ export async function readStandings(
   { programmeId, today }: { programmeId: string; today: string },
 ): Promise<Standing[]> {
   const store = standingStore(db);
-  const [members, roles, pairs, consents, entries] = await Promise.all([
+  const [members, roles, pairs, consents, entries, untold, training] = await Promise.all([
     store.members(programmeId),
     store.roles(programmeId),
     store.pairs(programmeId),
     readConsentGaps(db, { programmeId, today }),
     readEntryAnswers(db, programmeId),
+    readThirdPartyGaps(db, programmeId),
+    readTraining(db, programmeId),
   ]);
-  const facts = { roles: byPerson(roles), pairs: byPerson(pairs), consents, entries };
+  const facts = {
+    roles: byPerson(roles),
+    pairs: byPerson(pairs),
+    consents,
+    entries,
+    untold,
+    training,
+  };
   return members.map((member) => standingOf(member, facts));
 }
 
@@ -128,6 +163,15 @@ export function rememberedStandings(deps: ServiceDeps): ReadStandings {
       readStandings(deps.db, { programmeId, today }),
     );
   };
+}
+
+const shared = new WeakMap<ServiceDeps, ReadStandings>();
+
+/** The same memory for all features of one service. */
+export function sharedStandings(deps: ServiceDeps): ReadStandings {
+  const known = shared.get(deps) ?? rememberedStandings(deps);
+  shared.set(deps, known);
+  return known;
 }
 
 const CONSENT: ReadonlySet<string> = new Set(CONSENT_GAPS);

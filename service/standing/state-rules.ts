@@ -1,5 +1,5 @@
 /**
- * Where a mentor or mentee stands (methodology §10): черновик → анкета → согласие → отобран → в пуле →
+ * Where a mentor or mentee stands (methodology §10): черновик → анкета → согласие → отобран → обучен → в пуле →
  * предложен → закреплён → завершил, or выбыл, or лист ожидания. Told from facts at each question; only
  * what a coordinator has decided is stored.
  */
@@ -13,23 +13,39 @@ import type {
 
 /** What the state of one participation is told from. */
 export interface StateFacts {
-  /** The role as it is held: a candidate has not been admitted yet. */
+  /** The role as it is held: a candidate has not been admitted yet, by a decision or by an order. */
   held: ParticipationState;
   decision: StandingDecision | null;
   /** An entry questionnaire of the role was handed in. */
   answered: boolean;
   /** The consent that taking part rests on holds today. */
   consented: boolean;
+  /** Of a mentor: trained in the school, by its rule or a certificate. */
+  trained?: boolean;
+  /** The programme takes nobody into the pool of mentors who is not. */
+  poolNeedsTraining?: boolean;
   /** The states of the pairs in which they stand on this side. */
   pairs: readonly PairState[];
 }
 
+/**
+ * A role as it counts: who stands in the register of mentors that an order approved is selected, without
+ * a decision of their own (methodology §3, stage 4). Who was admitted by a decision stays so, in the
+ * register or not.
+ */
+export const heldAs = (held: ParticipationState, approved: boolean): ParticipationState =>
+  held === 'candidate' && approved ? 'admitted' : held;
+
 const OPEN: readonly PairState[] = ['active', 'paused'];
 
 /** How far somebody without a pair is: the furthest that they have reached. */
-function readiness({ held, answered, consented }: StateFacts): PersonState {
-  // Without a consent nobody is in the pool, whoever chose them (methodology §9.3).
-  if (held === 'admitted') return consented ? 'pool' : 'selected';
+function readiness(facts: StateFacts): PersonState {
+  const { held, answered, consented, trained = false, poolNeedsTraining = false } = facts;
+  if (held === 'admitted') {
+    // Without a consent nobody is in the pool, whoever chose them (methodology §9.3).
+    if (consented && (trained || !poolNeedsTraining)) return 'pool';
+    return trained ? 'trained' : 'selected';
+  }
   if (consented) return 'consent';
   return answered ? 'questionnaire' : 'draft';
 }
@@ -56,12 +72,13 @@ export const STATE_ORDER: Readonly<Record<PersonState, number>> = {
   questionnaire: 1,
   consent: 2,
   selected: 3,
-  pool: 4,
-  waiting: 5,
-  proposed: 6,
-  paired: 7,
-  completed: 8,
-  withdrawn: 9,
+  trained: 4,
+  pool: 5,
+  waiting: 6,
+  proposed: 7,
+  paired: 8,
+  completed: 9,
+  withdrawn: 10,
 };
 
 const IN_PAIR: readonly PersonState[] = ['proposed', 'paired'];

@@ -4,6 +4,7 @@ import { inTransaction } from '../../shared/db/transaction.js';
 import { AppError, invalid } from '../../shared/errors.js';
 import type { Answers, Definition } from '../api/questionnaire-definition.js';
 import { recordChange } from '../audit/index.js';
+import { isConsentWithdrawn } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { answerProblems, keptAnswers } from './answer-rules.js';
@@ -63,6 +64,9 @@ async function write(deps: ServiceDeps, trx: Knex.Transaction, call: Entry) {
   const wave = await readWave(trx, authority, input.waveId);
   checkOpen(wave, today);
   const sheet = await readSheet(trx, wave, input.code);
+  const { programmeId } = authority;
+  if (sheet.personId && (await isConsentWithdrawn(trx, { programmeId, today }, sheet.personId)))
+    throw invalid([{ path: 'code', code: 'sheet.consentWithdrawn' }]);
   const problem = entryProblem(sheet, { anonymous: wave.anonymous, replace: input.replace });
   if (problem) throw invalid([problem]);
   const version = await readVersion(trx, wave);
@@ -74,6 +78,7 @@ async function write(deps: ServiceDeps, trx: Knex.Transaction, call: Entry) {
     state: 'submitted',
     answers: keptAnswers(version.definition, input.answers),
     part: sheet.part,
+    passHash: null,
     now: deps.clock.now(),
   };
   const replaced =

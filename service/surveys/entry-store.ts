@@ -1,12 +1,11 @@
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson } from '../../shared/db/dialect.js';
-import type { AnswerState, Form, SurveyRole, SurveyStage } from '../api/reference.js';
+import type { AnswerState, SurveyRole, SurveyStage } from '../api/reference.js';
+import type { Asking } from './wave-rules.js';
 
 /** A wave of an entry questionnaire: whom it asks. */
-export interface EntryWave {
+export interface EntryWave extends Asking {
   role: SurveyRole;
-  form: Form | null;
-  groups: string[] | null;
 }
 
 /** How far somebody is with one wave; what they said stays where it is. */
@@ -29,11 +28,19 @@ export function entryStore(db: Db) {
     async waves(programmeId: string): Promise<EntryWave[]> {
       const rows = await db('survey_waves as w')
         .join('questionnaires as q', 'q.id', 'w.questionnaire_id')
-        .where({ 'w.programme_id': programmeId, 'q.stage': 'entry' })
+        // What a list of people is asked is asked at a meeting, not at the entry.
+        .where({ 'w.programme_id': programmeId, 'q.stage': 'entry', 'w.listed': false })
         .whereNot('w.state', 'draft')
-        .select({ role: 'w.role', form: 'w.form', groups: 'w.group_names' });
+        .select({
+          role: 'w.role',
+          form: 'w.form',
+          groups: 'w.group_names',
+          among: 'w.among',
+          guests: 'w.guests',
+        });
       return rows.map(({ groups, ...wave }) => ({
         ...wave,
+        guests: Boolean(wave.guests),
         groups: groups === null ? null : fromJson<string[]>(groups),
       }));
     },
@@ -54,7 +61,12 @@ export function entryStore(db: Db) {
         .join('survey_waves as w', 'w.id', 'r.wave_id')
         .join('questionnaires as q', 'q.id', 'w.questionnaire_id')
         .where({ 'r.programme_id': programmeId, 'r.person_id': personId })
-        .whereIn('r.state', ['draft', 'submitted'])
+        // Who has only begun with an anonymous one is as missing as the others.
+        .where((told) =>
+          told
+            .where('r.state', 'submitted')
+            .orWhere((begun) => begun.where({ 'r.state': 'draft', 'w.anonymous': false })),
+        )
         .orderBy([
           { column: 'w.ends_on', order: 'desc' },
           { column: 'w.id', order: 'desc' },

@@ -5,6 +5,13 @@ import { type StoredWave, waveStore } from './wave-store.js';
 
 export type { EntryWave, SurveyOfPerson } from './entry-store.js';
 export { WAVES_OF_PERSON } from './entry-store.js';
+export {
+  openListedWave,
+  progressOfWaves,
+  replaceWaveLists,
+  type WaveProgress,
+} from './listed-waves.js';
+export { readNeeds } from './needs.js';
 export { anonymousRespondent } from './response-store.js';
 
 export interface EntryAnswers {

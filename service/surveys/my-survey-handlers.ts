@@ -1,6 +1,7 @@
 import { todayIn } from '../../shared/clock.js';
 import type { MySurvey } from '../api/my-surveys.js';
 import type { AnswerState } from '../api/reference.js';
+import { isConsentWithdrawn } from '../consents/index.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readAsked, readVersion, respondentOf } from './asked-wave.js';
@@ -16,14 +17,21 @@ type Names = 'listMySurveys' | 'getMySurvey' | 'saveMyAnswers';
 /** Waves that one role has ever been asked in a programme. */
 const MOST_WAVES = 500;
 
-const rowOf = (wave: StoredWave, today: string, answerState: AnswerState) => ({
+/** How a wave stands for somebody; from whose consent was withdrawn it takes nothing, also while it is open. */
+function standingOf(wave: StoredWave, today: string, stopped: boolean) {
+  const state = waveStateOn(wave, today);
+  const shut = stopped && (state === 'open' || state === 'planned');
+  return { state: shut ? ('closed' as const) : state, stopped: shut };
+}
+
+const rowOf = (wave: StoredWave, today: string, answerState: AnswerState, stopped: boolean) => ({
   waveId: wave.waveId,
   title: wave.title,
   startsOn: wave.startsOn,
   endsOn: wave.endsOn,
   anonymous: wave.anonymous,
   questions: wave.questions,
-  state: waveStateOn(wave, today),
+  ...standingOf(wave, today, stopped),
   answerState,
 });
 
@@ -40,9 +48,16 @@ async function listMySurveys(deps: ServiceDeps, { authority, input }: Call<'list
     audience.receiptsOf(programmeId, personId),
   ]);
   const today = todayIn(authority.timeZone, deps.clock);
-  const rows = waves
-    .filter((wave) => receipts.has(wave.waveId) || asks(wave, facts))
-    .map((wave) => rowOf(wave, today, receipts.get(wave.waveId) ?? 'none'))
+  const withList = waves.some(({ list }) => list !== null);
+  const lists = withList ? await audience.listsOf(programmeId, personId) : undefined;
+  const asking = waves.filter(
+    (wave) => receipts.has(wave.waveId) || asks(wave, { ...facts, lists }),
+  );
+  const stopped =
+    asking.some((wave) => waveStateOn(wave, today) !== 'closed') &&
+    (await isConsentWithdrawn(deps.db, { programmeId, today }, personId));
+  const rows = asking
+    .map((wave) => rowOf(wave, today, receipts.get(wave.waveId) ?? 'none', stopped))
     .filter((row) => input.state === undefined || row.state === input.state);
   return {
     rows: rows.slice((page - 1) * pageSize, page * pageSize),
@@ -56,15 +71,17 @@ async function getMySurvey(
   deps: ServiceDeps,
   { authority, input }: Call<'getMySurvey'>,
 ): Promise<MySurvey> {
-  const { wave, personId, answerState } = await readAsked(deps.db, authority, input.waveId);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const asked = await readAsked(deps.db, authority, input.waveId, today);
+  const { wave, personId, answerState, hidden, stopped } = asked;
   const { definition } = await readVersion(deps.db, wave);
   const response = await responseStore(deps.db).find(wave, personId);
-  const today = todayIn(authority.timeZone, deps.clock);
   return {
-    ...rowOf(wave, today, answerState),
+    ...rowOf(wave, today, answerState, stopped),
     definition,
-    answers: response?.answers ?? {},
-    people: await rankable(deps.db, { programmeId: wave.programmeId, definition, personId }),
+    answers: hidden ? {} : (response?.answers ?? {}),
+    answersHidden: hidden,
+    people: await rankable(deps.db, wave, { definition, personId }),
     version: response?.version ?? 0,
   };
 }

@@ -14,6 +14,7 @@ import { callerOf, once } from '../db/once.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { changeProblems, definitionProblems, emptiedProblems } from './definition-rules.js';
+import { archiveQuestionnaire, deleteQuestionnaire } from './putting-away.js';
 import {
   type NewQuestionnaire,
   questionnaireStore,
@@ -26,8 +27,11 @@ type Names =
   | 'getQuestionnaireTemplate'
   | 'listQuestionnaires'
   | 'getQuestionnaire'
+  | 'listPairedQuestions'
   | 'createQuestionnaire'
-  | 'updateQuestionnaire';
+  | 'updateQuestionnaire'
+  | 'deleteQuestionnaire'
+  | 'archiveQuestionnaire';
 
 /** The marks of a template's questions, the least sure last. */
 const marksOf = ({ questions }: Template['definition']) =>
@@ -193,6 +197,24 @@ async function updateQuestionnaire(
   });
 }
 
+/** Questionnaires of a programme among which questions are compared; a college has some dozens. */
+const MOST_COMPARED = 100;
+
+async function listPairedQuestions(deps: ServiceDeps, { input }: Call<'listPairedQuestions'>) {
+  const { programmeId, questionnaireId } = input;
+  const store = questionnaireStore(deps.db);
+  if (!(await store.find(programmeId, questionnaireId))) throw notFound('questionnaire');
+  const all = await store.currentDefinitions(programmeId, MOST_COMPARED);
+  const rows = all
+    .filter((one) => one.questionnaireId !== questionnaireId)
+    .flatMap(({ definition: { questions }, ...rest }) =>
+      questions.flatMap(({ pair, type, text }, at) =>
+        pair === null ? [] : [{ ...rest, pair, type, text, number: at + 1 }],
+      ),
+    );
+  return { rows };
+}
+
 /** Questionnaires: templates of the methodology, a programme's own, their versions (methodology §6). */
 export function questionnaireHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
@@ -218,7 +240,12 @@ export function questionnaireHandlers(deps: ServiceDeps): Pick<Handlers, Names> 
     getQuestionnaire: remembered<'getQuestionnaire'>(deps, ({ input }) =>
       view(deps.db, input.programmeId, input.questionnaireId, input.number),
     ),
+    listPairedQuestions: remembered<'listPairedQuestions'>(deps, (call) =>
+      listPairedQuestions(deps, call),
+    ),
     createQuestionnaire: (call) => createQuestionnaire(deps, call),
     updateQuestionnaire: (call) => updateQuestionnaire(deps, call),
+    deleteQuestionnaire: (call) => deleteQuestionnaire(deps, call),
+    archiveQuestionnaire: (call) => archiveQuestionnaire(deps, call),
   };
 }

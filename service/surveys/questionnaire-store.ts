@@ -36,10 +36,16 @@ export interface NewQuestionnaire extends Place {
   now: number;
 }
 
+/** A questionnaire with what it asks now. */
+type Asking = Pick<QuestionnaireRow, 'questionnaireId' | 'title' | 'role' | 'stage'> & {
+  definition: Definition;
+};
+
 interface Filter {
   programmeId: string;
   role?: SurveyRole | undefined;
   stage?: SurveyStage | undefined;
+  which?: 'current' | 'archived' | undefined;
 }
 
 const VERSION_COLUMNS = {
@@ -59,10 +65,12 @@ const asVersion = (row: StoredVersion): StoredVersion => ({
 
 /** The SQL of questionnaires and their versions; on a transaction: `questionnaireStore(trx)`. */
 export function questionnaireStore(db: Db) {
-  const filtered = ({ programmeId, role, stage }: Filter): Knex.QueryBuilder => {
+  const filtered = ({ programmeId, role, stage, which }: Filter): Knex.QueryBuilder => {
     const query = db('questionnaires as q').where('q.programme_id', programmeId);
     if (role !== undefined) query.where('q.role', role);
     if (stage !== undefined) query.where('q.stage', stage);
+    if (which === 'current') query.whereNull('q.archived_at');
+    if (which === 'archived') query.whereNotNull('q.archived_at');
     return query;
   };
 
@@ -77,12 +85,18 @@ export function questionnaireStore(db: Db) {
       versionNumber: 'v.number',
       questions: 'v.questions',
       answered: 'v.answered',
+      archived: 'q.archived_at',
+      waves: db('survey_waves as w')
+        .whereRaw('w.programme_id = q.programme_id and w.questionnaire_id = q.id')
+        .count('*'),
       version: 'q.version',
     });
 
   const asRow = (row: StoredQuestionnaire): StoredQuestionnaire => ({
     ...row,
     answered: Boolean(row.answered),
+    archived: row.archived !== null,
+    waves: Number(row.waves),
   });
 
   async function insertVersion(
@@ -148,6 +162,40 @@ export function questionnaireStore(db: Db) {
       return row ? asRow(row) : null;
     },
 
+    /** The newest of a template that is not put away and asks something; null: there is none. */
+    async currentOfTemplate(
+      programmeId: string,
+      templateCode: string,
+    ): Promise<StoredQuestionnaire | null> {
+      const row = await read(filtered({ programmeId, which: 'current' }))
+        .where('q.template_code', templateCode)
+        .where('v.questions', '>', 0)
+        .orderBy('q.created_at', 'desc')
+        .orderBy('q.id', 'desc')
+        .first();
+      return row ? asRow(row) : null;
+    },
+
+    /** What the current questionnaires ask, in the order of titles. */
+    async currentDefinitions(programmeId: string, atMost: number): Promise<Asking[]> {
+      const rows: (Omit<Asking, 'definition'> & { definition: unknown })[] = await filtered({
+        programmeId,
+        which: 'current',
+      })
+        .join('questionnaire_versions as v', 'v.id', 'q.version_id')
+        .orderBy('q.sort_key')
+        .orderBy('q.id')
+        .limit(atMost)
+        .select({
+          questionnaireId: 'q.id',
+          title: 'q.title',
+          role: 'q.role',
+          stage: 'q.stage',
+          definition: 'v.definition',
+        });
+      return rows.map((row) => ({ ...row, definition: fromJson<Definition>(row.definition) }));
+    },
+
     /** All versions, newest first. */
     async versions(programmeId: string, questionnaireId: string): Promise<StoredVersion[]> {
       const rows: StoredVersion[] = await db('questionnaire_versions')
@@ -192,6 +240,28 @@ export function questionnaireStore(db: Db) {
           stage: next.stage,
           version: version + 1,
         });
+      return met === 1;
+    },
+
+    /** Puts away, or takes out, over the version that the caller saw; false: there is a newer one. */
+    async archive(
+      programmeId: string,
+      questionnaireId: string,
+      to: { version: number; at: number | null },
+    ): Promise<boolean> {
+      const met = await db('questionnaires')
+        .where({ programme_id: programmeId, id: questionnaireId, version: to.version })
+        .update({ archived_at: to.at, version: to.version + 1 });
+      return met === 1;
+    },
+
+    /** Deletes one with its versions; false: there is a newer version of it. */
+    async remove(programmeId: string, questionnaireId: string, version: number): Promise<boolean> {
+      const of = { programme_id: programmeId, questionnaire_id: questionnaireId };
+      const met = await db('questionnaires')
+        .where({ programme_id: programmeId, id: questionnaireId, version })
+        .delete();
+      if (met === 1) await db('questionnaire_versions').where(of).delete();
       return met === 1;
     },
 

@@ -6,14 +6,14 @@ import { audienceStore } from './audience-store.js';
 /** People offered for a ranking. */
 const MOST_PEOPLE = 1000;
 
-/** Those who can be ranked in this questionnaire, without the person who ranks. */
+/**
+ * Those who can be ranked in a wave, without the person who ranks: who hold the role that a question is
+ * about, of a wave with a list those who are offered in it.
+ */
 export async function rankable(
   db: Db,
-  {
-    programmeId,
-    definition,
-    personId,
-  }: { programmeId: string; definition: Definition; personId: string },
+  wave: { programmeId: string; list: string | null },
+  { definition, personId }: { definition: Definition; personId: string },
 ): Promise<MySurvey['people']> {
   const wanted = new Set(
     definition.questions.flatMap(({ type, people }) =>
@@ -22,7 +22,7 @@ export async function rankable(
   );
   const people: MySurvey['people'] = { mentee: [], mentor: [], curator: [] };
   for (const role of wanted) {
-    const holders = await audienceStore(db).holders(programmeId, role, MOST_PEOPLE);
+    const holders = await audienceStore(db).holders(wave, role, MOST_PEOPLE);
     people[role] = holders.filter((one) => one.personId !== personId);
   }
   return people;

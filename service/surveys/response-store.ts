@@ -4,9 +4,8 @@ import type { Db } from '../../shared/db/connect.js';
 import { fromJson, toJson } from '../../shared/db/dialect.js';
 import { randomToken, sha256 } from '../../shared/seal.js';
 import type { Answers } from '../api/questionnaire-definition.js';
-import type { Form } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
-import { narrowed } from './audience-store.js';
+import { isNarrowing, type PeopleFilter, peopleOf } from './audience-queries.js';
 import type { Handed } from './results-rules.js';
 import type { StoredWave } from './wave-store.js';
 
@@ -24,6 +23,8 @@ export interface Saved {
   answers: Answers;
   /** Of an anonymous wave: its part of the breakdown. */
   part: string | null;
+  /** Of an anonymous wave: the pass of a personal link by which it is saved; null: no link. */
+  passHash: string | null;
   now: number;
 }
 
@@ -37,10 +38,7 @@ export interface Sheet {
 }
 
 /** Which answers of a named wave: by the person's form or group. */
-export interface ResponseFilter {
-  form?: Form | undefined;
-  group?: string | undefined;
-}
+export type ResponseFilter = PeopleFilter;
 
 /** Read at a time: some megabytes. */
 const CHUNK = 2000;
@@ -58,20 +56,14 @@ function respondentOf({ anonymous, linkKey }: StoredWave, personId: string): str
 
 /** The SQL of answers and receipts; on a transaction: `responseStore(trx)`. */
 export function responseStore(db: Db) {
-  function submitted(wave: StoredWave, { form, group }: ResponseFilter): Knex.QueryBuilder {
+  function submitted(wave: StoredWave, filter: ResponseFilter): Knex.QueryBuilder {
     const query = db('survey_responses as s').where({
       's.programme_id': wave.programmeId,
       's.wave_id': wave.waveId,
       's.state': 'submitted',
     });
-    if (form === undefined && group === undefined) return query;
-    const { programmeId, role } = wave;
-    const people = db('members as m').where('m.programme_id', programmeId).select('m.person_id');
-    const groups = group === undefined ? null : [group];
-    return query.whereIn(
-      's.person_id',
-      narrowed(people, db, { programmeId, role, form: form ?? null, groups }),
-    );
+    if (isNarrowing(filter)) query.whereIn('s.person_id', peopleOf(db, wave, filter));
+    return query;
   }
 
   return {
@@ -104,7 +96,8 @@ export function responseStore(db: Db) {
         wave_id: wave.waveId,
         state: saved.state,
       };
-      await db('survey_receipts').insert({ id: randomUUID(), ...base, person_id: personId });
+      const receipt = { person_id: personId, pass_hash: saved.passHash };
+      await db('survey_receipts').insert({ id: randomUUID(), ...base, ...receipt });
       await db('survey_responses').insert({
         // Random: ids that grow with time would tell in which order people answered.
         id: randomUUID(),
@@ -139,6 +132,7 @@ export function responseStore(db: Db) {
         state: saved.state,
         answers: toJson(saved.answers),
         saved_at: null,
+        on_paper: true,
       });
       return false;
     },
@@ -161,7 +155,7 @@ export function responseStore(db: Db) {
       if (met !== 1) return false;
       await db('survey_receipts')
         .where({ wave_id: wave.waveId, person_id: personId })
-        .update({ state: saved.state });
+        .update({ state: saved.state, pass_hash: saved.passHash });
       return true;
     },
 
@@ -174,16 +168,14 @@ export function responseStore(db: Db) {
     async handed(wave: StoredWave, filter: ResponseFilter): Promise<Handed[]> {
       const all: Handed[] = [];
       for (let after = ''; ; ) {
-        const rows: { id: string; answers: unknown; part: string | null }[] = await submitted(
-          wave,
-          filter,
-        )
-          .where('s.id', '>', after)
-          .orderBy('s.id')
-          .limit(CHUNK)
-          .select('s.id', 's.answers', 's.part');
-        for (const { answers, part } of rows)
-          all.push({ answers: fromJson<Answers>(answers), part });
+        const rows: { id: string; answers: unknown; part: string | null; on_paper: unknown }[] =
+          await submitted(wave, filter)
+            .where('s.id', '>', after)
+            .orderBy('s.id')
+            .limit(CHUNK)
+            .select('s.id', 's.answers', 's.part', 's.on_paper');
+        for (const { answers, part, on_paper: onPaper } of rows)
+          all.push({ answers: fromJson<Answers>(answers), part, onPaper: Boolean(onPaper) });
         if (rows.length < CHUNK) return all;
         after = rows.at(-1)?.id ?? '';
       }
@@ -228,7 +220,7 @@ export function responseStore(db: Db) {
     async texts(
       wave: StoredWave,
       question: string,
-      filter: ResponseFilter & { part?: string | undefined },
+      filter: ResponseFilter & { part?: string | undefined; paperOnly?: boolean },
       { page, pageSize }: { page: number; pageSize: number },
     ): Promise<{ rows: string[]; total: number }> {
       const matching = () => {
@@ -238,9 +230,15 @@ export function responseStore(db: Db) {
           [`$."${question}"`],
         );
         if (filter.part !== undefined) query.where('s.part', filter.part);
+        if (filter.paperOnly) query.where('s.on_paper', true);
         return query;
       };
-      const rows: { answers: unknown }[] = await matching()
+      // Of an anonymous wave by the words themselves: in one order for all questions, the third answer to
+      // each would be one person's, and who is known by one text would be known by all.
+      const inOrder = wave.anonymous
+        ? matching().orderByRaw('substr(json_extract(s.answers, ?), 1, 64)', [`$."${question}"`])
+        : matching();
+      const rows: { answers: unknown }[] = await inOrder
         .orderBy('s.id')
         .limit(pageSize)
         .offset((page - 1) * pageSize)

@@ -10,10 +10,12 @@ import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { namesOf } from '../people/index.js';
+import { askable } from './askable.js';
 import { readVersion } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
+import { reminderStore } from './reminder-store.js';
 import { type ResponseFilter, responseStore } from './response-store.js';
-import { resultsOf, seesConfidential } from './results-rules.js';
+import { countable, resultsOf, seesConfidential } from './results-rules.js';
 import { readWave } from './wave-handlers.js';
 import { waveStateOn } from './wave-rules.js';
 import { type StoredWave, waveStore } from './wave-store.js';
@@ -49,6 +51,7 @@ async function closeIfEnded(
   await inTransaction(deps.db, async (trx) => {
     if (!(await waveStore(trx).closeEnded(wave.waveId, today))) return;
     await responseStore(trx).dropDrafts(wave.waveId);
+    await reminderStore(trx).forget(wave.waveId);
     await recordChange(trx, deps.clock, authority, {
       action: 'survey_wave.state',
       entity: 'survey_wave',
@@ -81,6 +84,9 @@ async function withNames(db: Db, questions: QuestionResult[]): Promise<QuestionR
 
 interface Computed {
   answered: number;
+  onPaper: number;
+  /** Of an anonymous wave: what is counted is enough to be shown. */
+  enough: boolean;
   questions: QuestionResult[];
 }
 
@@ -96,7 +102,9 @@ async function compute(
   const { definition } = await readVersion(db, wave);
   const questions = resultsOf(definition, handed, { anonymous, part, confidential });
   const chosen = part === undefined ? handed : handed.filter((one) => (one.part ?? '') === part);
-  return { answered: chosen.length, questions: await withNames(db, questions) };
+  const enough = !anonymous || countable(chosen).length >= FEWEST_SHOWN;
+  const onPaper = chosen.filter((one) => one.onPaper).length;
+  return { answered: chosen.length, onPaper, enough, questions: await withNames(db, questions) };
 }
 
 /**
@@ -129,20 +137,20 @@ async function getWaveResults(
   const wave = await readFinished(deps, authority, input.waveId);
   const filter = { form: input.form, group: input.group };
   const part = partOf(wave, filter);
-  const asked = {
-    ...wave,
-    form: input.form ?? wave.form,
-    groups: input.group === undefined ? wave.groups : [input.group],
-  };
-  const counts = await audienceStore(deps.db).counts([asked]);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const counts = await audienceStore(deps.db).counts(await askable(deps.db, [wave], today), filter);
   const { answered = 0, missing = 0 } = counts.get(wave.waveId) ?? {};
   const none = { missing, questions: [] };
   if (wave.anonymous && wave.state !== 'closed')
-    return { ...none, shown: 'not_closed', answered: part === undefined ? answered : 0 };
-  const { answered: handedIn, questions } = await resultsFor(authority, wave, filter);
-  if (wave.anonymous && handedIn < FEWEST_SHOWN)
-    return { ...none, shown: 'too_few', answered: handedIn };
-  return { shown: 'yes', answered: handedIn, missing, questions };
+    return {
+      ...none,
+      shown: 'not_closed',
+      answered: part === undefined ? answered : 0,
+      onPaper: 0,
+    };
+  const { enough, questions, ...handedIn } = await resultsFor(authority, wave, filter);
+  if (!enough) return { ...none, ...handedIn, shown: 'too_few' };
+  return { ...handedIn, shown: 'yes', missing, questions };
 }
 
 async function listTextAnswers(
@@ -159,7 +167,7 @@ async function listTextAnswers(
   if (!question) throw notFound('question');
   const open = wave.anonymous && wave.state !== 'closed';
   if (open || question.n === null) return { rows: [], total: 0, page, pageSize };
-  const scope = wave.anonymous ? { part } : filter;
+  const scope = wave.anonymous ? { part, paperOnly: question.paperOnly } : filter;
   return { ...(await responseStore(deps.db).texts(wave, code, scope, input)), page, pageSize };
 }
 

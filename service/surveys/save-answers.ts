@@ -14,7 +14,7 @@ import { readAsked, readVersion } from './asked-wave.js';
 import { audienceStore } from './audience-store.js';
 import { questionnaireStore } from './questionnaire-store.js';
 import { responseStore, type Saved, type StoredResponse } from './response-store.js';
-import { type AskedFacts, waveStateOn } from './wave-rules.js';
+import { type AskedFacts, formsOf, waveStateOn } from './wave-rules.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
 /** Longer rankings are refused by the rules, whoever is in them. */
@@ -50,7 +50,7 @@ export async function claim(
   if (!noted) throw refuse('wave.changed');
 }
 
-/** Of those named in rankings, who can be: somebody else who holds the role. */
+/** Of those named in rankings, who can be: somebody else who holds the role, and is offered in the wave. */
 export async function knownPeople(
   trx: Knex.Transaction,
   wave: StoredWave,
@@ -64,7 +64,7 @@ export async function knownPeople(
   const sets: [string, Set<string>][] = [];
   for (const { code, role, ids } of named) {
     const possible = ids.filter((one) => isId(one)).slice(0, MOST_NAMED);
-    const known = await store.holdersAmong(wave.programmeId, role, possible);
+    const known = await store.holdersAmong(wave, role, possible);
     known.delete(personId);
     sets.push([code, known]);
   }
@@ -86,7 +86,7 @@ async function knownGaps(
 
 function partOf({ anonymous, breakdown, form }: StoredWave, facts: AskedFacts): string | null {
   if (!anonymous || breakdown === 'none') return null;
-  return (breakdown === 'group' ? facts.group : (form ?? facts.forms[0])) ?? '';
+  return (breakdown === 'group' ? facts.group : (form ?? formsOf(facts)[0])) ?? '';
 }
 
 /** Writes over the answers that the caller saw; the same words once more are no conflict. */
@@ -127,7 +127,8 @@ async function write(
 
 /**
  * Notes that answers were saved: handed in, in the journal (that they were, never what they say; of an
- * anonymous wave the first time only); on the way, by the revision alone.
+ * anonymous wave the first time only); on the way, by nothing after the first word: no answer that is
+ * remembered for the programme tells of drafts.
  */
 async function note(
   trx: Knex.Transaction,
@@ -136,6 +137,7 @@ async function note(
   wave: StoredWave,
   state: { before: AnswerState; after: AnswerState },
 ): Promise<void> {
+  if (state.after !== 'submitted' && state.before !== 'none') return;
   const again = state.before === 'submitted' && wave.anonymous;
   if (state.after !== 'submitted' || again) return bumpRevision(trx, authority.programmeId);
   await recordChange(trx, deps.clock, authority, {
@@ -148,7 +150,7 @@ async function note(
 /**
  * Saves a person's answers to a wave: all of them each time, as far as they are or handed in.
  * @throws `not_found` for those who are not asked, `conflict` with `wave.*` while it is not open or
- *   was changed, `invalid` by `answers.<code>`, `changed_meanwhile` over an older version
+ *   was changed, with `answer.consentWithdrawn` of whose consent is withdrawn, `invalid` by `answers.<code>`, `changed_meanwhile` over an older version
  */
 export async function saveMyAnswers(
   deps: ServiceDeps,
@@ -156,8 +158,11 @@ export async function saveMyAnswers(
 ) {
   const today = todayIn(authority.timeZone, deps.clock);
   return inTransaction(deps.db, async (trx) => {
-    const { wave, facts, personId, answerState } = await readAsked(trx, authority, input.waveId);
+    const asked = await readAsked(trx, authority, input.waveId, today);
+    const { wave, facts, personId, answerState, hidden, stopped } = asked;
     checkOpen(wave, today);
+    if (stopped) throw refuse('answer.consentWithdrawn');
+    if (hidden && answerState === 'submitted') throw refuse('answer.handedInElsewhere');
     const version = await readVersion(trx, wave);
     const { definition } = version;
     // What was handed in is complete, and stays so whatever is changed of it.
@@ -173,9 +178,11 @@ export async function saveMyAnswers(
       state: final ? 'submitted' : 'draft',
       answers: keptAnswers(definition, input.answers),
       part: partOf(wave, facts),
+      passHash: wave.anonymous ? (authority.passHash ?? null) : null,
       now: deps.clock.now(),
     };
-    const found = await responseStore(trx).find(wave, personId);
+    const stored = await responseStore(trx).find(wave, personId);
+    const found = stored && hidden ? { ...stored, answers: {} } : stored;
     const seen = { personId, version: input.version, found, definition };
     const written = await write(trx, authority, wave, saved, seen);
     if (written.changed)

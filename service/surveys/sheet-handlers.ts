@@ -8,6 +8,7 @@ import { recordChange } from '../audit/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readProgrammeSettings } from '../programmes/index.js';
+import { askable } from './askable.js';
 import { readVersion } from './asked-wave.js';
 import { enterSheet } from './enter-sheet.js';
 import { rankable } from './rankable.js';
@@ -47,7 +48,7 @@ async function askedBy(deps: ServiceDeps, wave: StoredWave, timeZone: string) {
     anonymous: wave.anonymous,
     state: waveStateOn(wave, todayIn(timeZone, deps.clock)),
     definition,
-    people: await rankable(deps.db, { programmeId: wave.programmeId, definition, personId: '' }),
+    people: await rankable(deps.db, wave, { definition, personId: '' }),
   };
 }
 
@@ -55,11 +56,15 @@ async function getPaper(deps: ServiceDeps, { authority, input }: Call<'getPaper'
   const wave = await readWave(deps.db, authority, input.waveId);
   const store = sheetStore(deps.db);
   const counts = await store.counts(wave.programmeId, wave.waveId);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const [asking = wave] = await askable(deps.db, [wave], today);
+  const without = wave.anonymous ? [] : await store.without(asking, MOST_PEOPLE);
   return {
     ...(await askedBy(deps, wave, authority.timeZone)),
     printed: counts.printed + counts.entered,
     entered: counts.entered,
-    without: wave.anonymous ? 0 : (await store.without(wave, MOST_PEOPLE)).length,
+    without: without.length,
+    withoutGuests: without.filter((one) => !one.hasAccount).length,
     parts: await partsOf(deps.db, wave),
   };
 }
@@ -121,7 +126,9 @@ async function makeSheets(deps: ServiceDeps, { actor, authority, input }: Call<'
   };
   return inTransaction(deps.db, async (trx) => {
     const wave = await readWave(trx, authority, input.waveId);
-    checkPrintable(wave, todayIn(authority.timeZone, deps.clock));
+    const today = todayIn(authority.timeZone, deps.clock);
+    checkPrintable(wave, today);
+    const [asking = wave] = await askable(trx, [wave], today);
     const parts = await partsOf(trx, wave);
     const problems = orderProblems(
       { anonymous: wave.anonymous, parts },
@@ -132,7 +139,9 @@ async function makeSheets(deps: ServiceDeps, { actor, authority, input }: Call<'
       const store = sheetStore(trx);
       const owners: (string | null)[] = wave.anonymous
         ? Array.from({ length: input.blank ?? 0 }, () => null)
-        : await store.without(wave, MOST_PEOPLE);
+        : (await store.without(asking, MOST_PEOPLE))
+            .filter((one) => !(input.guestsOnly && one.hasAccount))
+            .map((one) => one.personId);
       const codes = freshCodes(owners.length, await store.codes(programmeId), randomInt);
       const sheets = codes.map((code, i) => ({
         code,

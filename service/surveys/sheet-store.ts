@@ -4,7 +4,7 @@ import { newId } from '../../shared/ids.js';
 import type { AnswerState, SheetState, SurveyRole } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
 import { bulkInsert } from '../db/bulk.js';
-import { type Audience, missingFrom } from './audience-store.js';
+import { type Audience, missingFrom } from './audience-queries.js';
 
 /** A sheet as it is listed. */
 export interface StoredSheet {
@@ -82,8 +82,11 @@ export function sheetStore(db: Db) {
     },
 
     /** People who are asked, have not answered and have no sheet. */
-    async without(audience: Audience, atMost: number): Promise<string[]> {
-      const rows: { person_id: string }[] = await missingFrom(db, audience)
+    async without(
+      audience: Audience,
+      atMost: number,
+    ): Promise<{ personId: string; hasAccount: boolean }[]> {
+      const rows: { person_id: string; lms_status: string }[] = await missingFrom(db, audience)
         .whereNotIn(
           't.person_id',
           db('survey_sheets')
@@ -92,8 +95,11 @@ export function sheetStore(db: Db) {
             .select('person_id'),
         )
         .limit(atMost)
-        .select('t.person_id');
-      return rows.map((row) => row.person_id);
+        .select('t.person_id', 'm.lms_status');
+      return rows.map((row) => ({
+        personId: row.person_id,
+        hasAccount: row.lms_status === 'active',
+      }));
     },
 
     /** One page, in the order of names, or of codes where they are nobody's. */

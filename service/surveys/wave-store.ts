@@ -22,6 +22,10 @@ export interface StoredWave extends WaveFields {
   answered: boolean;
   changes: number;
   linkKey: string | null;
+  /** Its own id where it asks a list of people; else null. */
+  list: string | null;
+  /** The next day on which it reminds by itself. */
+  remindNext: string | null;
   version: number;
 }
 
@@ -47,11 +51,18 @@ function inState(query: Knex.QueryBuilder, { is, today }: { is: WaveState; today
   }
 }
 
-type Row = Omit<StoredWave, 'groups'> & { groups: unknown };
+type Row = Omit<StoredWave, 'groups' | 'remindDays' | 'list'> & {
+  groups: unknown;
+  remindDays: unknown;
+  listed: number | boolean | null;
+};
 
-const asWave = ({ groups, ...row }: Row): StoredWave => ({
+const asWave = ({ groups, remindDays, listed, ...row }: Row): StoredWave => ({
   ...row,
+  list: listed ? row.waveId : null,
+  remindDays: remindDays === null ? [] : fromJson<number[]>(remindDays),
   groups: groups === null ? null : fromJson<string[]>(groups),
+  guests: Boolean(row.guests),
   anonymous: Boolean(row.anonymous),
   answered: Boolean(row.answered),
 });
@@ -63,10 +74,13 @@ const columnsOf = (fields: WaveFields) => ({
   title: fields.title,
   form: fields.form,
   group_names: fields.groups === null ? null : toJson(fields.groups),
+  among: fields.among,
+  guests: fields.guests,
   starts_on: fields.startsOn,
   ends_on: fields.endsOn,
   anonymous: fields.anonymous,
   breakdown: fields.breakdown,
+  remind_days: fields.remindDays.length === 0 ? null : toJson(fields.remindDays),
 });
 
 /** Who reads waves: a curator with forms given, those of these forms. */
@@ -97,14 +111,19 @@ export function waveStore(db: Db) {
       role: 'w.role',
       form: 'w.form',
       groups: 'w.group_names',
+      among: 'w.among',
+      guests: 'w.guests',
       startsOn: 'w.starts_on',
       endsOn: 'w.ends_on',
       anonymous: 'w.anonymous',
       breakdown: 'w.breakdown',
+      remindDays: 'w.remind_days',
       state: 'w.state',
       answered: 'w.answered',
       changes: 'w.changes',
       linkKey: 'w.link_key',
+      remindNext: 'w.remind_next',
+      listed: 'w.listed',
       version: 'w.version',
     });
 
@@ -114,6 +133,7 @@ export function waveStore(db: Db) {
       of: { questionnaireId: string; versionId: string; role: SurveyRole },
       fields: WaveFields,
       now: number,
+      listed = false,
     ): Promise<string> {
       const id = newId();
       await db('survey_waves').insert({
@@ -126,6 +146,7 @@ export function waveStore(db: Db) {
         ...columnsOf(fields),
         state: 'draft',
         link_key: fields.anonymous ? newLinkKey() : null,
+        listed,
         created_at: now,
       });
       return id;
@@ -145,6 +166,18 @@ export function waveStore(db: Db) {
       return rows.map(asWave);
     },
 
+    /** The newest wave of questionnaires made from a template that was opened; null: there is none. */
+    async latestOfTemplate(programmeId: string, templateCode: string): Promise<StoredWave | null> {
+      const row: Row | undefined = await read(visible({ programmeId, scopeForms: null }, {}))
+        .join('questionnaires as q', 'q.id', 'w.questionnaire_id')
+        .where('q.template_code', templateCode)
+        .whereNot('w.state', 'draft')
+        .orderBy('w.created_at', 'desc')
+        .orderBy('w.id', 'desc')
+        .first();
+      return row ? asWave(row) : null;
+    },
+
     async count(scope: WaveScope, filter: WaveFilter): Promise<number> {
       const [row] = (await visible(scope, filter).count({ n: '*' })) as { n: number | string }[];
       return Number(row?.n ?? 0);
@@ -153,6 +186,22 @@ export function waveStore(db: Db) {
     async find(scope: WaveScope, waveId: string): Promise<StoredWave | null> {
       const row: Row | undefined = await read(visible(scope, {})).where('w.id', waveId).first();
       return row ? asWave(row) : null;
+    },
+
+    /** The anonymous waves of a questionnaire that were opened, the last to end first. */
+    async anonymousOf(
+      programmeId: string,
+      questionnaireId: string,
+      atMost: number,
+    ): Promise<StoredWave[]> {
+      const all = visible({ programmeId, scopeForms: null }, { questionnaireId });
+      const rows: Row[] = await read(all)
+        .where('w.anonymous', true)
+        .whereNot('w.state', 'draft')
+        .orderBy('w.ends_on', 'desc')
+        .orderBy('w.id', 'desc')
+        .limit(atMost);
+      return rows.map(asWave);
     },
 
     /** The waves that a role was ever asked, the last to end first. */
@@ -169,12 +218,17 @@ export function waveStore(db: Db) {
      * Changes a wave over the version that the caller saw; what the first answer settles, only while
      * there is none. False: somebody was faster.
      */
-    async update(wave: StoredWave, next: WaveFields, version: number): Promise<boolean> {
+    async update(
+      wave: StoredWave,
+      next: WaveFields,
+      { version, remindNext }: { version: number; remindNext: string | null },
+    ): Promise<boolean> {
       const query = db('survey_waves').where({ id: wave.waveId, version });
       if (settledChanges(wave, next).length > 0) query.where('answered', false);
       const linkKey = next.anonymous ? (wave.linkKey ?? newLinkKey()) : null;
       const met = await query.update({
         ...columnsOf(next),
+        remind_next: remindNext,
         // The key of a wave that is over has been forgotten, and no other comes in its place.
         ...(wave.state === 'closed' ? {} : { link_key: linkKey }),
         version: version + 1,
@@ -183,14 +237,25 @@ export function waveStore(db: Db) {
     },
 
     /** Opens or closes over the version that the caller saw; closed, the link key is forgotten. */
-    async setState(waveId: string, version: number, state: StoredState): Promise<boolean> {
+    async setState(
+      waveId: string,
+      state: StoredState,
+      { version, remindNext }: { version: number; remindNext: string | null },
+    ): Promise<boolean> {
       const met = await db('survey_waves')
         .where({ id: waveId, version })
         .update({
           state,
+          remind_next: remindNext,
           version: version + 1,
           ...(state === 'closed' ? { link_key: null } : {}),
         });
+      return met === 1;
+    },
+
+    /** Deletes a wave that was never opened, over the version that the caller saw. */
+    async deleteDraft(waveId: string, version: number): Promise<boolean> {
+      const met = await db('survey_waves').where({ id: waveId, version, state: 'draft' }).delete();
       return met === 1;
     },
 
@@ -199,7 +264,12 @@ export function waveStore(db: Db) {
       const met = await db('survey_waves')
         .where({ id: waveId, state: 'open', anonymous: true })
         .where('ends_on', '<', today)
-        .update({ state: 'closed', link_key: null, version: db.raw('version + 1') });
+        .update({
+          state: 'closed',
+          link_key: null,
+          remind_next: null,
+          version: db.raw('version + 1'),
+        });
       return met === 1;
     },
 

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
-import type { ConsentKind } from '../api/index.js';
+import { type ConsentKind, REPRESENTATIVE_GROUNDS } from '../api/index.js';
 import type { LedgerEntry, Subject } from '../consents/consent-rules.js';
-import { givingProblems, withdrawalProblems } from '../consents/giving-rules.js';
+import {
+  givingProblems,
+  representativeProblems,
+  withdrawalProblems,
+} from '../consents/giving-rules.js';
 import { adult, given, minor, subject, TODAY, withdrawn } from './support/consent-cases.js';
 
 describe('what is refused of consents and withdrawals', () => {
@@ -105,6 +109,18 @@ describe('what is refused of consents and withdrawals', () => {
     it(what, () => {
       const found = givingProblems(who, ledger, wish, TODAY);
       expect(found.map((one) => `${one.path}: ${one.code}`)).to.deep.equal(problems);
+    });
+  }
+
+  for (const ground of REPRESENTATIVE_GROUNDS) {
+    const needs = ground === 'guardian' || ground === 'trustee';
+    it(`${ground}: ${needs ? 'names the paper' : 'by law, without a paper'}`, () => {
+      const codes = (document: string | null) =>
+        representativeProblems({ ground, document }).map((one) => `${one.path}: ${one.code}`);
+      const missing = ['representative.document: consent.documentNeeded'];
+      expect(codes(null)).to.deep.equal(needs ? missing : []);
+      expect(codes('')).to.deep.equal(needs ? missing : []);
+      expect(codes('№ 12')).to.deep.equal([]);
     });
   }
 

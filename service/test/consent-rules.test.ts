@@ -118,6 +118,40 @@ describe('consent rules', () => {
         ['consent_expired'],
       ],
       ['the last day of the term', adult, [given('own', september, { validUntil: TODAY })], []],
+      [
+        'all, by a parent’s withdrawal before 18: the birthday lifts no freeze',
+        justAdult,
+        [given('parent', september), withdrawn('parent', '2026-10-10')],
+        ['consent_withdrawn'],
+      ],
+      [
+        'nothing, the own one given at 18 after a parent’s withdrawal',
+        justAdult,
+        [given('parent', september), withdrawn('parent', '2026-10-10'), given('own', '2026-11-05')],
+        [],
+      ],
+      [
+        'the own one since 18, where a parent consented anew after a withdrawal',
+        justAdult,
+        [
+          given('parent', september),
+          withdrawn('parent', '2026-10-10'),
+          given('parent', '2026-10-11'),
+        ],
+        ['no_own_consent_since_18'],
+      ],
+      [
+        'all, by a withdrawal of before the birth date was put right',
+        minor,
+        [given('own', september), withdrawn('own', '2026-10-10')],
+        ['consent_withdrawn'],
+      ],
+      [
+        'all, by a withdrawal, though the age is not known any more',
+        subject({ birthDate: null }),
+        [given('own', september), withdrawn('own', '2026-10-10')],
+        ['consent_withdrawn'],
+      ],
       ['given for a day to come', adult, [given('own', '2026-11-11')], ['no_own_consent']],
       ['publication', wanted(adult), [given('own', september)], ['no_publication_consent']],
       [

@@ -6,6 +6,18 @@ import { FILE_PURPOSES, fileProblem, fileTypeOf } from '../files/file-rules.js';
 const head = (...bytes: number[]) =>
   Uint8Array.from([...bytes, ...Array(12).fill(0)]).subarray(0, 12);
 const PDF = head(...Buffer.from('%PDF-1.7'));
+const OFFICE = 'application/vnd.openxmlformats-officedocument.';
+/** The first bytes of a zip with parts of these names. */
+const office = (...names: string[]) =>
+  Buffer.concat(
+    names.map((name) => {
+      const entry = Buffer.alloc(30 + name.length + 5);
+      entry.write('PK\u0003\u0004', 'latin1');
+      entry.writeUInt16LE(name.length, 26);
+      entry.write(name, 30);
+      return entry;
+    }),
+  );
 const PNG = head(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const JPEG = head(0xff, 0xd8, 0xff, 0xe0);
 
@@ -16,6 +28,19 @@ describe('the type of a file', () => {
     ['a jpeg of a phone', JPEG, 'image/jpeg'],
     ['a web page', Buffer.from('<!doctype html'), null],
     ['a picture that is text', Buffer.from('<svg xmlns="'), null],
+    [
+      'a Word document',
+      office('[Content_Types].xml', 'word/document.xml'),
+      `${OFFICE}wordprocessingml.document`,
+    ],
+    ['slides', office('ppt/presentation.xml'), `${OFFICE}presentationml.presentation`],
+    [
+      'a workbook',
+      office('_rels/.rels', 'docProps/app.xml', 'xl/workbook.xml'),
+      `${OFFICE}spreadsheetml.sheet`,
+    ],
+    ['a zip of something else', office('word.exe', 'ppt.exe'), null],
+    ['a zip that breaks off in a name', office('word/document.xml').subarray(0, 33), null],
     ['a zip that is called pdf', Buffer.from('PK\u0003\u0004%PDF-'), null],
     ['a program', Buffer.from('MZ%PDF-1.7'), null],
     ['a pdf that begins elsewhere', Buffer.from(' %PDF-1.7'), null],

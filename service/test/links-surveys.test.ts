@@ -66,6 +66,82 @@ eachDatabase((openDb) => {
       ).to.deep.equal([': wave.closed']);
     });
 
+    describe('of an anonymous wave', () => {
+      const secret = { met: true, where: 'Тайна', comfort: 9 };
+      const read = (link: { token: string; pass: string }) => system().readSurveyByLink(link);
+      const save = (link: { token: string; pass: string }, version: number, more: object = {}) =>
+        system().saveSurveyByLink({ ...link, answers: ANSWERS, version, ...more });
+      const storedOf = async (waveId: string) =>
+        (await w.db('survey_responses').where('wave_id', waveId)).map((row) =>
+          typeof row.answers === 'string' ? JSON.parse(row.answers) : row.answers,
+        );
+
+      it('a link that somebody else has made and opened shows nothing of what was handed in', async () => {
+        const { waveId } = await w.wave({ anonymous: true });
+        await w.save(w.mentee(), waveId, secret);
+        const link = await held(waveId);
+        const seen = await read(link);
+        expect(seen).to.deep.include({
+          answers: {},
+          answersHidden: true,
+          answerState: 'submitted',
+        });
+        for (const version of [0, 1, 2]) {
+          const error = await rejection(save(link, version, { final: true }));
+          expect(problemsOf(error)).to.deep.equal([': answer.handedInElsewhere']);
+          expect(JSON.stringify(error.details)).not.to.contain('Тайна');
+        }
+        expect(await storedOf(waveId)).to.deep.equal([secret]);
+        const mine = await w.as(w.mentee()).getMySurvey({ programmeId: w.programmeId, waveId });
+        expect(mine).to.deep.include({ answers: secret, answersHidden: false });
+      });
+
+      it('nor of what was begun: it is begun anew, and who signed in has the last word', async () => {
+        const { waveId } = await w.wave({ anonymous: true });
+        await w.save(w.mentee(), waveId, secret, { final: false });
+        const link = await held(waveId);
+        const { answers, answersHidden, version } = await read(link);
+        expect([answers, answersHidden, version]).to.deep.equal([{}, true, 1]);
+        // An older version is told nothing of what stands there, also when it guesses it.
+        for (const guess of [secret, ANSWERS]) {
+          const error = await rejection(save(link, 0, { answers: guess }));
+          expect(error.code).to.equal('changed_meanwhile');
+          expect(JSON.stringify(error.details)).not.to.contain('Тайна');
+        }
+        await save(link, 1);
+        expect(await read(link)).to.deep.include({ answers: ANSWERS, answersHidden: false });
+        await w.save(w.mentee(), waveId, secret, { version: 2 });
+        expect(await read(link)).to.deep.include({ answers: {}, answersHidden: true });
+      });
+
+      it('its holder goes on in parts, changes what they handed in, and after another code sees nothing', async () => {
+        const { waveId } = await w.wave({ anonymous: true });
+        const { token } = await create(waveId);
+        const confirmed = async () => {
+          w.service.clock.advance(61_000);
+          const { code } = await system().sendLinkCode({ token });
+          return { token, ...(await system().confirmLink({ token, answer: code })) };
+        };
+        const first = await confirmed();
+        await save(first, 0, { answers: { met: false } });
+        expect((await read(first)).answers).to.deep.equal({ met: false });
+        await save(first, 1, { final: true });
+        await save(first, 2, { final: true, answers: secret });
+        expect((await read(first)).answers).to.deep.equal(secret);
+        const second = await confirmed();
+        expect(await read(second)).to.deep.include({ answers: {}, answersHidden: true });
+        expect(problemsOf(await rejection(save(second, 3)))).to.deep.equal([
+          ': answer.handedInElsewhere',
+        ]);
+      });
+
+      it('a link to a named wave shows what was saved before, as the coordinator may read it', async () => {
+        const { waveId } = await w.wave();
+        await w.save(w.mentee(), waveId, secret);
+        expect(await read(await held(waveId))).to.deep.include({ answers: secret });
+      });
+    });
+
     it('answers are refused as those of who signed in', async () => {
       const { waveId } = await w.wave();
       const link = await held(waveId);
@@ -114,12 +190,9 @@ eachDatabase((openDb) => {
         .db('participations')
         .where('person_id', w.mentee().personId)
         .update({ state: 'withdrawn' });
-      expect((await rejection(system().readSurveyByLink(link))).code).to.be.oneOf([
-        'not_found',
-        'forbidden',
-      ]);
+      expect(await refusal(system().readSurveyByLink(link))).to.deep.equal(['token: link.left']);
       const save = system().saveSurveyByLink({ ...link, answers: ANSWERS, version: 0 });
-      expect((await rejection(save)).code).to.be.oneOf(['not_found', 'forbidden']);
+      expect(await refusal(save)).to.deep.equal(['token: link.left']);
       expect(await w.db('survey_responses').where('wave_id', waveId)).to.deep.equal([]);
     });
 

@@ -72,6 +72,8 @@ eachDatabase((openDb) => {
         paused: 0,
         places: 1,
         incomplete: 1,
+        selection: { admitted: 1 },
+        untrained: 0,
       });
     });
 

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Db } from '../../shared/db/connect.js';
+import { newId } from '../../shared/ids.js';
 import { COMBINED, LEFT_ALONE, MOVED_COLUMNS, mayHoldPerson } from '../merging/merge-tables.js';
 import {
+  type BuiltPerson,
   buildPair,
   buildPerson,
   buildProgramme,
@@ -9,6 +11,7 @@ import {
   isMysql,
   testClock,
 } from './support/harness.js';
+import { buildLink } from './support/link-row.js';
 import { everything, mergeWorld } from './support/merge-world.js';
 import { rejection } from './support/rejection.js';
 import { ANSWERS } from './support/survey-world.js';
@@ -153,6 +156,34 @@ eachDatabase((openDb) => {
       const back = await w.api().getAnswersOf({ ...at, personId: w.merged.personId });
       expect(back.answers).to.deep.include({ comfort: 9 });
       expect((await w.api().getWaveResults(at)).answered).to.equal(2);
+    });
+
+    it('what others told is not lost to a sheet that is still asked, and comes back', async () => {
+      const linkId = await buildLink(w.db, w.merged);
+      const sheet = (person: BuiltPerson, told: boolean) => ({
+        id: newId(),
+        organisation_id: person.organisationId,
+        programme_id: person.programmeId,
+        person_id: person.personId,
+        giver: 'group_curator',
+        source: linkId,
+        link_id: linkId,
+        template: 'group_curator.1',
+        state: told ? 'given' : 'asked',
+        answers: told ? JSON.stringify({ needs: ['study'] }) : null,
+        given_at: told ? 1 : null,
+        created_at: 0,
+      });
+      await w.db('third_party_sheets').insert([sheet(w.kept, false), sheet(w.merged, true)]);
+      const before = await everything(w.db);
+      const { mergeId } = await w.merge();
+      const rows = await w.db('third_party_sheets').where('link_id', linkId);
+      expect(rows.map((row) => [row.person_id, row.state])).to.deep.equal([
+        [w.kept.personId, 'given'],
+      ]);
+      await w.undo(mergeId);
+      const after = await everything(w.db);
+      expect(after['third_party_sheets']).to.deep.equal(before['third_party_sheets']);
     });
 
     it('an anonymous answer can still be changed by the one who is kept, and nothing tells which it is', async () => {

@@ -237,14 +237,14 @@ eachDatabase((openDb) => {
       expect(await titles({ personId: mentee.personId })).to.deep.equal([]);
     });
 
-    it('pages, and needs five statements however many pairs', async () => {
+    it('pages, and needs six statements however many pairs', async () => {
       const sql = await statementsOf(db, async () => {
         const page = await api().listPairs({ programmeId, page: 2, pageSize: 4 });
         expect(page.rows.length).to.equal(2);
         expect(page.total).to.equal(6);
       });
-      // Who calls, the settings, the page, its people, the total.
-      expect(sql.length).to.equal(5);
+      // Who calls, the settings, withdrawn consents, the page, its people, the total.
+      expect(sql.length).to.equal(6);
     });
 
     it('shows a curator their forms', async () => {

@@ -197,7 +197,11 @@ describe('pairs: what is wrong with the fields', () => {
 });
 
 describe('pairs: what is wrong with the people', () => {
-  const holders = { mentors: new Set(['a', 'b', 'x']), mentees: new Set(['c', 'd', 'x']) };
+  const holders = {
+    mentors: new Set(['a', 'b', 'x', 'gone']),
+    mentees: new Set(['c', 'd', 'x']),
+    withdrawn: new Set(['gone']),
+  };
   const check = (mentorIds: string[], menteeIds: string[], format = 'group') =>
     codes(memberProblems({ mentorIds, menteeIds, format }, holders));
 
@@ -211,6 +215,9 @@ describe('pairs: what is wrong with the people', () => {
       'menteeIds.0: pair.notMentee',
     ]);
     expect(check(['a'], ['c', 'nobody'])).to.deep.equal(['menteeIds.1: pair.notMentee']);
+  });
+  it('whose consent was withdrawn', () => {
+    expect(check(['a', 'gone'], ['c'])).to.deep.equal(['mentorIds.1: pair.personWithdrawn']);
   });
   it('one person twice', () => {
     expect(check(['a', 'a'], ['c'])).to.deep.equal(['mentorIds.1: pair.twice']);

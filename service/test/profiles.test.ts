@@ -61,6 +61,7 @@ eachDatabase((openDb) => {
         adult: false,
         groupName: 'ИС-21',
         age: 'unknown',
+        birthYear: null,
         comesOfAgeOn: null,
         publicationWanted: false,
         version: 0,
@@ -79,6 +80,19 @@ eachDatabase((openDb) => {
       expect(await api(mentee).getMyProfile(at())).to.deep.equal(written);
       const { rows } = await api().listParticipants({ ...at(), search: mentee.name });
       expect(rows[0]?.groupName).to.equal('ИС-22');
+    });
+
+    it('tells the year of birth that a register brought, until a date is written', async () => {
+      await db('profiles').insert({
+        person_id: mentee.personId,
+        organisation_id: programme.organisationId,
+        birth_year: 2009,
+        created_at: 0,
+      });
+      const known = await api().getProfile(at());
+      expect(known).to.deep.include({ birthDate: null, birthYear: 2009, age: 'unknown' });
+      const written = await api().updateProfile({ ...at(), ...FACTS, version: known.version });
+      expect(written).to.deep.include({ birthDate: '2009-03-05', birthYear: null });
     });
 
     it('becomes one of age in the night to the birthday of the organisation’s zone', async () => {

@@ -124,7 +124,7 @@ eachDatabase((openDb) => {
       expect(error.message).to.equal(unknown.message);
     });
 
-    it('tells a candidate from who was admitted, and needs two statements', async () => {
+    it('tells a candidate from who was admitted, and needs few statements', async () => {
       const programme = await buildProgramme(db);
       const person = await buildPerson(db, programme, {
         roles: ['mentor', 'mentee'],
@@ -139,7 +139,8 @@ eachDatabase((openDb) => {
           roles: ['mentor', 'mentee'],
         });
       });
-      expect(sql.length).to.equal(2);
+      // The third looks for a candidate for a mentor in the approved register.
+      expect(sql.length).to.equal(3);
     });
   });
 
@@ -235,6 +236,49 @@ eachDatabase((openDb) => {
         .as(coordinator.actor())
         .listJournal({ programmeId, entityId: coordinator.personId });
       expect(none).to.deep.include({ rows: [], total: 0 });
+    });
+  });
+
+  describe('the name of the college in documents', () => {
+    it('is the registered one until a coordinator gives another; empty, it is that one again', async () => {
+      const programme = await buildProgramme(db, { organisationName: 'moodle.kollezh.example' });
+      const { programmeId } = programme;
+      const boss = service.as(
+        (await buildPerson(db, programme, { roles: ['coordinator'] })).actor(),
+      );
+      const said = async () => {
+        const { organisationName, registeredName, version } = (await boss.getMe({ programmeId }))
+          .programme;
+        return { organisationName, registeredName, version };
+      };
+      const save = async (name?: string) => {
+        const { programme: now } = await boss.getMe({ programmeId });
+        const { title, startsOn, endsOn, forms, weights, version } = now;
+        const { meetingEveryDays, feedbackEveryDays } = now;
+        const rest = {
+          title,
+          startsOn,
+          endsOn,
+          forms,
+          weights,
+          meetingEveryDays,
+          feedbackEveryDays,
+        };
+        const more = name === undefined ? {} : { organisationName: name };
+        return boss.updateProgramme({ programmeId, ...rest, ...more, version });
+      };
+      const registeredName = 'moodle.kollezh.example';
+      expect(await said()).to.include({ organisationName: registeredName, registeredName });
+      const college = 'ГБПОУ «Колледж связи»';
+      expect(await save(college)).to.include({ organisationName: college, registeredName });
+      await save();
+      expect(await said()).to.include({ organisationName: college, registeredName });
+      const found = await service.system.findOrganisations({ name: registeredName });
+      expect(found.organisations).to.have.length(1);
+      const { rows } = await boss.listJournal({ programmeId });
+      expect(rows.at(-1)?.after).to.deep.include({ organisationName: college });
+      await save('');
+      expect(await said()).to.include({ organisationName: registeredName });
     });
   });
 });

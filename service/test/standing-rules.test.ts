@@ -32,6 +32,27 @@ describe('the state of a participation (methodology §10)', () => {
     ['a consent on paper, no questionnaire', { consented: true }, 'consent'],
     ['admitted without a consent', { held: 'admitted', answered: true }, 'selected'],
     ['admitted with a consent', { held: 'admitted', consented: true }, 'pool'],
+    ['trained, without a consent', { held: 'admitted', trained: true }, 'trained'],
+    [
+      'a candidate who was at the school is no further by it',
+      { consented: true, trained: true },
+      'consent',
+    ],
+    [
+      'trained, with a consent',
+      { held: 'admitted', trained: true, consented: true, poolNeedsTraining: true },
+      'pool',
+    ],
+    [
+      'not trained, where the pool asks for it',
+      { held: 'admitted', consented: true, poolNeedsTraining: true },
+      'selected',
+    ],
+    [
+      'in a pair although not trained',
+      { held: 'admitted', poolNeedsTraining: true, pairs: ['active'] },
+      'paired',
+    ],
     ['put on the waiting list', { held: 'admitted', decision: 'waiting' }, 'waiting'],
     ['a pair is being prepared', { held: 'admitted', pairs: ['draft'] }, 'proposed'],
     ['in a pair', { held: 'admitted', pairs: ['active'] }, 'paired'],
@@ -136,21 +157,29 @@ describe('what is missing', () => {
     role: 'mentee' as const,
     state,
     answered,
+    pairs: [],
   });
   const all: GapFacts = {
     sides: [mentee('pool', true)],
     consentGaps: [],
-    forms: [],
     groupName: 'ИС-21',
     reachable: true,
+    hasAccount: true,
+    untold: false,
   };
-  const WAVE: EntryWave = { role: 'mentee', form: null, groups: null };
+  const WAVE: EntryWave = {
+    role: 'mentee',
+    form: null,
+    groups: null,
+    among: 'current',
+    guests: true,
+  };
   const cases: [string, Partial<GapFacts>, EntryWave[], string[]][] = [
     ['a mentor for who is in the pool', {}, [WAVE], ['no_mentor']],
     ['no pair is missed before somebody is admitted', { sides: [mentee('consent', true)] }, [], []],
     [
       'a mentee for a mentor in the pool',
-      { sides: [{ role: 'mentor', state: 'pool', answered: true }] },
+      { sides: [{ role: 'mentor', state: 'pool', answered: true, pairs: [] }] },
       [],
       ['no_mentee'],
     ],
@@ -168,9 +197,45 @@ describe('what is missing', () => {
       [],
     ],
     [
+      'none where those without an account are not asked, and they have none',
+      { sides: [mentee('draft')], hasAccount: false },
+      [{ ...WAVE, guests: false }],
+      [],
+    ],
+    [
+      'none where those who have finished alone are asked',
+      { sides: [mentee('draft')] },
+      [{ ...WAVE, among: 'finished' }],
+      [],
+    ],
+    [
+      'none where those of another form are asked',
+      { sides: [{ ...mentee('paired'), pairs: [{ form: 'teacher_teacher', state: 'active' }] }] },
+      [{ ...WAVE, form: 'student_student' }],
+      [],
+    ],
+    [
+      'the entry questionnaire of the form of their pair',
+      { sides: [{ ...mentee('paired'), pairs: [{ form: 'teacher_teacher', state: 'active' }] }] },
+      [{ ...WAVE, form: 'teacher_teacher' }],
+      ['no_entry_answers'],
+    ],
+    [
       'none where the other side is asked',
       { sides: [mentee('draft')] },
       [{ ...WAVE, role: 'mentor' }],
+      [],
+    ],
+    [
+      'the school, of a mentor who was admitted',
+      { sides: [{ role: 'mentor', state: 'paired', answered: true, pairs: [], untrained: true }] },
+      [],
+      ['not_trained'],
+    ],
+    [
+      'no school before a mentor is admitted',
+      { sides: [{ role: 'mentor', state: 'consent', answered: true, pairs: [], untrained: true }] },
+      [],
       [],
     ],
     [
@@ -201,7 +266,7 @@ describe('what is missing', () => {
   it('consents come first, each gap once, in one order', () => {
     const sides = [
       mentee('pool'),
-      { role: 'mentor' as const, state: 'pool' as const, answered: false },
+      { role: 'mentor' as const, state: 'pool' as const, answered: false, pairs: [] },
     ];
     const gaps = gapsOf(
       { ...all, sides, consentGaps: ['no_parent_consent'], groupName: null, reachable: false },

@@ -37,6 +37,18 @@ eachDatabase((openDb) => {
       expect(await w.db('survey_receipts').where('wave_id', waveId)).to.have.length(1);
     });
 
+    it('words saved on the way leave alone what others’ pages remember', async () => {
+      const { waveId } = await w.wave();
+      const revision = async () =>
+        (await w.db('programmes').where('id', w.programmeId).first('revision')).revision;
+      await w.save(w.mentee(), waveId, { met: true }, { final: false });
+      const begun = await revision();
+      await w.save(w.mentee(), waveId, { met: false }, { final: false, version: 1 });
+      expect(await revision()).to.equal(begun);
+      await w.save(w.mentee(), waveId, ANSWERS, { version: 2 });
+      expect(await revision()).to.be.greaterThan(begun);
+    });
+
     it('says by the question what is wrong, and keeps nothing of it', async () => {
       const { waveId } = await w.wave();
       expect(

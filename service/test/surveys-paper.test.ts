@@ -189,10 +189,11 @@ eachDatabase((openDb) => {
         .map((row) => row.code)
         .filter((other) => other !== code))
         await enter(waveId, one);
-      for (const i of [0, 1]) await w.save(w.mentee(i), waveId, ANSWERS);
+      await w.addMentees(2);
+      for (const one of w.mentees) await w.save(one, waveId, ANSWERS);
       await w.setState(waveId, 'closed');
       const results = await w.boss.getWaveResults(at(waveId));
-      expect(results.questions.find((q) => q.code === 'comfort')?.n).to.equal(5);
+      expect(results.questions.find((q) => q.code === 'comfort')?.n).to.equal(8);
     });
 
     it('blank sheets of a wave with a breakdown are of a part, which their answers keep', async () => {

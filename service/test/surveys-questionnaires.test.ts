@@ -25,7 +25,7 @@ eachDatabase((openDb) => {
     it('are offered by form, side and wave', async () => {
       const { programmeId } = w;
       const all = await w.boss.listQuestionnaireTemplates({ programmeId });
-      expect(all.rows).to.have.length(18);
+      expect(all.rows).to.have.length(19);
       const some = await w.boss.listQuestionnaireTemplates({
         programmeId,
         form: 'employer_student',
@@ -37,7 +37,7 @@ eachDatabase((openDb) => {
       ]);
       const templateCode = 'teacher_teacher_mentee_entry';
       const one = await w.boss.getQuestionnaireTemplate({ programmeId, templateCode });
-      expect(one.definition.questions).to.have.length(16);
+      expect(one.definition.questions).to.have.length(22);
       const none = w.boss.getQuestionnaireTemplate({ programmeId, templateCode: 'other' });
       expect((await rejection(none)).code).to.equal('not_found');
     });
@@ -188,6 +188,34 @@ eachDatabase((openDb) => {
         if (answered) expect(corrected.status).to.equal('rejected');
         else expect(corrected.status).to.equal('fulfilled');
       }
+    });
+
+    it('are told the questions of the others with which theirs are compared', async () => {
+      const { programmeId } = w;
+      const take = (templateCode: string) =>
+        w.boss.createQuestionnaire({ programmeId, templateCode });
+      const before = await take('student_student_mentee_entry');
+      const after = await take('student_student_mentee_final');
+      const mentors = await take('student_student_mentor_entry');
+      const { rows } = await w.boss.listPairedQuestions(at(before.questionnaireId));
+      const comfort = rows.filter(({ pair }) => pair === 'comfort');
+      expect(comfort.map(({ role, stage, number }) => [role, stage, number])).to.have.deep.members([
+        ['mentee', 'final', 1],
+        ['mentor', 'entry', 3],
+      ]);
+      expect(rows.every((one) => one.questionnaireId !== before.questionnaireId)).to.equal(true);
+      // What is put away is compared with no more, and neither is another programme's.
+      const { questionnaireId, version } = mentors;
+      await w.boss.archiveQuestionnaire({ ...at(questionnaireId), archived: true, version });
+      const left = (await w.boss.listPairedQuestions(at(before.questionnaireId))).rows;
+      expect(new Set(left.map((one) => one.questionnaireId))).to.deep.equal(
+        new Set([after.questionnaireId]),
+      );
+      const other = await buildProgramme(w.db, {
+        organisationId: w.programme.organisationId,
+      });
+      const nobody = w.boss.listPairedQuestions({ ...at(questionnaireId), ...other });
+      expect((await rejection(nobody)).code).to.be.oneOf(['forbidden', 'not_found']);
     });
 
     it('of another programme do not exist here', async () => {

@@ -20,6 +20,40 @@ describe('results of anonymous waves', () => {
     });
   }
 
+  it('of those who answered themselves no fewer than five can be told either', () => {
+    const shown = (sizes: Record<string, number>, own: Record<string, number>) =>
+      [...partsShown(new Map(Object.entries(sizes)), new Map(Object.entries(own)))].sort();
+    expect(shown({ a: 9, b: 9 }, { a: 9, b: 9 })).to.deep.equal(['a', 'b']);
+    expect(shown({ a: 9, b: 9 }, { a: 5 })).to.deep.equal(['a', 'b']);
+    expect(shown({ a: 9, b: 9, c: 9 }, { a: 9, b: 2, c: 6 })).to.deep.equal(['c']);
+    expect(shown({ a: 9, b: 9, c: 9 }, { a: 2, b: 3, c: 6 })).to.deep.equal(['c']);
+    expect(shown({ a: 9, b: 9 }, { a: 9, b: 2 })).to.deep.equal([]);
+  });
+
+  it('no sum or difference of parts tells of fewer than five, of all or of those not on paper', () => {
+    const sheets = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+      fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })),
+    );
+    fc.assert(
+      fc.property(sheets, (given) => {
+        const entries = Object.entries(given).filter(([, [own, paper]]) => own + paper > 0);
+        const all = new Map(entries.map(([part, [own, paper]]) => [part, own + paper]));
+        const own = new Map(entries.map(([part, [n]]) => [part, n]));
+        const sum = (of: ReadonlyMap<string, number>, parts: readonly string[] = [...of.keys()]) =>
+          parts.reduce((total, part) => total + (of.get(part) ?? 0), 0);
+        fc.pre(sum(all) >= FEWEST && (sum(own) === 0 || sum(own) >= FEWEST));
+        const shown = [...partsShown(all, own)];
+        for (let chosen = 0; chosen < 2 ** shown.length; chosen += 1) {
+          const taken = shown.filter((_, i) => chosen & (1 << i));
+          for (const of of [all, own])
+            for (const n of [sum(of, taken), sum(of) - sum(of, taken)])
+              expect(n === 0 || n >= FEWEST, JSON.stringify([given, taken])).to.equal(true);
+        }
+      }),
+    );
+  });
+
   const sizes = fc.dictionary(
     fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
     fc.integer({ min: 1, max: 12 }),
@@ -57,9 +91,12 @@ describe('results of anonymous waves', () => {
     { s: fc.integer({ min: 1, max: 3 }), m: fc.subarray(['x', 'y'], { minLength: 1 }) },
     { requiredKeys: [] },
   );
-  const handed = fc.array(fc.record({ answers, part: fc.constantFrom('a', 'b', 'c') }), {
-    maxLength: 40,
-  });
+  const handed = fc.array(
+    fc.record({ answers, part: fc.constantFrom('a', 'b', 'c'), onPaper: fc.boolean() }),
+    {
+      maxLength: 40,
+    },
+  );
 
   it('so for each question by itself, whoever left it out', () => {
     fc.assert(
@@ -105,6 +142,7 @@ describe('results of anonymous waves', () => {
     const all = [10, 2, 2].map((places) => ({
       answers: { places, day: `2026-11-${places < 10 ? '02' : '10'}` },
       part: null,
+      onPaper: false,
     }));
     const showing = { anonymous: false, confidential: true };
     const [places, day] = resultsOf(asked, all, showing);
@@ -116,7 +154,11 @@ describe('results of anonymous waves', () => {
       ],
     });
     expect(day?.counts.map(({ value }) => value)).to.deep.equal(['2026-11-02', '2026-11-10']);
-    const many = Array.from({ length: 41 }, (_, i) => ({ answers: { places: i }, part: null }));
+    const many = Array.from({ length: 41 }, (_, i) => ({
+      answers: { places: i },
+      part: null,
+      onPaper: false,
+    }));
     expect(resultsOf(asked, many, showing)[0]).to.deep.include({ n: 41, counts: [], mean: 20 });
   });
 });

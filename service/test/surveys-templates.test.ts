@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { fromRoot } from '../../shared/root.js';
+import {
+  MATCH_FORMATS,
+  MATCH_GENDERS,
+  MATCH_INTERESTS,
+  MATCH_LANGUAGES,
+  MATCH_QUESTIONS,
+  MATCH_TIMES,
+} from '../api/match-codes.js';
 import { definition, type Question } from '../api/questionnaire-definition.js';
-import { FORMS, type QuestionType } from '../api/reference.js';
+import { FORMS, type QuestionType, TOPICS } from '../api/reference.js';
 import { definitionProblems } from '../surveys/definition-rules.js';
 import { TEMPLATES, templateOf } from '../surveys/templates/index.js';
 
@@ -43,7 +51,10 @@ function rowsOf(section: string): Row[] {
     });
 }
 
-const questionsOf = (code: string): Question[] => templateOf(code)?.definition.questions ?? [];
+const allQuestionsOf = (code: string): Question[] => templateOf(code)?.definition.questions ?? [];
+/** Those of the methodology: without the section of our own by which people are matched. */
+const questionsOf = (code: string): Question[] =>
+  allQuestionsOf(code).filter(({ section }) => section !== 'matching');
 const asRows = (questions: readonly Question[], first = 1): Row[] =>
   questions.map(({ type, text, pair }, i) => ({ number: first + i, type, text: text.ru, pair }));
 const pairsOf = (code: string) => questionsOf(code).map(({ pair }) => pair);
@@ -177,10 +188,40 @@ describe('questionnaires of the methodology', () => {
       expect(definition.parse(template.definition)).to.deep.equal(template.definition);
       for (const question of template.definition.questions) {
         expect(question.mark).to.be.oneOf(['П+', 'П~', 'Р']);
-        expect(question.source).to.match(/^methodology §6\.\d+$/);
+        const source = question.section === 'matching' ? /^Р$/ : /^methodology §(6\.\d+|3)$/;
+        expect(question.source).to.match(source);
       }
     });
   }
+
+  it('ask before the programme, in a last section, what people are matched by; nobody must answer', () => {
+    for (const { code, role, stage, forms, definition: asked } of TEMPLATES) {
+      const own = asked.questions.filter(({ section }) => section === 'matching');
+      if (stage !== 'entry') {
+        expect(own, code).to.deep.equal([]);
+        continue;
+      }
+      const first = role === 'mentee' ? MATCH_QUESTIONS.requests : MATCH_QUESTIONS.competences;
+      const { interests, times, formats, languages, gender } = MATCH_QUESTIONS;
+      const codes = [first, interests, times, formats, languages, gender];
+      expect(
+        own.map((one) => one.code),
+        code,
+      ).to.deep.equal(codes);
+      expect(asked.questions.slice(-codes.length)).to.deep.equal(own);
+      expect(own.some(({ required }) => required)).to.equal(false);
+      const offered = own.map(({ options }) => options.map((one) => one.code));
+      const topics = forms.includes('teacher_teacher') ? TOPICS : TOPICS.slice(0, 9);
+      expect(offered.slice(0, 5)).to.deep.equal([
+        [...topics],
+        [...MATCH_INTERESTS],
+        [...MATCH_TIMES],
+        [...MATCH_FORMATS],
+        [...MATCH_LANGUAGES],
+      ]);
+      expect(offered[5]).to.have.members([...MATCH_GENDERS]);
+    }
+  });
 
   it('«Если да, то где?» is shown to those who said yes', () => {
     const asked = TEMPLATES.flatMap(({ definition: { questions } }) => questions).filter(

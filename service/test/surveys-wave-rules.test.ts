@@ -1,6 +1,16 @@
 import { expect } from 'chai';
+import {
+  type Form,
+  type PairState,
+  SURVEY_STAGES,
+  usualAmong,
+  WAVE_AMONG,
+  type WaveAmong,
+} from '../api/reference.js';
 import type { WaveFields } from '../api/survey-waves.js';
 import {
+  type AskedFacts,
+  type Asking,
   asks,
   type StoredState,
   stateProblem,
@@ -13,10 +23,13 @@ const fields = (more: Partial<WaveFields> = {}): WaveFields => ({
   title: 'Опрос',
   form: null,
   groups: null,
+  among: 'current',
+  guests: true,
   startsOn: '2026-11-10',
   endsOn: '2026-11-20',
   anonymous: false,
   breakdown: 'none',
+  remindDays: [],
   ...more,
 });
 const wave = (state: StoredState, more: Partial<WaveFields> = {}, answered = false) => ({
@@ -79,6 +92,10 @@ describe('waves: their rules', () => {
       told(waveChangeProblems(before, fields({ anonymous: true, ...more }), today));
     expect(change({ title: 'Иначе', endsOn: '2026-12-01' })).to.deep.equal([]);
     expect(change({ breakdown: 'form' })).to.deep.equal(['breakdown wave.answered']);
+    expect(change({ among: 'everyone', guests: false })).to.deep.equal([
+      'among wave.answered',
+      'guests wave.answered',
+    ]);
     expect(change({ anonymous: false })).to.deep.equal(['anonymous wave.answered']);
     expect(change({ endsOn: '2026-12-01' }, '2026-11-21')).to.deep.equal([
       'endsOn wave.closedForGood',
@@ -88,13 +105,102 @@ describe('waves: their rules', () => {
     expect(waveChangeProblems(none, fields({ groups: ['А'] }), '2026-11-15')).to.deep.equal([]);
   });
 
+  const facts = (more: Partial<AskedFacts> = {}): AskedFacts => ({
+    pairs: [],
+    waiting: false,
+    group: 'ИС-21',
+    hasAccount: true,
+    ...more,
+  });
+  const asking = (more: Partial<Asking> = {}): Asking => ({
+    form: null,
+    groups: null,
+    among: 'current',
+    guests: true,
+    ...more,
+  });
+  const inPair = (state: PairState, form: Form = 'student_student') => ({ form, state });
+
   it('asks those who meet form and group both', () => {
-    const facts = { forms: ['student_student' as const], group: 'ИС-21' };
-    const nobody = { forms: [], group: null };
-    expect(asks({ form: null, groups: null }, nobody)).to.equal(true);
-    expect(asks({ form: 'student_student', groups: ['ИС-21'] }, facts)).to.equal(true);
-    expect(asks({ form: 'student_student', groups: ['ИС-22'] }, facts)).to.equal(false);
-    expect(asks({ form: 'teacher_teacher', groups: null }, facts)).to.equal(false);
-    expect(asks({ form: null, groups: ['ИС-21'] }, nobody)).to.equal(false);
+    const one = facts({ pairs: [inPair('active')] });
+    const nobody = facts({ group: null });
+    expect(asks(asking(), nobody)).to.equal(true);
+    expect(asks(asking({ form: 'student_student', groups: ['ИС-21'] }), one)).to.equal(true);
+    expect(asks(asking({ form: 'student_student', groups: ['ИС-22'] }), one)).to.equal(false);
+    expect(asks(asking({ form: 'teacher_teacher' }), one)).to.equal(false);
+    expect(asks(asking({ groups: ['ИС-21'] }), nobody)).to.equal(false);
+  });
+
+  const PAIRS: [what: string, states: PairState[], asked: Record<WaveAmong, boolean>][] = [
+    ['nobody yet', [], { current: true, everyone: true, finished: false }],
+    ['a suggested pair', ['draft'], { current: true, everyone: true, finished: false }],
+    ['a pair that goes on', ['active'], { current: true, everyone: true, finished: false }],
+    ['a pair that pauses', ['paused'], { current: true, everyone: true, finished: false }],
+    ['a completed pair', ['completed'], { current: false, everyone: true, finished: true }],
+    ['one that ended early', ['terminated'], { current: true, everyone: true, finished: false }],
+    [
+      'a completed pair and one that goes on',
+      ['completed', 'active'],
+      { current: true, everyone: true, finished: false },
+    ],
+    [
+      'a completed pair and a suggested one',
+      ['completed', 'draft'],
+      { current: true, everyone: true, finished: false },
+    ],
+  ];
+  for (const [what, states, expected] of PAIRS) {
+    it(`among those with ${what}`, () => {
+      const one = facts({ pairs: states.map((state) => inPair(state)) });
+      for (const among of WAVE_AMONG)
+        expect(asks(asking({ among }), one), among).to.equal(expected[among]);
+    });
+  }
+
+  it('who waits for another pair has not finished', () => {
+    const one = facts({ pairs: [inPair('completed')], waiting: true });
+    expect(asks(asking(), one)).to.equal(true);
+    expect(asks(asking({ among: 'finished' }), one)).to.equal(false);
+  });
+
+  it('of a form it looks at the pairs of this form alone', () => {
+    const one = facts({ pairs: [inPair('completed'), inPair('active', 'teacher_student')] });
+    const of = (form: Form, among: WaveAmong) => asks(asking({ form, among }), one);
+    expect(of('student_student', 'current')).to.equal(false);
+    expect(of('student_student', 'finished')).to.equal(true);
+    expect(of('student_student', 'everyone')).to.equal(true);
+    expect(of('teacher_student', 'current')).to.equal(true);
+    expect(of('teacher_student', 'finished')).to.equal(false);
+    const early = facts({ pairs: [inPair('terminated')] });
+    expect(asks(asking({ form: 'student_student' }), early)).to.equal(false);
+    expect(asks(asking({ form: 'student_student', among: 'everyone' }), early)).to.equal(true);
+    const suggested = facts({ pairs: [inPair('draft')] });
+    for (const among of WAVE_AMONG)
+      expect(asks(asking({ form: 'student_student', among }), suggested), among).to.equal(false);
+  });
+
+  it('leaves out who has no account only where that was said', () => {
+    const guest = facts({ hasAccount: false });
+    expect(asks(asking(), guest)).to.equal(true);
+    expect(asks(asking({ guests: false }), guest)).to.equal(false);
+    expect(asks(asking({ guests: false }), facts())).to.equal(true);
+  });
+
+  it('asks who has finished of itself only at the end', () => {
+    const usual = SURVEY_STAGES.map((stage) => [stage, usualAmong(stage)]);
+    expect(usual).to.deep.equal([
+      ['entry', 'current'],
+      ['training', 'current'],
+      ['group_meeting', 'current'],
+      ['interim', 'current'],
+      ['final', 'everyone'],
+    ]);
+  });
+
+  it('curators have no pairs that could be finished', () => {
+    expect(told(waveProblems(fields({ among: 'finished' }), 'curator', []))).to.deep.equal([
+      'among wave.amongForRole',
+    ]);
+    expect(waveProblems(fields({ among: 'finished' }), 'mentor', [])).to.deep.equal([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { eachDatabase, statementsOf } from './support/harness.js';
+import { DAY_MS, eachDatabase, statementsOf } from './support/harness.js';
 import { problemsOf, rejection } from './support/rejection.js';
 import { ANSWERS, NOVEMBER, surveyWorld, type WaveInput } from './support/survey-world.js';
 
@@ -48,6 +48,29 @@ eachDatabase((openDb) => {
       expect(page.rows.map((one) => one.name)).to.deep.equal(names.slice(1));
       const done = await w.boss.listWavePeople({ ...at(waveId), state: 'submitted' });
       expect(done.rows.map((one) => one.personId)).to.deep.equal([w.mentee(2).personId]);
+    });
+
+    it('that are over do not wait for who came later; opened again, they ask them too', async () => {
+      const { waveId } = await w.wave();
+      const at = { programmeId: w.programmeId, waveId };
+      await w.save(w.mentee(), waveId, ANSWERS);
+      w.service.clock.advance(30 * DAY_MS);
+      const late = await w.person();
+      const here = { programme_id: w.programmeId, person_id: late.personId };
+      await w.db('participations').where(here).update({ created_at: w.service.clock.now() });
+      const missing = async () => {
+        const [{ total }, { missing: n, answered }] = [
+          await w.boss.listWavePeople({ ...at, state: 'missing' }),
+          await w.boss.getWave(at),
+        ];
+        expect([n, answered]).to.deep.equal([total, 1]);
+        return n;
+      };
+      expect(await missing()).to.equal(2);
+      const { version, title, startsOn } = await w.boss.getWave(at);
+      const longer = { startsOn, endsOn: '2026-12-31' };
+      await w.boss.updateWave({ ...at, title, ...longer, version });
+      expect(await missing()).to.equal(3);
     });
 
     it('find people by their names, with how many there are', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Frame } from 'playwright-core';
 import { inOneShape } from '../support/browser.js';
 import { fillMeeting, openForm, save } from '../support/meeting-form.js';
+import { until } from '../support/program.js';
 
 const MENTEE = 'Смирнова Полина Игоревна';
 const OFFER = 'несохранённый текст этой формы';
@@ -44,7 +45,11 @@ inOneShape('what is typed into the form of a meeting', (world) => {
     expect(await tool.getByLabel('Адрес ссылки 3').inputValue()).to.contain('example/3');
     await save(tool);
     await tool.getByText('Встреча записана.').waitFor();
-    expect(await kept(tool)).not.to.contain(TYPED.done);
+    // The page's script runs once the words are there.
+    await until(
+      'what was saved is kept no more',
+      async () => !(await kept(tool)).includes(TYPED.done),
+    );
     await openForm(tool, mentor.base, MENTEE);
     expect(await tool.getByText(OFFER).isVisible()).to.equal(false);
   });

@@ -44,7 +44,14 @@ async function faultsOf(tool: Frame, page: string): Promise<string[]> {
 
 inOneShape('step 9: consents on a phone', (world) => {
   const folder = mkdtempSync(join(tmpdir(), 'nastavnik-scan-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    // The college is shared: with what was withdrawn here nobody could write down a meeting any more.
+    const { db } = world().stack.tool;
+    const { id } = await db('people').where({ name: MINOR.name }).first('id');
+    await db('consents').where({ person_id: id, act: 'withdrawn' }).delete();
+    await db('programmes').increment('revision', 1);
+  });
 
   it('a mentee of 17 is told at home and in «my data» that a parent consents, and how', async () => {
     await write(world(), MINOR.name, BORN.minor);
@@ -85,6 +92,10 @@ inOneShape('step 9: consents on a phone', (world) => {
     await tool.getByRole('button', { name: 'Отозвать согласие' }).tap();
     await tool.getByText('Согласие отозвано.', { exact: true }).waitFor();
     await tool.getByText('Не хватает: согласие отозвано.').waitFor();
+    // Given anew, all goes on: without it nothing more would be written of her.
+    await mentee.open('me/consents/own');
+    await tool.getByRole('button', { name: 'Даю согласие' }).tap();
+    await tool.getByText('Согласие дано. Спасибо!').waitFor();
     expect(faults).to.deep.equal([]);
   });
 

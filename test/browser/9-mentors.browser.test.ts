@@ -6,7 +6,7 @@ inBothShapes('the base of mentors', (world) => {
     const coordinator = await world().person('coordinator');
     coordinator.expectAnswers(/^422 \/app\//);
     const tool = await coordinator.launch('Обзор программы');
-    await tool.getByRole('link', { name: 'Участники' }).click();
+    await tool.getByRole('link', { name: 'Наставники', exact: true }).click();
     await tool.getByRole('link', { name: 'Предприятия' }).click();
     await tool.getByRole('link', { name: 'Добавить предприятие' }).click();
     await tool.getByLabel('Номер соглашения').fill('27/1');

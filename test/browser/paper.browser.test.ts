@@ -32,6 +32,8 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await keyboard.type(`${one.code.slice(0, 4)} ${one.code.slice(4)}`);
     await keyboard.press('Enter');
     await tool.getByRole('heading', { level: 1, name: one.person?.name ?? '' }).waitFor();
+    // The first question is under the fingers as soon as the page's script runs.
+    await tool.locator('main :focus').first().waitFor();
     // Each question in its order: yes, where, 1–10, how often, one, several, number, date, two whom (none), words.
     const typed = ['д', 'В школе', '10', '2', '3', '1 3', '2,5', '05.03.2027', '', '', 'Поддержка'];
     for (const [i, text] of typed.entries()) {

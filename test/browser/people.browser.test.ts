@@ -71,6 +71,42 @@ inOneShape('participants', (world) => {
     expect(sheet).to.have.length(3);
   });
 
+  it('all of a page are ticked and unticked by one press, with their number; the bar stays in view', async () => {
+    const coordinator = await world().person('coordinator', {
+      bypassCSP: true,
+      viewport: { width: 360, height: 740 },
+    });
+    const tool = await coordinator.launchWindow();
+    await coordinator.open('participants?role=mentee');
+    const bulk = tool.getByRole('group', { name: 'С выбранными' });
+    const boxes = tool.getByRole('table').getByRole('checkbox');
+    await boxes.last().check();
+    await bulk.getByText('С выбранными: 1').waitFor();
+    expect(await overflowOf(tool)).to.equal(0);
+    const box = await bulk.boundingBox();
+    expect(box?.y, 'above the row that was ticked').to.be.within(0, 740);
+    await bulk.getByRole('button', { name: 'Выбрать всех на странице' }).click();
+    const all = await boxes.count();
+    await bulk.getByText(`С выбранными: ${all}`).waitFor();
+    expect(await axeViolations(tool)).to.deep.equal([]);
+    await bulk.getByRole('button', { name: 'Снять выбор' }).click();
+    expect(await bulk.isVisible()).to.equal(false);
+    for (const one of await boxes.all()) expect(await one.isChecked()).to.equal(false);
+  });
+
+  it('the card of who is in a pair says what comes before they leave', async () => {
+    const coordinator = await world().person('coordinator', { bypassCSP: true });
+    const tool = await coordinator.launch(HOME);
+    await coordinator.open('participants?search=Иванов&state=paired');
+    await tool
+      .getByRole('table')
+      .getByRole('link', { name: /Иванов/ })
+      .click();
+    await tool.getByText('Пока человек в паре, из программы он не выходит').waitFor();
+    await tool.getByRole('link', { name: 'Его пары' }).click();
+    await tool.getByRole('table').getByText('Иванов').first().waitFor();
+  });
+
   it('two records become one and are parted again', async () => {
     const coordinator = await world().person('coordinator', { bypassCSP: true });
     const tool = await coordinator.launch(HOME);

@@ -47,6 +47,13 @@ const meetingPage = (below: '' | '/edit' | '/withdraw') => async (page: Page, ba
   if (below !== '') await page.goto(`${page.url().split('?')[0]}${below}`);
 };
 
+/** What was done for a mentee who waited for a mentor. */
+async function supportLog(page: Page, base: string): Promise<void> {
+  const name = encodeURIComponent('Александрова');
+  await first(`participants?search=${name}`, `participants/${ID}`)(page, base);
+  await follow(page, page.url(), /\/support$/);
+}
+
 /** A rhythm twice as fast, before it is saved: whose scores it would change. */
 async function settingsConfirm(page: Page, base: string): Promise<void> {
   await page.goto(new URL('settings', base).href);
@@ -88,6 +95,18 @@ const consentsOf = (below: '' | '/paper' | '/profile') => async (page: Page, bas
   if (below === '/profile') await page.goto(address.replace(/consents$/, 'profile'));
 };
 
+/** A run of matching, begun if there is none yet; as a list, or on the board. */
+const matching = (view: 'list' | 'board') => async (page: Page, base: string) => {
+  await page.goto(new URL('matching', base).href);
+  const start = page.getByRole('button', { name: 'Запустить подбор' });
+  if (await start.isVisible()) await start.click();
+  await page.locator('.match-list').waitFor();
+  if (view === 'board') await page.getByRole('link', { name: 'Доска' }).click();
+};
+
+/** What was told of the first mentee of whom something was. */
+const toldOf = first('third-party?state=given', `participants/${ID}/third-party`);
+
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
@@ -98,6 +117,50 @@ export const SHOTS: readonly Shot[] = [
   { name: 'consents-person', person: 'coordinator', open: consentsOf('') },
   { name: 'consents-paper', person: 'coordinator', open: consentsOf('/paper') },
   { name: 'profile', person: 'coordinator', open: consentsOf('/profile') },
+  { name: 'registers', person: 'coordinator', open: at('registers') },
+  { name: 'registers-upload', person: 'coordinator', open: at('registers/imports/new') },
+  { name: 'mentors', person: 'coordinator', open: at('mentors') },
+  { name: 'mentor', person: 'coordinator', open: first('mentors', `mentors/${ID}`) },
+  { name: 'enterprises', person: 'coordinator', open: at('enterprises') },
+  { name: 'questionnaire-templates', person: 'coordinator', open: at('questionnaires/new') },
+  { name: 'selection', person: 'coordinator', open: at('selection') },
+  { name: 'council', person: 'coordinator', open: at('council') },
+  { name: 'mentor-register-next', person: 'coordinator', open: at('mentor-registers/next') },
+  { name: 'third-party', person: 'coordinator', open: at('third-party') },
+  { name: 'third-party-new', person: 'coordinator', open: at('third-party/new') },
+  { name: 'third-party-person', person: 'coordinator', open: toldOf },
+  { name: 'third-party-tell', person: 'curator', open: toldOf },
+  { name: 'school', person: 'coordinator', open: at('school') },
+  { name: 'school-sheet', person: 'coordinator', open: first('school', `school/sessions/${ID}`) },
+  { name: 'school-session', person: 'coordinator', open: at('school/sessions/new') },
+  { name: 'school-mentors', person: 'coordinator', open: at('school/mentors') },
+  { name: 'school-materials', person: 'coordinator', open: at('school/materials') },
+  { name: 'school-material', person: 'coordinator', open: at('school/materials/new') },
+  {
+    name: 'school-certificates',
+    person: 'coordinator',
+    open: at('school/certificates'),
+  },
+  {
+    name: 'school-certificate',
+    person: 'coordinator',
+    open: first('school/certificates', `school/certificates/${ID}`),
+  },
+  { name: 'school-rule', person: 'coordinator', open: at('school/rule') },
+  { name: 'school-needs', person: 'coordinator', open: at('school/needs') },
+  { name: 'waiting-list', person: 'coordinator', open: at('waiting-list') },
+  { name: 'support-log', person: 'coordinator', open: supportLog },
+  { name: 'group-meetings', person: 'coordinator', open: at('group-meetings') },
+  {
+    name: 'group-meeting',
+    person: 'coordinator',
+    open: first('group-meetings', `group-meetings/${ID}`),
+  },
+  { name: 'group-meeting-new', person: 'coordinator', open: at('group-meetings/new') },
+  { name: 'matching', person: 'coordinator', open: matching('list') },
+  { name: 'matching-board', person: 'coordinator', open: matching('board') },
+  { name: 'matching-settings', person: 'coordinator', open: at('matching/settings') },
+  { name: 'matching-relations', person: 'coordinator', open: at('matching/relations') },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
@@ -112,6 +175,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'guide', person: 'coordinator', open: at('help') },
   { name: 'help-requests', person: 'coordinator', open: at('help-requests') },
   { name: 'home-mentor', person: 'mentor1', open: at('my') },
+  { name: 'mentor-profile', person: 'mentor1', open: at('mentor-profile') },
+  { name: 'my-school', person: 'mentor1', open: at('my-school') },
   { name: 'meeting-form', person: 'mentor1', open: meetingForm },
   { name: 'meeting-correct', person: 'mentor1', open: meetingPage('/edit') },
   { name: 'meeting-withdraw', person: 'mentor1', open: meetingPage('/withdraw') },

@@ -11,7 +11,7 @@ export interface StateShot {
 const originOf = (base: string) => new URL(base).origin;
 
 /** Whatever this address answers sets no cookie. */
-async function loseCookies(page: Page, address: string): Promise<void> {
+async function loseCookies(page: Page, address: string | RegExp): Promise<void> {
   await page.route(address, async (route) => {
     const response = await route.fetch({ maxRedirects: 0 });
     // What was fetched for the page has left its cookies in the browser already.
@@ -44,6 +44,8 @@ export const STATES: readonly StateShot[] = [
     // A browser that keeps no cookie in the frame: the one that the launch sets does not get there.
     name: 'new-window',
     open: async (page, _base, again) => {
+      // Nor the one of the login: else the launch would know that cookies hold there.
+      await loseCookies(page, /\/lti\/login/);
       await loseCookies(page, '**/lti/launch');
       await again();
       await page.locator('form[action="/app/open"]').waitFor();

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { composeTool, type Tool } from '../../lti-tool/compose.js';
-import { loadConfig } from '../../lti-tool/config.js';
+import { type LtiToolConfig, loadConfig } from '../../lti-tool/config.js';
 import type { MentoringClient } from '../../service/api/index.js';
 import {
   type BuiltPerson,
@@ -19,6 +19,8 @@ import { freePort } from './free-port.js';
 export interface LinkWorld {
   url: string;
   tool: Tool;
+  /** To compose another process on the same database. */
+  config: LtiToolConfig;
   smtp: FakeSmtp;
   clock: TestClock;
   /** What the tool logged. */
@@ -29,7 +31,7 @@ export interface LinkWorld {
   /** Speaks as the coordinator. */
   boss: MentoringClient;
   /** Makes an open wave that asks the mentors. */
-  wave(title: string): Promise<string>;
+  wave(title: string, more?: { anonymous?: boolean }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -97,13 +99,14 @@ export async function startLinkWorld(database: DatabaseKind, mail = true): Promi
   return {
     url,
     tool,
+    config,
     smtp,
     clock,
     log: () => lines.join(''),
     programme,
     ...people,
     boss,
-    async wave(title) {
+    async wave(title, more = {}) {
       const { questionnaireId } = await boss.createQuestionnaire({
         programmeId,
         title,
@@ -112,7 +115,7 @@ export async function startLinkWorld(database: DatabaseKind, mail = true): Promi
         definition: { questions: QUESTIONS },
       });
       const dates = { startsOn: '2026-11-01', endsOn: '2026-11-30' };
-      const { waveId } = await boss.createWave({ programmeId, questionnaireId, ...dates });
+      const { waveId } = await boss.createWave({ programmeId, questionnaireId, ...dates, ...more });
       await boss.setWaveState({ programmeId, waveId, state: 'open', version: 1 });
       return waveId;
     },

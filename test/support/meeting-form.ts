@@ -98,18 +98,36 @@ export async function logMeeting(
   return String(address).split('/').slice(3).join('/');
 }
 
-/** Asserts that the form is shown again with this message at the field of this label. */
+/** What the form says at the field of this label, or nothing while the field is not marked wrong. */
+async function saidAtField(form: Frame, label: string | RegExp): Promise<string> {
+  const field = form.getByLabel(label).first();
+  if ((await field.getAttribute('aria-invalid')) !== 'true') return '';
+  const ids = (await field.getAttribute('aria-describedby')) ?? '';
+  const said = await Promise.all(
+    ids.split(' ').map((id) => form.locator(`[id="${id}"]`).innerText()),
+  );
+  return said.join(' ');
+}
+
+const FIELD_MS = 15_000;
+
+/**
+ * Asserts that the form is shown again with this message at the field of this label. It waits for
+ * the message itself: a form that was wrong already has an alert while the next answer is awaited.
+ */
 export async function expectAtField(
   form: Frame,
   label: string | RegExp,
   message: RegExp,
 ): Promise<void> {
   await form.getByRole('alert').waitFor();
-  const field = form.getByLabel(label).first();
-  expect(await field.getAttribute('aria-invalid'), 'aria-invalid').to.equal('true');
-  const ids = (await field.getAttribute('aria-describedby')) ?? '';
-  const said = await Promise.all(
-    ids.split(' ').map((id) => form.locator(`[id="${id}"]`).innerText()),
-  );
-  expect(said.join(' ')).to.match(message);
+  const until = Date.now() + FIELD_MS;
+  let said = '';
+  do {
+    // The page may be replaced while it is read: then it is read again.
+    said = await saidAtField(form, label).catch(() => '');
+    if (message.test(said)) return;
+    await form.waitForTimeout(50);
+  } while (Date.now() < until);
+  expect(said).to.match(message);
 }

@@ -17,6 +17,18 @@ async function demoProgramme(stack: Stack): Promise<Where> {
   return row as Where;
 }
 
+/** So many mentees of that programme, the ones who answer first in `answerWave`. */
+export async function firstMentees(stack: Stack, count: number): Promise<string[]> {
+  const { programmeId } = await demoProgramme(stack);
+  const rows: { person_id: string }[] = await stack.tool
+    .db('participations')
+    .where({ programme_id: programmeId, role: 'mentee' })
+    .orderBy('id')
+    .limit(count)
+    .select('person_id');
+  return rows.map((row) => row.person_id);
+}
+
 /** Has so many mentees hand in answers to a wave; their ids, in the order in which they answered. */
 export async function answerWave(
   stack: Stack,
@@ -25,19 +37,14 @@ export async function answerWave(
   answersOf: (i: number) => Answers,
 ): Promise<string[]> {
   const { organisationId, programmeId } = await demoProgramme(stack);
-  const rows: { person_id: string }[] = await stack.tool
-    .db('participations')
-    .where({ programme_id: programmeId, role: 'mentee' })
-    .orderBy('id')
-    .limit(count)
-    .select('person_id');
-  for (const [i, { person_id: personId }] of rows.entries()) {
+  const people = await firstMentees(stack, count);
+  for (const [i, personId] of people.entries()) {
     const actor = { kind: 'person' as const, organisationId, personId, role: 'mentee' as const };
     await stack.tool.service.api
       .as(actor)
       .saveMyAnswers({ programmeId, waveId, answers: answersOf(i), final: true, version: 0 });
   }
-  return rows.map((row) => row.person_id);
+  return people;
 }
 
 /** All required answers of a short questionnaire of a scale and a text. */

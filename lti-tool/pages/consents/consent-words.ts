@@ -65,6 +65,40 @@ function standingOf(ctx: PageContext, entry: ConsentEntry) {
 
 /** One row of the ledger with everything that it holds, each thing a name and words. */
 export function entryModel(ctx: PageContext, entry: ConsentEntry, scanHref: string | null) {
+  return { ...rowModel(ctx, entry), ...addedModel(ctx, entry, scanHref) };
+}
+
+/** The scan that stands for a consent now, and what was added to it, newest first. */
+function addedModel(ctx: PageContext, entry: ConsentEntry, scanHref: string | null) {
+  const { t, fmt } = ctx;
+  const scans = [
+    ...entry.annotations.flatMap(({ annotationId, scan }) =>
+      scan ? [{ scan, id: annotationId, href: `${scanHref}?annotation=${annotationId}` }] : [],
+    ),
+    ...(entry.scan ? [{ scan: entry.scan, id: '', href: scanHref ?? '' }] : []),
+  ];
+  const [now, ...earlier] = scanHref === null ? [] : scans;
+  const toLink = ({ scan, href }: (typeof scans)[number]) => ({
+    href,
+    words: fileWords(ctx, scan),
+  });
+  return {
+    scan: now ? toLink(now) : null,
+    earlier: earlier.map(toLink),
+    added: entry.annotations.map((one) => ({
+      when: [fmt.dateTime(one.at), one.by].filter(Boolean).join(', '),
+      what: one.scan === null ? '' : t('consents.added.scan', { file: fileWords(ctx, one.scan) }),
+      reason: one.reason === null ? '' : t('consents.added.reason', { reason: one.reason }),
+      note: one.note ?? '',
+    })),
+    annotate:
+      scanHref !== null && entry.act === 'given' && entry.way === 'paper'
+        ? scanHref.replace(/scan$/, 'annotate')
+        : null,
+  };
+}
+
+function rowModel(ctx: PageContext, entry: ConsentEntry) {
   const { t, fmt, ref } = ctx;
   const facts = [
     ['consents.fact.byWhom', ref('consentParty', entry.byWhom)],
@@ -98,9 +132,5 @@ export function entryModel(ctx: PageContext, entry: ConsentEntry, scanHref: stri
     ...standingOf(ctx, entry),
     facts: shown(facts),
     content: entry.act === 'given' ? shown(content) : [],
-    scan:
-      entry.scan === null || scanHref === null
-        ? null
-        : { href: scanHref, words: fileWords(ctx, entry.scan) },
   };
 }

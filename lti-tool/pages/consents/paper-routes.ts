@@ -15,7 +15,7 @@ import { consentsPath } from './person-model.js';
 import { personOf } from './person-routes.js';
 
 /** As the service has it; the browser is told, so that a larger file is not sent in vain. */
-const SCAN_BYTES = 10 * 1024 * 1024;
+export const SCAN_BYTES = 10 * 1024 * 1024;
 
 const labelsOf = ({ t }: PageContext): Labels => ({
   kind: t('consents.paper.kind'),
@@ -65,7 +65,7 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
  * Keeps the file that came with the form before anything else is checked: when something else is wrong,
  * the form comes back with it and it need not be chosen again.
  */
-async function keepScan(ctx: PageContext): Promise<string | null> {
+export async function keepScan(ctx: PageContext): Promise<string | null> {
   const { body } = ctx.req;
   const file = postedFile(ctx, 'scan');
   if (file === null) return fieldOrNull(body, 'scanId');

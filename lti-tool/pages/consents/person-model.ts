@@ -3,6 +3,7 @@ import type { Contract } from '../../../service/api/index.js';
 import type { Profile } from '../../../service/api/profiles.js';
 import type { PageContext } from '../../web/context.js';
 import { entryModel, gapWords, kindsOf, useLines } from './consent-words.js';
+import { birthWords } from './profile-form.js';
 
 type Consents = OutputOf<Contract['getConsents']>;
 
@@ -25,7 +26,7 @@ function profileFacts(ctx: PageContext, consents: Consents, profile: Profile) {
   const { t, fmt, ref } = ctx;
   const minor = consents.age === 'minor';
   const facts = [
-    { label: t('profile.birthDate'), value: fmt.date(profile.birthDate) || t('profile.notKnown') },
+    { label: t('profile.birthDate'), value: birthWords(ctx, profile) || t('profile.notKnown') },
     { label: t('consents.filter.age'), value: ref('age', consents.age) },
     ...(minor
       ? [

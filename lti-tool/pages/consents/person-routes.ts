@@ -1,11 +1,14 @@
 import { Router } from 'express';
+import { id } from '../../../service/api/common.js';
 import { CONSENT_KINDS, type ConsentKind } from '../../../service/api/index.js';
 import { notFound } from '../../../shared/errors.js';
-import { sendAttachment } from '../../web/attachment.js';
+import { ENDINGS, sendAttachment } from '../../web/attachment.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
+import { readFilters } from '../../web/list-filters.js';
+import { DOCX_TYPE } from '../../web/word.js';
 import { linksCard } from '../links/card-model.js';
 import { idParam } from '../meetings/path-ids.js';
-import { consentDocx, DOCX_TYPE } from './consent-docx.js';
+import { consentDocx } from './consent-docx.js';
 import { personModel } from './person-model.js';
 
 /** Whose consents the address names. */
@@ -51,11 +54,10 @@ async function print(ctx: PageContext): Promise<void> {
   });
 }
 
-const ENDINGS = { 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' } as const;
-
 async function scan(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
-  const input = { ...personOf(ctx), consentId: idParam(ctx, 'consentId') };
+  const { annotation: annotationId } = readFilters(ctx, { annotation: id.optional() });
+  const input = { ...personOf(ctx), consentId: idParam(ctx, 'consentId'), annotationId };
   const { type, kind, on, bytes } = await ctx.api.getConsentScan(input);
   const name = `${ctx.t(`consents.file.${kind}`)} ${on}.${ENDINGS[type]}`;
   await sendAttachment(ctx, { name, type, bytes });

@@ -19,6 +19,13 @@ export function profileLabels({ t }: PageContext, own: boolean): Labels {
   return Object.fromEntries(all.map((field) => [field, t(`profile.${field}`)]));
 }
 
+/** The birth date, or the year that a register told, with where it comes from; empty: neither is known. */
+export function birthWords({ t, fmt }: PageContext, profile: Profile): string {
+  const { birthDate, birthYear } = profile;
+  if (birthDate !== null || birthYear === null) return fmt.date(birthDate);
+  return t('profile.birthYearOnly', { year: String(birthYear) });
+}
+
 export const profileValues = (profile: Profile): FormValues => ({
   ...Object.fromEntries(TEXTS.map((field) => [field, profile[field] ?? ''])),
   birthDate: profile.birthDate ?? '',

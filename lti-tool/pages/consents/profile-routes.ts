@@ -28,6 +28,10 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
       version: profile.version,
       ...placesOf(ctx, of.personId),
       today: ctx.fmt.today,
+      birthYear:
+        profile.birthYear === null
+          ? ''
+          : ctx.t('profile.birthYearHelp', { year: String(profile.birthYear) }),
       form: form ?? (await openForm(ctx, profileValues(profile), { labels })),
     },
     form ? 422 : 200,

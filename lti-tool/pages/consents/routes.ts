@@ -10,6 +10,7 @@ import {
   searchParameter,
 } from '../../web/list-filters.js';
 import { type Column, eachPage, sendXlsx } from '../../web/xlsx.js';
+import { annotateRoutes } from './annotate-routes.js';
 import { gapWords } from './consent-words.js';
 import { CONSENT_STATES, type ConsentRow, consentListModel, sideWords } from './list-model.js';
 import { paperRoutes } from './paper-routes.js';
@@ -63,6 +64,7 @@ export function consentRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   router.get('/consents.xlsx', page(exportList));
   router.use(
     personConsentRoutes(page),
+    annotateRoutes(page),
     paperRoutes(page),
     consentWithdrawalRoutes(page),
     profileRoutes(page),

@@ -5,14 +5,14 @@ const STAFF = ['overview', 'rhythm', 'pairs', 'meetingsStaff', 'grades'];
 
 /** Which paragraphs of the guide (`guide.<topic>.{title,text}`) a role reads, in this order. */
 const TOPICS: Partial<Record<Role, readonly string[]>> = {
-  coordinator: ['start', 'people', 'surveys', ...STAFF, 'helpStaff', 'journal'],
+  coordinator: ['start', 'people', 'school', 'surveys', ...STAFF, 'helpStaff', 'journal'],
   curator: [...STAFF, 'surveysRead', 'helpStaff'],
   head: [...STAFF, 'surveysRead', 'journal'],
-  mentor: ['log', 'correct', 'rhythm', 'scoreMentor'],
+  mentor: ['log', 'correct', 'rhythm', 'mySchool', 'scoreMentor'],
   mentee: ['confirm', 'helpMentee', 'scoreMentee'],
   observer: ['figures'],
   psychologist: ['people', 'surveysRead'],
-  methodist: ['people'],
+  methodist: ['people', 'school'],
 };
 
 export const guideTopics = (role: Role): string[] => [...(TOPICS[role] ?? ['visitor']), ...COMMON];

@@ -91,7 +91,7 @@ function taskOf(ctx: PageContext, waiting: readonly Waiting[], meeting: Meeting)
   };
 }
 
-function pairOf(ctx: PageContext, pair: MyPair): MenteeHome['pairs'][number] {
+function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome['pairs'][number] {
   const { t, ref, fmt } = ctx;
   return {
     href: ctx.url(`my/pairs/${pair.pairId}`),
@@ -100,7 +100,8 @@ function pairOf(ctx: PageContext, pair: MyPair): MenteeHome['pairs'][number] {
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    stopped: stoppedWords(ctx, pair),
+    // A meeting that nobody may write down is not to be arranged.
+    stopped: stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : ''),
     contacts: contactWords(pair.contacts),
     helpPath: `my/pairs/${pair.pairId}/help`,
   };
@@ -143,8 +144,15 @@ const withdrawnOf = (ctx: PageContext, n: number): MenteeHome['withdrawn'] =>
     ? null
     : { href: ctx.url('meetings', { state: 'withdrawn' }), label: ctx.t('home.withdrawn', { n }) };
 
-/** «My pair» of a mentee: the next thing to do, mentors, progress, history; so many calls whatever the rows. */
-export async function menteeHome(ctx: PageContext, all: readonly MyPair[]): Promise<MenteeHome> {
+/**
+ * «My pair» of a mentee: the next thing to do, mentors, progress, history; so many calls whatever the rows.
+ * @param consentWithdrawn this mentee's own consent was withdrawn
+ */
+export async function menteeHome(
+  ctx: PageContext,
+  all: readonly MyPair[],
+  consentWithdrawn: boolean,
+): Promise<MenteeHome> {
   const { programmeId, api } = ctx;
   const pairs = all.filter((pair) => pair.mySide === 'mentee');
   const title = ctx.t(pairs.length > 1 ? 'home.mentee.titleMany' : 'home.mentee.title');
@@ -172,7 +180,7 @@ export async function menteeHome(ctx: PageContext, all: readonly MyPair[]): Prom
   return {
     ...empty,
     lead: leadOf(ctx, pairs, waiting.length),
-    pairs: pairs.map((pair) => pairOf(ctx, pair)),
+    pairs: pairs.map((pair) => pairOf(ctx, pair, consentWithdrawn)),
     task: meeting ? taskOf(ctx, waiting, meeting) : null,
     progress,
     help,

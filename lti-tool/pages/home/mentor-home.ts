@@ -42,11 +42,11 @@ const URGENCY: readonly string[] = ['out', 'attention', 'none', 'in_rhythm', 'of
 function cardOf(
   ctx: PageContext,
   pair: MyPair,
-  options: { form: boolean; open: boolean },
+  options: { form: boolean; open: boolean; stopped: string },
 ): MentorCard {
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
-  const active = pair.state === 'active';
+  const { stopped } = options;
   const linksTo = (meetings: MyPair['waiting']) =>
     meetings.slice(0, WAITING_SHOWN).map((meeting) => ({
       href: ctx.url(`meetings/${meeting.meetingId}`),
@@ -65,13 +65,13 @@ function cardOf(
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    stopped: stoppedWords(ctx, pair),
+    stopped,
     waiting,
     waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',
     waitingMore: pair.waiting.length - waiting.length,
     objected: linksTo(pair.objected),
     form:
-      active && options.form
+      stopped === '' && options.form
         ? meetingForm(ctx, form, { mentees: pair.mentees, action, back: 'home', cancel: null })
         : null,
     open: options.open,
@@ -79,19 +79,33 @@ function cardOf(
   };
 }
 
-function leadOf(ctx: PageContext, pairs: readonly MyPair[]): string {
+/** Why no meetings of a pair are logged now: for its own sake, or because this mentor withdrew and no other is there. */
+function whyStopped(ctx: PageContext, pair: MyPair, withdrawn: boolean): string {
+  const words = stoppedWords(ctx, pair);
+  if (words !== '' || !withdrawn) return words;
+  const others = pair.contacts.filter(({ side }) => side === 'mentor');
+  return others.every(({ closed }) => closed) ? ctx.t('home.stopped.own') : '';
+}
+
+function leadOf(
+  ctx: PageContext,
+  pairs: readonly MyPair[],
+  stopped: (pair: MyPair) => string,
+): string {
   const open = pairs.filter((pair) => pair.state === 'active');
-  const due = open.filter((pair) => nextStep(ctx, pair).urgent);
+  const due = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.
   const fresh = open.filter((pair) => pair.meetingsHeld === 0).length;
   const going = fresh > 0 ? 'fresh' : 'good';
   const key = due.length > 0 ? 'due' : open.length > 0 ? going : 'none';
+  // Nothing is said to go well of pairs whose meetings are not recorded: their cards say why.
+  const allStopped = open.length > 0 && open.every((pair) => stopped(pair) !== '');
   const words = [];
   if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
   // With an objection open, all is not well.
-  if (key !== 'good' || objected === 0)
+  if (!allStopped && (key !== 'good' || objected === 0))
     words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length, fresh }));
   if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
   return words.join(' ');
@@ -99,16 +113,27 @@ function leadOf(ctx: PageContext, pairs: readonly MyPair[]): string {
 
 /**
  * «My mentoring» of a mentor: one card a pair, the most urgent first. With one pair its form stands
- * in the card; with several, in the card that the address names (`?log=<pairId>`).
+ * in the card; with several, in the card that the address names (`?log=<pairId>`, `logFor`).
+ * @param options.withdrawn this mentor's own consent was withdrawn
  */
-export function mentorHome(ctx: PageContext, all: readonly MyPair[], logFor: string): MentorHome {
+export function mentorHome(
+  ctx: PageContext,
+  all: readonly MyPair[],
+  options: { logFor: string; withdrawn: boolean },
+): MentorHome {
+  const { logFor, withdrawn } = options;
+  const stopped = (pair: MyPair) => whyStopped(ctx, pair, withdrawn);
   const pairs = all
     .filter((pair) => pair.mySide === 'mentor')
     .sort((a, b) => URGENCY.indexOf(a.rhythm) - URGENCY.indexOf(b.rhythm));
   const active = pairs.filter((pair) => pair.state === 'active');
   const cards = pairs.map((pair) => {
     const open = pair.pairId === logFor;
-    return cardOf(ctx, pair, { form: open || active.length === 1, open });
+    return cardOf(ctx, pair, { form: open || active.length === 1, open, stopped: stopped(pair) });
   });
-  return { lead: pairs.length > 0 ? leadOf(ctx, pairs) : '', cards, candidate: ctx.me.candidate };
+  return {
+    lead: pairs.length > 0 ? leadOf(ctx, pairs, stopped) : '',
+    cards,
+    candidate: ctx.me.candidate,
+  };
 }

@@ -2,23 +2,33 @@ import { Router } from 'express';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { homeOf } from '../../web/nav.js';
+import { groupMeetingLines } from '../group-meetings/my-line.js';
 import { consentNotice } from '../me/notice.js';
 import { surveyLine } from '../my-surveys/list-model.js';
+import { schoolLine } from '../school/my-routes.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
 
 async function showMine(ctx: PageContext): Promise<void> {
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const [{ pairs }, consent, survey] = await Promise.all([
+  const [{ pairs }, consent, survey, school, meetings] = await Promise.all([
     ctx.api.myPairs({ programmeId: ctx.programmeId }),
     consentNotice(ctx),
     surveyLine(ctx),
+    schoolLine(ctx),
+    groupMeetingLines(ctx),
   ]);
-  if (ctx.role === 'mentee')
-    return ctx.render('home/mentee', { ...(await menteeHome(ctx, pairs)), consent, survey });
+  const withdrawn = consent?.withdrawn ?? false;
+  if (ctx.role === 'mentee') {
+    const home = await menteeHome(ctx, pairs, withdrawn);
+    return ctx.render('home/mentee', { ...home, consent, survey, meetings });
+  }
   const { log } = ctx.req.query;
-  const home = mentorHome(ctx, pairs, typeof log === 'string' ? log : '');
-  ctx.render('home/mentor', { ...home, consent, survey });
+  const home = mentorHome(ctx, pairs, {
+    logFor: typeof log === 'string' ? log : '',
+    withdrawn,
+  });
+  ctx.render('home/mentor', { ...home, consent, survey, school, meetings });
 }
 
 /** `/my`: the home of a mentor and of a mentee. */

@@ -1,4 +1,4 @@
-import type { Contact, Pair } from '../../../service/api/pairs.js';
+import type { Contact, MyPair, Pair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 
 /** What comes next in a pair, as the mentor's card and the pair's page say it. */
@@ -34,11 +34,14 @@ export interface ContactWords {
   name: string;
   email: string;
   href: string;
+  /** Key of the words where there is no address. */
+  none: 'home.contact.none' | 'home.contact.closed';
 }
 
 /** The people of a pair with the links that write to them (RFC 6068). */
 export const contactWords = (contacts: readonly Contact[]): ContactWords[] =>
-  contacts.map(({ personId, name, email }) => ({
+  contacts.map(({ personId, name, email, closed }) => ({
+    none: closed ? 'home.contact.closed' : 'home.contact.none',
     personId,
     name,
     email: email ?? '',
@@ -59,12 +62,23 @@ export function peopleInWords(
   return `${names.slice(0, NAMES_SHOWN).join(', ')} ${rest}`;
 }
 
+interface Sides extends Pick<MyPair, 'contacts'> {
+  /** Null: staff. */
+  mySide: MyPair['mySide'] | null;
+}
+
+/** Whether all whom this person of the pair meets took their consent back: nothing new is written then. */
+const isFrozen = ({ contacts, mySide }: Sides): boolean => {
+  const others = contacts.filter(({ side }) => side !== mySide);
+  return others.length > 0 && others.every(({ closed }) => closed);
+};
+
 /** Why no meetings are logged now, with the reason that was given; '' for a pair that works. */
 export function stoppedWords(
   ctx: Pick<PageContext, 't'>,
-  pair: Pick<Pair, 'state' | 'stateReason'>,
+  pair: Pick<MyPair, 'state' | 'stateReason'> & Sides,
 ): string {
-  if (pair.state === 'active') return '';
+  if (pair.state === 'active') return isFrozen(pair) ? ctx.t('home.stopped.frozen') : '';
   const reason = (pair.stateReason ?? '').replace(/[.\s]+$/, '');
   return ctx.t(`home.stopped.${pair.state}`, { reason, has: reason ? 'yes' : 'no' });
 }

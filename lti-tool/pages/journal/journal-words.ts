@@ -32,14 +32,26 @@ const LISTS: Readonly<Record<string, string>> = {
   consentKind: 'consentKind',
   consentWay: 'consentWay',
   linkScope: 'linkScope',
+  giver: 'thirdPartyGiver',
   stage: 'surveyStage',
   breakdown: 'breakdown',
+  among: 'waveAmong',
+  interviewOutcome: 'interviewOutcome',
+  criteriaLevel: 'criteriaLevel',
+  portfolioKind: 'portfolioKind',
+  councilRole: 'councilRole',
+  schoolMark: 'schoolMark',
+  groupMeetingMark: 'groupMeetingMark',
+  schoolAudience: 'schoolAudience',
+  materialKind: 'schoolMaterialKind',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {
   pair: 'pairState',
   grade: 'gradeState',
   survey_wave: 'waveState',
+  school_session: 'schoolState',
+  group_meeting: 'groupMeetingState',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
@@ -115,6 +127,10 @@ function hrefOf(ctx: PageContext, { entity, entityId, about }: Entry): string | 
   if (entity === 'pair' && about.pair) return ctx.url(`pairs/${entityId}`);
   if (entity === 'meeting' && about.meetingId) return ctx.url(`meetings/${entityId}`);
   if (entity === 'participant' && about.person) return ctx.url(`participants/${entityId}`);
+  if (entity === 'school_session') return ctx.url(`school/sessions/${entityId}`);
+  if (entity === 'group_meeting' && ctx.role === 'coordinator')
+    return ctx.url(`group-meetings/${entityId}`);
+  if (entity === 'school_certificate') return ctx.url(`school/certificates/${entityId}`);
   if (entity === 'help_request' && about.pair && ctx.role === 'coordinator') {
     return `${ctx.url('help-requests')}#request-${entityId}`;
   }

@@ -18,6 +18,18 @@ const ENTITIES = [
   'questionnaire',
   'survey_wave',
   'enterprise',
+  'register',
+  'mentor_criteria',
+  'council',
+  'mentor_register',
+  'school_session',
+  'school_material',
+  'school_certificate',
+  'school_rule',
+  'group_meeting',
+  'support_entry',
+  'match_run',
+  'match_settings',
 ] as const;
 /** The journal's entries are long: the service gives no more of them at a time. */
 const LARGEST_PAGE = 200;

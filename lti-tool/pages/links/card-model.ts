@@ -30,7 +30,7 @@ function rowOf(ctx: PageContext, personId: string, link: PersonalLink) {
     how:
       link.confirmation === 'code'
         ? t('links.byCode', { contact: link.contact ?? '' })
-        : t('links.byYear'),
+        : t(link.confirmation === 'told_code' ? 'thirdParty.byTold' : 'links.byYear'),
     revoke: isOpen ? `participants/${personId}/links/${linkId}/revoke` : null,
   };
 }

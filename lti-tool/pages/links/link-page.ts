@@ -131,6 +131,7 @@ export type EndedKind =
   | 'revoked'
   | 'expired'
   | 'locked'
+  | 'left'
   | 'noCookie'
   | 'notNeeded'
   | 'tooMany';
@@ -141,6 +142,7 @@ const STATUS: Readonly<Record<EndedKind, number>> = {
   revoked: 410,
   expired: 410,
   locked: 410,
+  left: 410,
   notNeeded: 410,
   noCookie: 401,
   tooMany: 429,
@@ -180,6 +182,7 @@ const ENDED: Readonly<Record<string, EndedKind>> = {
   'link.revoked': 'revoked',
   'link.expired': 'expired',
   'link.locked': 'locked',
+  'link.left': 'left',
 };
 
 /** What of an error means that the link has ended, or its confirmation; null: something else. */

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import type { LinkConfirmation, LinkScope } from '../../../service/api/index.js';
 import { AppError } from '../../../shared/errors.js';
 import type { Attempts } from '../../web/attempts.js';
 import type { PageWrapper } from '../../web/context.js';
@@ -10,6 +11,7 @@ import { consentLinkRoutes } from './consent-pages.js';
 import { linkHeaders, linkPages, type OpenPage, sendEnded } from './link-page.js';
 import { type LinkCookies, linkCookies, newLinkSession, TOKEN } from './link-session.js';
 import { codeMessage } from './messages.js';
+import { thirdPartyLinkRoutes } from './third-party-pages.js';
 
 interface Deps {
   shell: ShellDeps;
@@ -17,8 +19,16 @@ interface Deps {
 }
 
 /** Where who has confirmed goes on. */
-const contentOf = ({ scope }: OpenPage['link']): string =>
-  scope === 'survey' ? 'my-surveys' : 'consent';
+function contentOf({ scope }: OpenPage['link']): string {
+  if (scope === 'third_party') return 'about';
+  return scope === 'survey' ? 'my-surveys' : 'consent';
+}
+
+/** What is asked of the holder before anything is told. */
+function questionOf({ confirmation, scope }: { confirmation: LinkConfirmation; scope: LinkScope }) {
+  if (confirmation === 'code') return 'link.code';
+  return confirmation === 'told_code' ? 'link.toldCode' : `link.birthYear.${scope}`;
+}
 
 /**
  * `/link/<token>`: takes the token out of the address into the cookie of this link and leads to a plain
@@ -47,7 +57,7 @@ async function showIntro(
   const opened = await system.openLink({ token: link.token });
   await attempts.giveBack(ctx.req);
   const byCode = opened.confirmation === 'code';
-  const label = ctx.t(byCode ? 'link.code' : `link.birthYear.${opened.scope}`);
+  const label = ctx.t(questionOf(opened));
   const typed = ctx.req.method === 'POST' ? postedValues(ctx.req.body) : {};
   const model = {
     ...opened,
@@ -138,7 +148,7 @@ export function publicLinkRoutes(shell: ShellDeps, attempts: Attempts): Router {
     '/links/:ref/confirm',
     pages.open((page) => confirm(deps, page)),
   );
-  router.use(consentLinkRoutes(pages));
+  router.use(consentLinkRoutes(pages), thirdPartyLinkRoutes(pages));
   router.use('/links/:ref', surveyPages(shell, pages));
   return router;
 }

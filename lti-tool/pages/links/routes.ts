@@ -108,7 +108,7 @@ async function make(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish
   const { body } = ctx.req;
   const { programmeId } = ctx;
   const personId = idParam(ctx, 'personId');
-  const confirmation = fieldText(body, 'confirmation') as LinkConfirmation;
+  const confirmation = fieldText(body, 'confirmation') as Exclude<LinkConfirmation, 'told_code'>;
   // A code that nobody could send would lock everybody out.
   if (confirmation === 'code' && !mail) {
     throw invalid([{ path: 'confirmation', code: 'link.mailOff' }]);

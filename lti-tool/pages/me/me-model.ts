@@ -1,6 +1,7 @@
 import type { Profile } from '../../../service/api/profiles.js';
 import type { PageContext } from '../../web/context.js';
 import { entryModel, gapWords, type OfPerson } from '../consents/consent-words.js';
+import { birthWords } from '../consents/profile-form.js';
 
 type Kind = OfPerson['needed'][number];
 
@@ -36,9 +37,9 @@ function leadOf(ctx: PageContext, mine: OfPerson): string {
 }
 
 function facts(ctx: PageContext, profile: Profile) {
-  const { t, fmt } = ctx;
+  const { t } = ctx;
   const lines: [string, string | null][] = [
-    ['profile.birthDate', fmt.date(profile.birthDate) || t('profile.notKnown')],
+    ['profile.birthDate', birthWords(ctx, profile) || t('profile.notKnown')],
     ['profile.groupName', profile.groupName],
     ['profile.course', profile.course === null ? null : String(profile.course)],
     ['profile.speciality', profile.speciality],

@@ -21,6 +21,17 @@ export const mentorLabels = ({ t }: PageContext): Labels => ({
   pausedReason: t('mentors.pausedReason'),
 });
 
+/** «есть место: 2 наставляемых из 4.» */
+export const availabilityWords = (
+  ctx: PageContext,
+  { availability, mentees, capacity }: Mentor,
+): string =>
+  ctx.t('mentors.personLead', {
+    state: ctx.ref('availability', availability),
+    n: mentees,
+    of: capacity,
+  });
+
 export const mentorValues = (mentor: Mentor): FormValues => ({
   ...Object.fromEntries(TEXTS.map((name) => [name, mentor[name] ?? ''])),
   capacity: String(mentor.capacity),

@@ -10,7 +10,9 @@ import {
   openForm,
   submitForm,
 } from '../../web/forms.js';
+import { capital } from '../links/card-model.js';
 import {
+  availabilityWords,
   mentorInWords,
   mentorLabels,
   mentorOptions,
@@ -30,7 +32,12 @@ async function show(ctx: PageContext, refused?: FormView): Promise<void> {
     refused ?? (await openForm(ctx, mentorValues(mentor), { labels: mentorLabels(ctx) }));
   ctx.render(
     'mentors/my',
-    { mentor, form, ...mentorOptions(ctx, mentor.forms) },
+    {
+      mentor,
+      form,
+      lead: `${capital(availabilityWords(ctx, mentor))} ${ctx.t('mentors.myLead')}`,
+      ...mentorOptions(ctx, mentor.forms),
+    },
     refused ? 422 : 200,
   );
 }

@@ -18,6 +18,7 @@ import { enterpriseOptions } from '../enterprises/options.js';
 import { idParam } from '../meetings/path-ids.js';
 import { MENTOR_FILTERS, mentorColumns, mentorList, placeOf } from './list-model.js';
 import {
+  availabilityWords,
   mentorInWords,
   mentorLabels,
   mentorOptions,
@@ -42,7 +43,7 @@ async function exportMentors(ctx: PageContext): Promise<void> {
   const rows = eachPage((page, pageSize) =>
     ctx.api.listMentors({ programmeId: ctx.programmeId, ...filters, page, pageSize }),
   );
-  await sendXlsx(ctx, ctx.t('nav.section.mentors'), mentorColumns(ctx), rows);
+  await sendXlsx(ctx, ctx.t('nav.mentors'), mentorColumns(ctx), rows);
 }
 
 const find = (ctx: PageContext): Promise<Mentor> =>
@@ -63,11 +64,7 @@ async function show(ctx: PageContext, refused?: FormView): Promise<void> {
     {
       mentor,
       mayEdit,
-      lead: ctx.t('mentors.personLead', {
-        state: ctx.ref('availability', mentor.availability),
-        n: mentor.mentees,
-        of: mentor.capacity,
-      }),
+      lead: availabilityWords(ctx, mentor),
       place: placeOf(mentor),
       formWords: mentor.forms.map((one) => ctx.ref('form', one)).join(', '),
       form,

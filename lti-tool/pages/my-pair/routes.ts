@@ -55,6 +55,7 @@ async function showPair(ctx: PageContext): Promise<void> {
   const mentor = ctx.role === 'mentor';
   const others = mentor ? pair.mentees : pair.mentors;
   const group = mentor && pair.mentees.length > 1;
+  const stopped = stoppedWords(ctx, pair);
   ctx.render('my-pair/show', {
     pair,
     mentor,
@@ -64,8 +65,8 @@ async function showPair(ctx: PageContext): Promise<void> {
     people: others,
     group,
     next: nextStep(ctx, pair),
-    canLog: mentor && pair.state === 'active',
-    stopped: stoppedWords(ctx, pair),
+    canLog: mentor && stopped === '',
+    stopped,
     facts: factsOf(ctx, pair),
     contacts: contactWords(pair.contacts),
     progress,

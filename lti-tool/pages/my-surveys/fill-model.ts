@@ -29,6 +29,8 @@ export interface FillModel {
   isLast: boolean;
   submitted: boolean;
   anonymous: boolean;
+  /** What was begun by another pass of the link, or without it, is shown to nobody here. */
+  hidden: boolean;
 }
 
 const sectionTitle = (ctx: PageContext, { definition }: MySurvey, step: Step): Said | null => {
@@ -74,6 +76,7 @@ export function fillModel(
     isLast: neighbour(survey, step, 1) === null,
     submitted: survey.answerState === 'submitted',
     anonymous: survey.anonymous,
+    hidden: survey.answersHidden,
   };
 }
 
@@ -88,14 +91,21 @@ export interface ReadModel {
     rows: { question: Said; answer: string }[];
   }[];
   state: MySurvey['state'];
+  /** Closed to them alone: their consent was withdrawn. */
+  stopped: boolean;
   anonymous: boolean;
   submitted: boolean;
+  /** Handed in, and not to be seen by this link. */
+  hidden: boolean;
 }
 
 function leadOf({ t, fmt }: PageContext, survey: MySurvey): string {
   const submitted = survey.answerState === 'submitted';
   if (survey.state === 'planned') return t('mySurveys.from', { date: fmt.date(survey.startsOn) });
+  if (survey.stopped && !submitted) return t('mySurveys.stopped');
   const state = t(submitted ? 'mySurveys.handedIn' : 'mySurveys.missed');
+  if (survey.stopped) return [state, t('mySurveys.stopped')].join(' · ');
+  if (survey.answersHidden && survey.state === 'open') return state;
   const until = survey.state === 'open' ? 'mySurveys.changeUntil' : 'mySurveys.closedOn';
   return `${state} · ${t(until, { date: fmt.date(survey.endsOn) })}`;
 }
@@ -118,7 +128,9 @@ export function readModel(ctx: PageContext, survey: MySurvey): ReadModel {
         })),
     })),
     state: survey.state,
+    stopped: survey.stopped,
     anonymous: survey.anonymous,
     submitted: survey.answerState === 'submitted',
+    hidden: survey.answersHidden,
   };
 }

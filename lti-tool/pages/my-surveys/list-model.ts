@@ -43,6 +43,11 @@ function cardOf(
 ): SurveyCard {
   const { t, fmt } = ctx;
   const answered = row.answerState === 'submitted';
+  const last = () => {
+    if (row.stopped) return t('mySurveys.stopped');
+    const until = row.state === 'open' ? 'mySurveys.changeUntil' : 'mySurveys.closedOn';
+    return t(until, { date: fmt.date(row.endsOn) });
+  };
   const words = {
     waiting: [
       t('mySurveys.until', { date: fmt.date(row.endsOn) }),
@@ -51,10 +56,10 @@ function cardOf(
     ],
     later: [t('mySurveys.from', { date: fmt.date(row.startsOn) })],
     done: [
-      t(answered ? 'mySurveys.handedIn' : 'mySurveys.missed'),
-      row.state === 'open'
-        ? t('mySurveys.changeUntil', { date: fmt.date(row.endsOn) })
-        : t('mySurveys.closedOn', { date: fmt.date(row.endsOn) }),
+      ...(row.stopped && !answered
+        ? []
+        : [t(answered ? 'mySurveys.handedIn' : 'mySurveys.missed')]),
+      last(),
     ],
   }[kind];
   if (row.anonymous && kind !== 'done') words.push(t('mySurveys.anonymous'));

@@ -67,7 +67,8 @@ const showForm = (ctx: PageContext, { survey, step }: Place, form: FormView, sta
 async function openStep(ctx: PageContext): Promise<void> {
   const place = await placeOf(ctx);
   const { survey, step } = place;
-  if (survey.state !== 'open') return ctx.redirect(`my-surveys/${survey.waveId}`);
+  const shut = survey.answersHidden && survey.answerState === 'submitted';
+  if (survey.state !== 'open' || shut) return ctx.redirect(`my-surveys/${survey.waveId}`);
   const labels = labelsOf(ctx, step.questions);
   const values = valuesOf(step.questions, survey.answers);
   const problems = ctx.req.query['missing'] === '1' ? missingOn(survey, step) : [];

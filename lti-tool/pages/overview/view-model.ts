@@ -2,7 +2,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
-import { amissWords, shortSides } from '../pairs/pair-words.js';
+import { amissWords, frozenWords, shortSides } from '../pairs/pair-words.js';
 import { overviewCharts } from './charts.js';
 import { disputesModel } from './disputes.js';
 
@@ -15,6 +15,9 @@ export type OverviewFilters = {
 
 /** Who may not see names gets figures without links. */
 export const seesNames = (ctx: PageContext): boolean => ctx.role !== 'observer';
+
+/** So many at most; the rest stands behind a count. */
+const ATTENTION_ROWS = 5;
 
 const pairsOf = (overview: Overview, rhythm: Rhythm): number =>
   overview.byRhythm.find((entry) => entry.rhythm === rhythm)?.pairs ?? 0;
@@ -98,6 +101,28 @@ function filterBar(ctx: PageContext, o: Overview, filters: OverviewFilters) {
   };
 }
 
+/** The worst first: what a withdrawn consent has frozen, then who does not meet or answer. */
+function attentionRows(ctx: PageContext, o: Overview) {
+  const row = (pair: Overview['attention'][number]) => ({
+    href: ctx.url(`pairs/${pair.pairId}`),
+    ...shortSides(ctx.t, pair),
+    fullNames: `${fullNames(ctx, pair.mentors)} → ${fullNames(ctx, pair.mentees)}`,
+  });
+  const frozen = o.frozen.map((pair) => ({
+    ...row(pair),
+    rhythm: 'out',
+    sign: '✗',
+    reason: frozenWords(ctx, { ...pair, frozen: pair.stopped ? 'stopped' : 'some' }),
+  }));
+  const others = o.attention.map((pair) => ({
+    ...row(pair),
+    rhythm: pair.rhythm === 'out' ? 'out' : 'attention',
+    sign: pair.rhythm === 'out' ? '○' : '◐',
+    reason: amissWords(ctx.t, pair).join(' · '),
+  }));
+  return [...frozen, ...others].slice(0, ATTENTION_ROWS);
+}
+
 /** Everything that `overview/show` needs, in words. */
 export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFilters) {
   const outQuery = { form: filters.form, sort: 'urgency', rhythm: 'out' };
@@ -119,14 +144,15 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     people: o.mentors + o.mentees,
     help: canMakePairs ? o.openHelpRequests : 0,
     disputes: disputesModel(ctx, o, filters),
-    attention: o.attention.map((pair) => ({
-      href: ctx.url(`pairs/${pair.pairId}`),
-      ...shortSides(ctx.t, pair),
-      fullNames: `${fullNames(ctx, pair.mentors)} → ${fullNames(ctx, pair.mentees)}`,
-      rhythm: pair.rhythm === 'out' ? 'out' : 'attention',
-      reason: amissWords(ctx.t, pair).join(' · '),
-    })),
-    attentionTotal: o.attentionTotal,
+    attention: attentionRows(ctx, o),
+    moreAttention: o.frozen.length + o.attentionTotal > ATTENTION_ROWS,
+    frozen:
+      o.frozenTotal > ATTENTION_ROWS
+        ? {
+            href: ctx.url('pairs', { consent: 'withdrawn', form: filters.form }),
+            label: ctx.t('overview.frozen.all', { n: o.frozenTotal }),
+          }
+        : null,
     attentionHref: ctx.url('pairs', outQuery),
     outCount: pairsOf(o, 'out'),
     silent: o.withoutFeedback,

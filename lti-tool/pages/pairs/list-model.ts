@@ -4,7 +4,7 @@ import type { PageContext, Query } from '../../web/context.js';
 import type { Translate } from '../../web/i18n.js';
 import { pagination } from '../../web/list-filters.js';
 import { formOptions, rhythmOptions, stateOptions } from './options.js';
-import { feedbackWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
+import { feedbackWords, frozenWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
 
 type Answer = OutputOf<Contract['listPairs']>;
 
@@ -17,7 +17,7 @@ function filterBar(ctx: PageContext, filters: Query) {
     all: t('list.all'),
     options,
   });
-  const conditions = ['search', 'form', 'state', 'rhythm', 'feedback', 'personId'];
+  const conditions = ['search', 'form', 'state', 'rhythm', 'feedback', 'consent', 'personId'];
   return {
     path: 'pairs',
     search: { name: 'search', label: t('pairs.search'), value: filters['search'] },
@@ -27,6 +27,9 @@ function filterBar(ctx: PageContext, filters: Query) {
       select('rhythm', t('pairs.rhythm'), rhythmOptions(ctx)),
       select('feedback', t('pairs.feedback'), [
         { value: 'missing', label: t('pairs.feedback.missing') },
+      ]),
+      select('consent', t('pairs.consent'), [
+        { value: 'withdrawn', label: t('pairs.consent.withdrawn') },
       ]),
       {
         name: 'sort',
@@ -83,6 +86,7 @@ export function pairListModel(
         pair.rhythm === 'off' ? ctx.ref('pairState', pair.state) : ctx.ref('rhythm', pair.rhythm),
       reason: pair.rhythm === 'off' ? (pair.stateReason ?? '') : reasonWords(t, pair),
       feedback: feedbackWords(t, pair),
+      frozen: frozenWords(ctx, pair),
       last: pair.lastMeetingOn,
       lastWords: fmt.near(pair.lastMeetingOn),
       lastFull: fmt.date(pair.lastMeetingOn),

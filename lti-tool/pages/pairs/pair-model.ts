@@ -1,8 +1,10 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, PairState } from '../../../service/api/index.js';
+import { isSideWithdrawn } from '../../../service/api/withdrawn-side.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
-import { consentMarks } from '../consents/marks.js';
+import { gapWords } from '../consents/consent-words.js';
+import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
 import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
@@ -48,22 +50,56 @@ function facts(ctx: PageContext, pair: FullPair): { label: string; value: string
   ].filter((fact) => fact.value !== '');
 }
 
+interface PersonOfPair {
+  personId: string;
+  side: 'mentor' | 'mentee';
+  name: string;
+  withdrawn: boolean;
+}
+
+/** What a withdrawn consent has stopped in a pair that goes on, and where it is settled; null: nothing. */
+function frozenModel(ctx: PageContext, { state }: FullPair, people: readonly PersonOfPair[]) {
+  const withdrawn = people.filter((person) => person.withdrawn);
+  if (withdrawn.length === 0 || state === 'completed' || state === 'terminated') return null;
+  const ids = new Set(withdrawn.map(({ personId }) => personId));
+  const stopped = (['mentor', 'mentee'] as const).some((side) => {
+    const own = people.filter((person) => person.side === side);
+    return isSideWithdrawn(
+      own.map(({ personId }) => personId),
+      ids,
+    );
+  });
+  return {
+    stopped,
+    words: ctx.t(stopped ? 'pairs.frozen.stopped' : 'pairs.frozen.some'),
+    people: withdrawn.map(({ personId, name }) => ({
+      name,
+      // Consents are the coordinator's; others see whom to speak of.
+      href: ctx.role === 'coordinator' ? ctx.url(`participants/${personId}/consents`) : null,
+    })),
+  };
+}
+
 /** The page of a pair: people, what it is, its rhythm in words, the timeline, what can be done. */
 export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView) {
   const mayEdit = ctx.role === 'coordinator' || ctx.role === 'curator';
-  const lacks = await consentMarks(
+  const gaps = await consentGapsOf(
     ctx,
     pair.contacts.map((person) => person.personId),
   );
   const people = pair.contacts.map((person) => ({
-    lacks: lacks(person.personId),
+    personId: person.personId,
+    lacks: gapWords(ctx, gaps.get(person.personId) ?? []),
+    withdrawn: gaps.get(person.personId)?.includes('consent_withdrawn') ?? false,
     side: person.side,
     href: ctx.url(`participants/${person.personId}`),
     contact: contactWords([person])[0],
     name: person.name,
   }));
+  const frozen = frozenModel(ctx, pair, people);
   return {
     pair,
+    frozen,
     title: pairTitle(ctx.t, pair),
     mentors: people.filter((person) => person.side === 'mentor'),
     mentees: people.filter((person) => person.side === 'mentee'),
@@ -72,7 +108,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     facts: facts(ctx, pair),
     timeline: await pairTimeline(ctx, pair),
     mayEdit,
-    mayLog: pair.state === 'active' && mayEdit,
+    mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
     actions: mayEdit ? stateActions(ctx, pair.state) : [],
     chosenAction: form.value('state'),
     form,

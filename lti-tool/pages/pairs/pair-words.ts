@@ -1,5 +1,6 @@
 import { titleInWords } from '../../../service/api/pair-title.js';
-import type { Pair } from '../../../service/api/pairs.js';
+import type { ListedPair, Pair } from '../../../service/api/pairs.js';
+import type { PageContext } from '../../web/context.js';
 import type { Translate } from '../../web/i18n.js';
 
 /** Why a pair is where it is: «18 дней без встречи». */
@@ -9,6 +10,20 @@ export const reasonWords = (t: Translate, pair: Pick<Pair, 'reason'>): string =>
 /** «нет отклика 35 дней»; '' when feedback came in time. */
 export const feedbackWords = (t: Translate, pair: Pick<Pair, 'noFeedbackDays'>): string =>
   pair.noFeedbackDays === null ? '' : t('pairs.noFeedback', { days: pair.noFeedbackDays });
+
+/** Whose consent was withdrawn, and what follows: «согласие отозвано (Громов В. С.), встречи не записываются»; '': nobody's. */
+export function frozenWords(
+  { t, fmt }: Pick<PageContext, 't' | 'fmt'>,
+  pair: Pick<ListedPair, 'frozen' | 'withdrawn' | 'mentors' | 'mentees' | 'shortNames'>,
+): string {
+  if (pair.frozen === null) return '';
+  const people = [...pair.mentors, ...pair.mentees];
+  const short = [...pair.shortNames.mentors, ...pair.shortNames.mentees];
+  const names = people.flatMap(({ personId }, index) =>
+    pair.withdrawn.includes(personId) ? [short[index] ?? ''] : [],
+  );
+  return t(`overview.frozen.${pair.frozen}`, { names: fmt.list(names), n: names.length });
+}
 
 /** Everything that is amiss with a pair, in words: its rhythm, then its feedback. */
 export function amissWords(

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { id } from '../../../service/api/common.js';
 import { FORMS, PAIR_STATES, RHYTHMS } from '../../../service/api/index.js';
-import type { Pair } from '../../../service/api/pairs.js';
+import type { ListedPair } from '../../../service/api/pairs.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import {
@@ -15,7 +15,7 @@ import { type Cell, eachPage, sendXlsx } from '../../web/xlsx.js';
 import { pairListModel } from './list-model.js';
 import { newPairRoutes } from './new-routes.js';
 import { pairRoutes } from './pair-routes.js';
-import { feedbackWords, reasonWords } from './pair-words.js';
+import { feedbackWords, frozenWords, reasonWords } from './pair-words.js';
 
 const SORTS = ['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting'] as const;
 const FILTERS = {
@@ -24,6 +24,7 @@ const FILTERS = {
   state: z.enum(PAIR_STATES).optional(),
   rhythm: z.enum(RHYTHMS).optional(),
   feedback: z.enum(['missing']).optional(),
+  consent: z.enum(['withdrawn']).optional(),
   personId: id.optional(),
   sort: z.enum(SORTS).default('title'),
   page: pageParameter,
@@ -45,7 +46,7 @@ async function exportPairs(ctx: PageContext): Promise<void> {
     ctx.api.listPairs({ programmeId: ctx.programmeId, ...filters, page, pageSize }),
   );
   const { t } = ctx;
-  const column = (key: string, width: number, value: (pair: Pair) => Cell) => ({
+  const column = (key: string, width: number, value: (pair: ListedPair) => Cell) => ({
     title: t(key),
     width,
     value,
@@ -63,6 +64,7 @@ async function exportPairs(ctx: PageContext): Promise<void> {
       column('pairs.rhythm', 16, (p) => ctx.ref('rhythm', p.rhythm)),
       column('pairs.why', 30, (p) => reasonWords(t, p)),
       column('pairs.feedback', 22, (p) => feedbackWords(t, p)),
+      column('pairs.consent', 36, (p) => frozenWords(ctx, p)),
       column('pairs.startsOn', 12, (p) => ({ date: p.startsOn })),
       column('pairs.endsOn', 12, (p) => ({ date: p.endsOn })),
       column('pairs.orderNumber', 14, (p) => p.orderNumber),

@@ -23,7 +23,11 @@ const partWords = (ctx: PageContext, part: string): string =>
     ? part || ctx.t('paper.noGroup')
     : ctx.ref('form', part);
 
-const labels = (ctx: PageContext) => ({ blank: ctx.t('paper.blank'), part: ctx.t('paper.part') });
+const labels = (ctx: PageContext) => ({
+  blank: ctx.t('paper.blank'),
+  part: ctx.t('paper.part'),
+  whom: ctx.t('paper.whom'),
+});
 
 async function showPaper(ctx: PageContext, form: FormView, status = 200): Promise<void> {
   const filters =
@@ -43,6 +47,14 @@ async function showPaper(ctx: PageContext, form: FormView, status = 200): Promis
     canMake: open && (paper.anonymous || paper.without > 0),
     canEnter: paper.state === 'open' && paper.printed > 0,
     without: paper.without,
+    // To be chosen only where it makes a difference.
+    whom:
+      paper.withoutGuests === 0 || paper.withoutGuests === paper.without
+        ? []
+        : [
+            { value: 'guests', label: ctx.t('paper.whom.guests', { n: paper.withoutGuests }) },
+            { value: 'all', label: ctx.t('paper.whom.all', { n: paper.without }) },
+          ],
     printed: paper.printed,
     entered: paper.entered,
     parts: (paper.parts ?? []).map((part) => ({ value: part, label: partWords(ctx, part) })),
@@ -72,6 +84,7 @@ async function makeSheets(ctx: PageContext): Promise<void> {
           ...wave(ctx),
           ...(blank === '' ? {} : { blank }),
           part,
+          guestsOnly: fieldText(body, 'whom') === 'guests',
           idempotencyKey: fieldOrNull(body, 'idempotencyKey') ?? ctx.idempotencyKey(),
         }),
       ),
@@ -131,7 +144,10 @@ export function paperRoutes(deps: ShellDeps, page: PageWrapper): Router {
     '/surveys/:waveId/paper',
     page(async (ctx) => {
       requireRole(ctx, 'coordinator');
-      await showPaper(ctx, await openForm(ctx, { blank: String(BLANK) }, { labels: labels(ctx) }));
+      await showPaper(
+        ctx,
+        await openForm(ctx, { blank: String(BLANK), whom: 'guests' }, { labels: labels(ctx) }),
+      );
     }),
   );
   router.post('/surveys/:waveId/paper', page(makeSheets));

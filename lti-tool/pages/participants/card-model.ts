@@ -1,4 +1,4 @@
-import { ASSIGNABLE_ROLES, type Decision } from '../../../service/api/index.js';
+import { ASSIGNABLE_ROLES, type Decision, type PersonState } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm, type FormValues, type FormView, openForm } from '../../web/forms.js';
 import { formOptions } from '../pairs/options.js';
@@ -7,6 +7,9 @@ import { gapWords, lmsWords, roleWords, stateWords } from './person-words.js';
 
 /** Decisions that ask for a reason; the service has the last word. */
 const WITH_REASON: readonly Decision[] = ['decline', 'withdraw', 'wait'];
+
+/** States that a pair holds: nobody leaves out of one, the service says. */
+const IN_PAIR: readonly PersonState[] = ['proposed', 'paired'];
 
 export const rolesLabels = (ctx: PageContext) => ({
   roles: ctx.t('people.roles'),
@@ -39,6 +42,7 @@ function decisionModel(ctx: PageContext, { role, decision }: Side, several: bool
 const sideModel = (ctx: PageContext, side: Side, several: boolean) => ({
   role: side.role,
   roleWord: ctx.ref('role', side.role),
+  inPair: IN_PAIR.includes(side.state),
   decision: decisionModel(ctx, side, several),
   actions: side.possible.map((decision) => ({
     decision,
@@ -71,6 +75,9 @@ export async function cardModel(ctx: PageContext, person: CardPerson, returned: 
     stateWords(ctx, person),
     lmsWords(ctx, person),
   ];
+  const sections = await loadSections(ctx, person);
+  const sides = person.participations.map((side) => sideModel(ctx, side, several));
+  const decides = mayEdit && sides.some((side) => side.actions.length > 0 || side.inPair);
   return {
     title: person.name,
     lead: facts.filter(Boolean).join(' · '),
@@ -78,7 +85,7 @@ export async function cardModel(ctx: PageContext, person: CardPerson, returned: 
     version: person.version,
     email: person.email,
     gaps: person.gaps.map((gap) => gapWords(ctx, gap)),
-    sides: person.participations.map((side) => sideModel(ctx, side, several)),
+    sides,
     mayEdit,
     form: returned.roles ?? opened,
     rolesOpen: returned.roles !== undefined || opened.restored,
@@ -91,6 +98,12 @@ export async function cardModel(ctx: PageContext, person: CardPerson, returned: 
       help: t(`people.roleHelp.${role}`),
     })),
     formOptions: formOptions(ctx),
-    ...(await loadSections(ctx, person)),
+    /** What stands beside, and on a phone below: where a row of links leads. */
+    below: [
+      ...(decides ? [{ name: 'decisions', title: t('card.decisions') }] : []),
+      ...sections.aside.map(({ name, title }) => ({ name, title })),
+      ...(mayEdit ? [{ name: 'roles', title: t('people.roles') }] : []),
+    ],
+    ...sections,
   };
 }

@@ -1,5 +1,5 @@
 import type { Definition, Question } from '../../../service/api/questionnaire-definition.js';
-import type { Questionnaire } from '../../../service/api/questionnaires.js';
+import type { PairedQuestion, Questionnaire } from '../../../service/api/questionnaires.js';
 import { SURVEY_STAGES } from '../../../service/api/reference.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
@@ -7,8 +7,10 @@ import { valueWords } from '../surveys/result-words.js';
 import { inLocale } from '../surveys/wave-words.js';
 import { inOrder } from './definition-edits.js';
 import { shownRows } from './option-rows.js';
+import { pairOptions, pairWords, readPaired } from './pair-words.js';
 import { possibleAnswers, questionOptions } from './question-form.js';
 import { markWords, sourceWords } from './template-words.js';
+import { lacksEnglish, translationOf } from './translation.js';
 
 /** What stands open in the editor, one thing at a time; each has its own address. */
 export type Opened =
@@ -49,7 +51,27 @@ function kindWords(ctx: PageContext, { type, min, max, options, most, people }: 
   }
 }
 
-function cardOf(ctx: PageContext, question: Question, at: number, questionnaire: Questionnaire) {
+/** «EN», or that a translation is missing; nothing where nobody meant it to be translated. */
+function translationNotes(ctx: PageContext, question: Question, definition: Definition): string[] {
+  if (translationOf(definition).none) return [];
+  return [lacksEnglish(question) ? ctx.t('quest.noEnglish') : 'EN'];
+}
+
+/** How far the questions are in English, in a sentence; '' where all of them are. */
+export function translationWords(ctx: PageContext, definition: Definition): string {
+  const { questions, missing, none, around } = translationOf(definition);
+  if (questions === 0) return '';
+  if (none) return ctx.t('quest.translation.none');
+  if (missing > 0) return ctx.t('quest.translation.some', { n: missing, of: questions });
+  return around ? ctx.t('quest.translation.around') : '';
+}
+
+function cardOf(
+  ctx: PageContext,
+  question: Question,
+  at: number,
+  { questionnaire, paired }: { questionnaire: Questionnaire; paired: readonly PairedQuestion[] },
+) {
   const { t } = ctx;
   const { definition } = questionnaire;
   return {
@@ -59,10 +81,10 @@ function cardOf(ctx: PageContext, question: Question, at: number, questionnaire:
     notes: [
       kindWords(ctx, question),
       question.required ? t('quest.required') : t('quest.notRequired'),
-      question.pair ? t('quest.pair', { code: question.pair }) : '',
+      pairWords(ctx, question, paired),
       conditionWords(ctx, question, definition),
       question.confidential ? t('answers.confidential') : '',
-      question.text.en === '' ? '' : 'EN',
+      ...translationNotes(ctx, question, definition),
     ].filter(Boolean),
     mark: markWords(ctx, question.mark),
     source: sourceWords(ctx, question.source),
@@ -98,13 +120,9 @@ function leadOf(ctx: PageContext, one: Questionnaire): string {
   return about;
 }
 
-function openedModel(
-  ctx: PageContext,
-  { definition }: Questionnaire,
-  opened: Opened | null,
-  form: FormView | null,
-) {
+function openedModel(ctx: PageContext, { questionnaire, paired, opened, form }: Shown) {
   if (!opened || !form) return null;
+  const { definition } = questionnaire;
   const isQuestion = opened.kind === 'question' || opened.kind === 'newQuestion';
   const code = opened.kind === 'question' ? opened.code : null;
   const question = definition.questions.find((one) => one.code === code);
@@ -112,6 +130,7 @@ function openedModel(
     ...opened,
     form,
     ...(isQuestion ? questionOptions(ctx, definition, code) : {}),
+    pairs: isQuestion ? pairOptions(ctx, questionnaire, paired, form.value('pair')) : [],
     optionRows: isQuestion ? shownRows(form.values) : [],
     answers: isQuestion ? conditionAnswers(ctx, definition, form) : [],
     toCheck: question?.mark ? markWords(ctx, question.mark) : null,
@@ -120,18 +139,25 @@ function openedModel(
   };
 }
 
-/** The page of a questionnaire: its questions as cards, one of them opened. */
-export function editorModel(
-  ctx: PageContext,
-  given: Questionnaire,
-  opened: Opened | null = null,
-  form: FormView | null = null,
-) {
-  const questionnaire = { ...given, definition: inOrder(given.definition) };
+/** What the page of a questionnaire is made from. */
+interface Shown {
+  questionnaire: Questionnaire;
+  /** The questions of others with which those of this one are compared. */
+  paired: readonly PairedQuestion[];
+  opened: Opened | null;
+  form: FormView | null;
+}
+
+function editorModel(ctx: PageContext, given: Shown) {
+  const questionnaire = {
+    ...given.questionnaire,
+    definition: inOrder(given.questionnaire.definition),
+  };
+  const shown = { ...given, questionnaire };
   const { definition } = questionnaire;
   const cards = definition.questions.map((question, at) => ({
     section: question.section,
-    ...cardOf(ctx, question, at, questionnaire),
+    ...cardOf(ctx, question, at, shown),
   }));
   const mayEdit = ctx.role === 'coordinator';
   const { sections } = definition;
@@ -144,21 +170,39 @@ export function editorModel(
   }));
   return {
     questionnaire,
-    path: `questionnaires/${given.questionnaireId}`,
+    path: `questionnaires/${questionnaire.questionnaireId}`,
     lead: leadOf(ctx, questionnaire),
     intro: inLocale(ctx, definition.intro),
+    translation: translationWords(ctx, definition),
     // Of a new questionnaire without sections the one part is there, to add the first question to.
     parts: parts.filter(
       ({ code, cards: own }) => code !== '' || own.length > 0 || sections.length === 0,
     ),
     mayEdit,
     toCheck: definition.questions.filter((one) => one.mark !== null).length,
-    nextVersion: Math.max(...given.versions.map((one) => one.number)) + 1,
-    versions: given.versions.map((one) => ({
+    nextVersion: Math.max(...questionnaire.versions.map((one) => one.number)) + 1,
+    versions: questionnaire.versions.map((one) => ({
       ...one,
       created: ctx.fmt.date(one.createdAt),
-      href: ctx.url(`questionnaires/${given.questionnaireId}/preview`, { number: one.number }),
+      href: ctx.url(`questionnaires/${questionnaire.questionnaireId}/preview`, {
+        number: one.number,
+      }),
     })),
-    opened: mayEdit ? openedModel(ctx, questionnaire, opened, form) : null,
+    opened: mayEdit ? openedModel(ctx, shown) : null,
   };
+}
+
+/**
+ * Shows the page of a questionnaire: its questions as cards, one thing of it opened with its form.
+ * @param more.refused the form of a move that could not be made
+ */
+export async function showEditor(
+  ctx: PageContext,
+  questionnaire: Questionnaire,
+  more: { opened?: Opened; form?: FormView; refused?: FormView; status?: number } = {},
+): Promise<void> {
+  const { opened = null, form = null, refused, status = 200 } = more;
+  const paired = await readPaired(ctx, questionnaire.questionnaireId);
+  const model = editorModel(ctx, { questionnaire, paired, opened, form });
+  ctx.render('questionnaires/edit', { ...model, ...(refused ? { refused } : {}) }, status);
 }

@@ -15,6 +15,14 @@ const roleOptions = (ctx: PageContext) =>
 const stageOptions = (ctx: PageContext) =>
   SURVEY_STAGES.map((value) => ({ value, label: ctx.ref('surveyStage', value) }));
 
+const whichSelect = ({ t }: PageContext, filters: Query) => ({
+  name: 'which',
+  label: t('quest.which'),
+  value: filters['which'] ?? '',
+  all: t('quest.current'),
+  options: [{ value: 'archived', label: t('quest.archivedOnes') }],
+});
+
 function filterBar(ctx: PageContext, path: string, filters: Query, withForm: boolean) {
   const { t } = ctx;
   const select = (name: string, label: string, options: { value: string; label: string }[]) => ({
@@ -30,8 +38,9 @@ function filterBar(ctx: PageContext, path: string, filters: Query, withForm: boo
       ...(withForm ? [select('form', t('pairs.form'), formOptions(ctx))] : []),
       select('role', t('quest.field.role'), roleOptions(ctx)),
       select('stage', t('quest.field.stage'), stageOptions(ctx)),
+      ...(withForm ? [] : [whichSelect(ctx, filters)]),
     ],
-    reset: ['form', 'role', 'stage'].some((name) => filters[name] !== undefined),
+    reset: ['form', 'role', 'stage', 'which'].some((name) => filters[name] !== undefined),
   };
 }
 
@@ -66,7 +75,9 @@ export function questionnaireListModel(
       answered: one.answered,
       origin: originOf(ctx, one, templates),
       waveHref:
-        one.questions > 0 ? ctx.url('surveys/new', { questionnaire: one.questionnaireId }) : null,
+        one.questions > 0 && !one.archived
+          ? ctx.url('surveys/new', { questionnaire: one.questionnaireId })
+          : null,
     })),
     pages: pagination(ctx, 'questionnaires', { ...filters, page: undefined }, answer),
   };

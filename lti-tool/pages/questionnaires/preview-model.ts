@@ -2,8 +2,9 @@ import type { Definition, Question } from '../../../service/api/questionnaire-de
 import type { PageContext } from '../../web/context.js';
 import { valueWords } from '../surveys/result-words.js';
 import { inLocale } from '../surveys/wave-words.js';
-import { conditionWords } from './editor-model.js';
+import { conditionWords, translationWords } from './editor-model.js';
 import { possibleAnswers } from './question-form.js';
+import { lacksEnglish, translationOf } from './translation.js';
 
 /** By which field each type is answered. */
 const FIELDS: Readonly<
@@ -37,6 +38,7 @@ function questionModel(ctx: PageContext, question: Question, definition: Definit
     places: question.type === 'ranking' ? Array.from({ length: places }, (_, i) => i + 1) : [],
     whom: ctx.t(`waves.whom.${question.people ?? 'mentor'}`).toLowerCase(),
     condition: conditionWords(ctx, question, definition),
+    untranslated: lacksEnglish(question) && !translationOf(definition).none,
   };
 }
 
@@ -50,6 +52,7 @@ export function previewModel(ctx: PageContext, definition: Definition) {
   }));
   return {
     intro: inLocale(ctx, definition.intro),
+    translation: translationWords(ctx, definition),
     parts: parts.filter(({ questions }) => questions.length > 0),
   };
 }

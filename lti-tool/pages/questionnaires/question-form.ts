@@ -5,6 +5,7 @@ import type { PageContext } from '../../web/context.js';
 import { type FormValues, fieldList, fieldText, type Labels } from '../../web/forms.js';
 import { inLocale } from '../surveys/wave-words.js';
 import { readOptions } from './option-rows.js';
+import { chosenPair } from './pair-words.js';
 
 /** Labels of the fields of a question; names are the paths of the service's problems where they can be. */
 export const questionLabels = (ctx: PageContext): Labels =>
@@ -129,7 +130,7 @@ export function readQuestion(
     text: { ru, en: fieldText(body, 'text.en') },
     help: { ru: fieldText(body, 'help'), en: fieldText(body, 'help.en') },
     required: fieldText(body, 'required') === 'yes',
-    pair: fieldText(body, 'pair').trim() || null,
+    pair: chosenPair(fieldText(body, 'pair')),
     section: fieldText(body, 'section') || null,
     shownIf: readShownIf(body, definition),
     ...bounds(body, type),

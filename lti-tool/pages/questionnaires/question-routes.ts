@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Question } from '../../../service/api/questionnaire-definition.js';
-import type { Questionnaire } from '../../../service/api/questionnaires.js';
+import type { PairedQuestion, Questionnaire } from '../../../service/api/questionnaires.js';
 import { notFound } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
 import {
@@ -12,8 +12,9 @@ import {
   postedValues,
 } from '../../web/forms.js';
 import { freshCode, putQuestion, removeQuestion } from './definition-edits.js';
-import { conditionWords, editorModel, type Opened } from './editor-model.js';
+import { conditionWords, type Opened, showEditor } from './editor-model.js';
 import { withRowUp } from './option-rows.js';
+import { pairWords, readPaired } from './pair-words.js';
 import {
   newQuestionValues,
   questionLabels,
@@ -28,23 +29,13 @@ function questionOf(one: Questionnaire, code: string): Question {
   return found;
 }
 
-function show(
-  ctx: PageContext,
-  questionnaire: Questionnaire,
-  opened: Opened,
-  form: FormView,
-  status = 200,
-): void {
-  ctx.render('questionnaires/edit', editorModel(ctx, questionnaire, opened, form), status);
-}
-
 async function open(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const questionnaire = await readQuestionnaire(ctx);
   const code = pathParam(ctx, 'code');
   const values = questionValues(questionOf(questionnaire, code));
   const form = await openForm(ctx, values, { labels: questionLabels(ctx) });
-  show(ctx, questionnaire, { kind: 'question', code }, form);
+  await showEditor(ctx, questionnaire, { opened: { kind: 'question', code }, form });
 }
 
 async function openNew(ctx: PageContext): Promise<void> {
@@ -52,7 +43,7 @@ async function openNew(ctx: PageContext): Promise<void> {
   const questionnaire = await readQuestionnaire(ctx);
   const section = fieldText(ctx.req.query, 'section');
   const form = await openForm(ctx, newQuestionValues(section), { labels: questionLabels(ctx) });
-  show(ctx, questionnaire, { kind: 'newQuestion', section }, form);
+  await showEditor(ctx, questionnaire, { opened: { kind: 'newQuestion', section }, form });
 }
 
 /** What the form asks for besides saving: another order, more rows, the answers of another question. */
@@ -64,7 +55,12 @@ function reshaped(ctx: PageContext): FormValues | null {
 }
 
 /** The fields of a question in words, for the comparison of two versions. */
-function fieldWords(ctx: PageContext, question: Question | undefined, one: Questionnaire) {
+function fieldWords(
+  ctx: PageContext,
+  question: Question | undefined,
+  one: Questionnaire,
+  paired: readonly PairedQuestion[],
+) {
   if (!question) return { text: ctx.t('quest.gone') };
   return {
     text: question.text.ru,
@@ -72,7 +68,7 @@ function fieldWords(ctx: PageContext, question: Question | undefined, one: Quest
     help: question.help.ru,
     type: ctx.ref('questionType', question.type),
     options: question.options.map(({ text }) => text.ru).join('; '),
-    pair: question.pair ?? '',
+    pair: pairWords(ctx, question, paired),
     'shownIf.question': conditionWords(ctx, question, one.definition),
   };
 }
@@ -88,9 +84,10 @@ async function save(ctx: PageContext, code: string | null): Promise<void> {
       : { kind: 'question', code };
   const labels = questionLabels(ctx);
   const typed = reshaped(ctx);
-  if (typed) return show(ctx, found, opened, createForm(ctx.t, typed, { labels }));
+  if (typed) return showEditor(ctx, found, { opened, form: createForm(ctx.t, typed, { labels }) });
   const before = questions.find((one) => one.code === code) ?? null;
   const taken = questions.map((one) => one.code);
+  const paired = await readPaired(ctx, found.questionnaireId);
   const question = readQuestion(
     body,
     found.definition,
@@ -102,14 +99,16 @@ async function save(ctx: PageContext, code: string | null): Promise<void> {
     edit: putQuestion(code, question),
     code: question.code,
     anchor: `#q-${question.code}`,
-    again: async (form) => show(ctx, await readQuestionnaire(ctx), opened, form, 422),
+    again: async (form) =>
+      showEditor(ctx, await readQuestionnaire(ctx), { opened, form, status: 422 }),
     compare: (now) => ({
       shown: fieldWords(
         ctx,
         now.definition.questions.find((one) => one.code === code),
         now,
+        paired,
       ),
-      typed: fieldWords(ctx, question, now),
+      typed: fieldWords(ctx, question, now, paired),
     }),
   });
 }
@@ -135,7 +134,7 @@ async function remove(ctx: PageContext): Promise<void> {
     again: (form) => askRemove(ctx, form),
     compare: (now) => {
       const question = now.definition.questions.find((one) => one.code === code);
-      return { shown: fieldWords(ctx, question, now), typed: { text: ctx.t('quest.removed') } };
+      return { shown: fieldWords(ctx, question, now, []), typed: { text: ctx.t('quest.removed') } };
     },
   });
 }

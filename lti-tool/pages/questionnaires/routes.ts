@@ -7,8 +7,9 @@ import { type PageContext, type PageWrapper, pathParam, requireRole } from '../.
 import type { ShellDeps } from '../../web/deps.js';
 import { createForm, type FormView, fieldText, type Labels, openForm } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pageParameter, readFilters } from '../../web/list-filters.js';
+import { awayRoutes } from './away-routes.js';
 import { inOrder } from './definition-edits.js';
-import { editorModel } from './editor-model.js';
+import { showEditor } from './editor-model.js';
 import { questionnaireListModel } from './list-model.js';
 import { newQuestionnaireRoutes } from './new-routes.js';
 import { previewModel } from './preview-model.js';
@@ -19,6 +20,7 @@ import { sectionRoutes } from './section-routes.js';
 const FILTERS = {
   role: z.enum(SURVEY_ROLES).optional(),
   stage: z.enum(SURVEY_STAGES).optional(),
+  which: z.enum(['archived']).optional(),
   page: pageParameter,
 };
 
@@ -34,7 +36,7 @@ async function list(ctx: PageContext): Promise<void> {
 }
 
 async function show(ctx: PageContext): Promise<void> {
-  ctx.render('questionnaires/edit', editorModel(ctx, await readQuestionnaire(ctx)));
+  await showEditor(ctx, await readQuestionnaire(ctx));
 }
 
 async function preview(ctx: PageContext): Promise<void> {
@@ -76,16 +78,15 @@ const headWords = (ctx: PageContext, one: Questionnaire) => ({
   intro: one.definition.intro.ru,
 });
 
-function showHead(ctx: PageContext, one: Questionnaire, form: FormView, status = 200): void {
-  ctx.render('questionnaires/edit', editorModel(ctx, one, { kind: 'head' }, form), status);
-}
+const showHead = (ctx: PageContext, one: Questionnaire, form: FormView, status = 200) =>
+  showEditor(ctx, one, { opened: { kind: 'head' }, form, status });
 
 async function openHead(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const one = await readQuestionnaire(ctx);
   const { intro } = one.definition;
   const values = { title: one.title, stage: one.stage, intro: intro.ru, 'intro.en': intro.en };
-  showHead(ctx, one, await openForm(ctx, values, { labels: headLabels(ctx) }));
+  await showHead(ctx, one, await openForm(ctx, values, { labels: headLabels(ctx) }));
 }
 
 async function saveHead(ctx: PageContext): Promise<void> {
@@ -119,6 +120,6 @@ export function questionnaireRoutes(_deps: ShellDeps, page: PageWrapper): Router
   router.get(`${path}/preview`, page(preview));
   router.get(`${path}/head`, page(openHead));
   router.post(`${path}/head`, page(saveHead));
-  router.use(questionRoutes(page), sectionRoutes(page));
+  router.use(awayRoutes(page), questionRoutes(page), sectionRoutes(page));
   return router;
 }

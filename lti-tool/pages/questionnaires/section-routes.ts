@@ -3,7 +3,7 @@ import type { Words } from '../../../service/api/questionnaire-definition.js';
 import type { Questionnaire } from '../../../service/api/questionnaires.js';
 import { notFound } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
-import { type FormView, fieldText, type Labels, openForm } from '../../web/forms.js';
+import { fieldText, type Labels, openForm } from '../../web/forms.js';
 import {
   type Direction,
   type Edit,
@@ -13,7 +13,7 @@ import {
   putSection,
   removeSection,
 } from './definition-edits.js';
-import { editorModel, type Opened } from './editor-model.js';
+import { type Opened, showEditor } from './editor-model.js';
 import { readQuestionnaire, saveChange } from './save.js';
 
 const labelsOf = (ctx: PageContext): Labels => ({
@@ -23,16 +23,6 @@ const labelsOf = (ctx: PageContext): Labels => ({
 const titleOf = (one: Questionnaire, code: string): Words | undefined =>
   one.definition.sections.find((section) => section.code === code)?.title;
 
-function show(
-  ctx: PageContext,
-  one: Questionnaire,
-  opened: Opened,
-  form: FormView,
-  status = 200,
-): void {
-  ctx.render('questionnaires/edit', editorModel(ctx, one, opened, form), status);
-}
-
 async function open(ctx: PageContext, code: string | null): Promise<void> {
   requireRole(ctx, 'coordinator');
   const one = await readQuestionnaire(ctx);
@@ -40,7 +30,8 @@ async function open(ctx: PageContext, code: string | null): Promise<void> {
   if (!title) throw notFound('section');
   const values = { sections: title.ru, 'sections.en': title.en };
   const form = await openForm(ctx, values, { labels: labelsOf(ctx) });
-  show(ctx, one, code === null ? { kind: 'newSection' } : { kind: 'section', code }, form);
+  const opened: Opened = code === null ? { kind: 'newSection' } : { kind: 'section', code };
+  await showEditor(ctx, one, { opened, form });
 }
 
 async function save(ctx: PageContext, known: string | null): Promise<void> {
@@ -56,7 +47,8 @@ async function save(ctx: PageContext, known: string | null): Promise<void> {
     labels: labelsOf(ctx),
     edit: removing ? removeSection(code) : putSection(code, title),
     anchor: removing ? '' : `#s-${code}`,
-    again: async (form) => show(ctx, await readQuestionnaire(ctx), opened, form, 422),
+    again: async (form) =>
+      showEditor(ctx, await readQuestionnaire(ctx), { opened, form, status: 422 }),
     compare: (now) => ({
       shown: { sections: titleOf(now, code)?.ru ?? ctx.t('quest.gone') },
       typed: { sections: removing ? ctx.t('quest.removed') : title.ru },
@@ -83,10 +75,8 @@ async function move(ctx: PageContext): Promise<void> {
     labels: { order: ctx.t('quest.order') },
     edit: wanted.edit,
     anchor: wanted.anchor,
-    again: async (form) => {
-      const one = await readQuestionnaire(ctx);
-      ctx.render('questionnaires/edit', { ...editorModel(ctx, one), refused: form }, 422);
-    },
+    again: async (refused) =>
+      showEditor(ctx, await readQuestionnaire(ctx), { refused, status: 422 }),
     compare: (now) => ({
       shown: { order: order(now) },
       typed: { order: order({ ...now, definition: wanted.edit(now.definition) }) },

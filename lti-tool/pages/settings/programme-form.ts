@@ -6,6 +6,7 @@ import { type FormValues, fieldList, fieldText, type Labels } from '../../web/fo
 type Settings = Omit<InputOf<Contract['updateProgramme']>, 'programmeId' | 'version'>;
 
 export const programmeLabels = (ctx: PageContext): Labels => ({
+  organisationName: ctx.t('settings.organisationName'),
   title: ctx.t('settings.title'),
   startsOn: ctx.t('settings.startsOn'),
   endsOn: ctx.t('settings.endsOn'),
@@ -21,6 +22,7 @@ export const programmeLabels = (ctx: PageContext): Labels => ({
 /** What is stored, as texts of the form's fields. */
 export function programmeValues(programme: PageContext['me']['programme']): FormValues {
   return {
+    organisationName: programme.organisationName,
     title: programme.title,
     startsOn: programme.startsOn,
     endsOn: programme.endsOn,
@@ -41,6 +43,7 @@ export function readProgramme(body: unknown): Settings {
     PROGRESS_PARTS.map((part) => [part, whole(fieldText(body, `weights.${part}`))]),
   ) as Settings['weights'];
   return {
+    organisationName: fieldText(body, 'organisationName'),
     title: fieldText(body, 'title'),
     startsOn: fieldText(body, 'startsOn'),
     endsOn: fieldText(body, 'endsOn'),

@@ -39,6 +39,7 @@ function show(
     version: ctx.me.programme.version,
     timeZone: ctx.me.programme.timeZone,
     organisation: ctx.me.programme.organisationName,
+    registered: ctx.me.programme.registeredName,
     forms: allForms(ctx),
     weights: weightFields(ctx),
     offer,

@@ -1,22 +1,39 @@
 import { Router } from 'express';
 import { id } from '../../../service/api/common.js';
+import { type SurveyStage, usualAmong } from '../../../service/api/reference.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { readFilters } from '../../web/list-filters.js';
 import {
+  askableQuestionnaires,
   newWaveValues,
   questionnaireOptions,
+  readAskable,
   readWaveFields,
   waveFieldOptions,
   waveLabels,
 } from './wave-form.js';
 
+/** What the fields stand at: of a questionnaire that is known, whom it usually asks. */
+function withUsual(form: FormView, stage: SurveyStage | undefined): FormView {
+  if (stage === undefined || form.value('among') !== '') return form;
+  const among = usualAmong(stage);
+  const has = (name: string, option: string) =>
+    name === 'among' ? option === among : form.has(name, option);
+  return { ...form, has };
+}
+
 async function show(ctx: PageContext, form: FormView, status = 200): Promise<void> {
-  const [questionnaires, options] = await Promise.all([
-    questionnaireOptions(ctx),
-    waveFieldOptions(ctx),
-  ]);
-  ctx.render('surveys/new', { form, questionnaires, settled: null, ...options }, status);
+  const rows = await askableQuestionnaires(ctx);
+  const chosen = rows.find((one) => one.questionnaireId === form.value('questionnaireId'));
+  const askable = chosen ? await readAskable(ctx, chosen.role) : null;
+  const model = {
+    form: withUsual(form, chosen?.stage),
+    questionnaires: questionnaireOptions(ctx, rows),
+    settled: null,
+    ...(await waveFieldOptions(ctx, askable)),
+  };
+  ctx.render('surveys/new', model, status);
 }
 
 async function open(ctx: PageContext): Promise<void> {

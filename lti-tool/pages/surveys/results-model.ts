@@ -1,7 +1,7 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import type { Definition, Question } from '../../../service/api/questionnaire-definition.js';
-import type { QuestionResult } from '../../../service/api/survey-results.js';
+import { FEWEST_SHOWN, type QuestionResult } from '../../../service/api/survey-results.js';
 import type { SurveyWave } from '../../../service/api/survey-waves.js';
 import type { PageContext, Query } from '../../web/context.js';
 import type { Chart } from '../overview/charts.js';
@@ -22,14 +22,23 @@ const IN_ORDER: ReadonlySet<string> = new Set(['scale', 'number', 'date']);
 const MOST_RANKED = 15;
 
 /** «среднее 7,4 · ответили 31 из 34 (91 %)». */
-function noteOf(ctx: PageContext, { n, mean }: QuestionResult, answered: number): string {
+function noteOf(
+  ctx: PageContext,
+  { n, mean, paperOnly }: QuestionResult,
+  answered: number,
+): string {
   const { t, fmt } = ctx;
   const rate = t('results.rate', {
     n: n ?? 0,
     of: answered,
     percent: answered === 0 ? '0 %' : fmt.percent((n ?? 0) / answered),
   });
-  return mean === null ? rate : `${t('results.mean', { mean: fmt.number(mean, 1) })} · ${rate}`;
+  const words = [
+    mean === null ? '' : t('results.mean', { mean: fmt.number(mean, 1) }),
+    rate,
+    paperOnly ? t('results.paperOnly') : '',
+  ];
+  return words.filter(Boolean).join(' · ');
 }
 
 function chartOf(
@@ -128,7 +137,8 @@ export function resultFilterBar(
 function whyNothing(ctx: PageContext, wave: SurveyWave, { shown, answered }: Results): string {
   if (shown === 'not_closed')
     return ctx.t('results.notClosed', { date: ctx.fmt.date(wave.endsOn) });
-  if (shown === 'too_few') return ctx.t('results.tooFew');
+  if (shown === 'too_few')
+    return ctx.t(answered < FEWEST_SHOWN ? 'results.tooFew' : 'results.tooFew.paper');
   return answered === 0 ? ctx.t('results.nobody') : '';
 }
 
@@ -154,10 +164,16 @@ export function resultsModel(
     }),
   );
   const why = whyNothing(ctx, wave, results);
-  const { words, percent } = shareOf(ctx, results);
+  // Sheets that name nobody are not among those who are known to have answered.
+  const { answered, missing, onPaper } = results;
+  const share = shareOf(ctx, { answered: answered - onPaper, missing, onPaper });
   return {
     wave,
-    lead: ctx.t('results.lead', { share: words, percent: percent || '0 %' }),
+    lead: ctx.t('results.lead', {
+      share: share.words,
+      percent: share.percent || '0 %',
+      paper: onPaper,
+    }),
     filterBar: resultFilterBar(ctx, wave, groups, filters, path),
     why,
     questions: why === '' ? questions : [],

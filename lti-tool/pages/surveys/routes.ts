@@ -5,8 +5,10 @@ import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { LIST_PAGE_SIZE, pageParameter, readFilters } from '../../web/list-filters.js';
 import { answerRoutes } from './answer-routes.js';
+import { deleteWaveRoutes } from './delete-routes.js';
 import { waveListModel } from './list-model.js';
 import { newWaveRoutes } from './new-routes.js';
+import { reminderRoutes } from './reminder-routes.js';
 import { resultRoutes } from './result-routes.js';
 import { waveRoutes } from './wave-routes.js';
 
@@ -30,9 +32,16 @@ async function list(ctx: PageContext): Promise<void> {
 }
 
 /** «Анкеты», the waves: list, making one, the page of one, its results and answers. */
-export function surveyRoutes(_deps: ShellDeps, page: PageWrapper): Router {
+export function surveyRoutes(deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get('/surveys', page(list));
-  router.use(newWaveRoutes(page), waveRoutes(page), resultRoutes(page), answerRoutes(page));
+  router.use(
+    newWaveRoutes(page),
+    waveRoutes(page),
+    deleteWaveRoutes(page),
+    reminderRoutes(deps, page),
+    resultRoutes(page),
+    answerRoutes(page),
+  );
   return router;
 }

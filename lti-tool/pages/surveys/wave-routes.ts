@@ -12,6 +12,7 @@ import {
 import { eachPage, sendXlsx } from '../../web/xlsx.js';
 import { idParam } from '../meetings/path-ids.js';
 import {
+  readAskable,
   readWaveFields,
   storedWaveValues,
   waveFieldOptions,
@@ -19,18 +20,20 @@ import {
   waveLabels,
 } from './wave-form.js';
 import { waveModel } from './wave-model.js';
-import { whomWords } from './wave-words.js';
+import { wayWords, whomWords } from './wave-words.js';
 
+/** Who is listed: `guests` are those of the missing who have no account in the course. */
 const FILTERS = {
-  who: z.enum(['missing', 'submitted']).default('missing'),
+  who: z.enum(['missing', 'guests', 'submitted']).default('missing'),
   search: searchParameter,
   page: pageParameter,
 };
-/** Names in a reminder: as many as one can read through and copy. */
-const MOST_REMINDED = 1000;
-
 export const readWave = (ctx: PageContext): Promise<SurveyWave> =>
   ctx.api.getWave({ programmeId: ctx.programmeId, waveId: idParam(ctx, 'waveId') });
+
+/** The same as the service names it. */
+const listOf = (who: 'missing' | 'guests' | 'submitted') =>
+  who === 'guests' ? ({ state: 'missing', account: 'no' } as const) : ({ state: who } as const);
 
 async function show(ctx: PageContext, form?: FormView): Promise<void> {
   const wave = await readWave(ctx);
@@ -39,13 +42,17 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
   const people = await ctx.api.listWavePeople({
     programmeId,
     waveId: wave.waveId,
-    state: who,
+    ...listOf(who),
     search,
     page,
     pageSize: LIST_PAGE_SIZE,
   });
+  const askable =
+    wave.state === 'draft' && ctx.role === 'coordinator'
+      ? await readAskable(ctx, wave.role, wave.waveId)
+      : null;
   const view = form ?? (await openForm(ctx, {}));
-  const model = waveModel(ctx, wave, people, { who, search }, view);
+  const model = waveModel(ctx, wave, people, { filters: { who, search }, form: view, askable });
   ctx.render('surveys/show', model, form ? 422 : 200);
 }
 
@@ -56,7 +63,7 @@ async function exportPeople(ctx: PageContext): Promise<void> {
     ctx.api.listWavePeople({
       programmeId: ctx.programmeId,
       waveId,
-      state: who,
+      ...listOf(who),
       search,
       page,
       pageSize,
@@ -68,29 +75,13 @@ async function exportPeople(ctx: PageContext): Promise<void> {
       title: ctx.t('people.group'),
       value: (one: { groupName: string | null }) => one.groupName,
     },
+    {
+      title: ctx.t('waves.way'),
+      width: 32,
+      value: (one: { hasAccount: boolean }) => wayWords(ctx, one),
+    },
   ];
   await sendXlsx(ctx, ctx.t(`waves.file.${who}`), columns, people);
-}
-
-/** The list of those who have not answered, ready to be copied into a letter or a chat. */
-async function reminder(ctx: PageContext): Promise<void> {
-  const wave = await readWave(ctx);
-  const { rows, total } = await ctx.api.listWavePeople({
-    programmeId: ctx.programmeId,
-    waveId: wave.waveId,
-    state: 'missing',
-    pageSize: MOST_REMINDED,
-  });
-  ctx.render('surveys/reminder', {
-    wave,
-    total,
-    more: total - rows.length,
-    letter: ctx.t('waves.reminder.letter', {
-      title: wave.title,
-      date: ctx.fmt.date(wave.endsOn),
-    }),
-    names: rows.map(({ name, groupName }) => (groupName ? `${name} (${groupName})` : name)),
-  });
 }
 
 async function setState(ctx: PageContext): Promise<void> {
@@ -134,7 +125,8 @@ const settledWords = (ctx: PageContext, wave: SurveyWave): string | null =>
       });
 
 async function showEdit(ctx: PageContext, wave: SurveyWave, form: FormView, status = 200) {
-  const options = await waveFieldOptions(ctx, wave);
+  const askable = await readAskable(ctx, wave.role, wave.waveId);
+  const options = await waveFieldOptions(ctx, askable, wave);
   const settled = settledWords(ctx, wave);
   ctx.render('surveys/edit', { wave, form, settled, ...options }, status);
 }
@@ -151,8 +143,8 @@ async function save(ctx: PageContext): Promise<void> {
   const { body } = ctx.req;
   const waveId = idParam(ctx, 'waveId');
   const before = await readWave(ctx);
-  const { title, startsOn, endsOn, ...whom } = readWaveFields(body);
-  const { form, groups, anonymous, breakdown } =
+  const { title, startsOn, endsOn, remindDays, ...whom } = readWaveFields(body);
+  const { form, groups, among, guests, anonymous, breakdown } =
     fieldText(body, 'anonymous') === '' ? before : whom;
   await submitForm(ctx, {
     labels: waveLabels(ctx),
@@ -160,7 +152,8 @@ async function save(ctx: PageContext): Promise<void> {
       ctx.api.updateWave({
         programmeId: ctx.programmeId,
         waveId,
-        ...{ title, startsOn, endsOn, form, groups, anonymous, breakdown },
+        ...{ title, startsOn, endsOn, remindDays, form, groups, guests, anonymous, breakdown },
+        ...(among === undefined ? {} : { among }),
         version: Number(fieldText(body, 'version')),
       }),
     done: () => ctx.redirect(`surveys/${waveId}`, { kind: 'success', key: 'waves.saved' }),
@@ -178,7 +171,7 @@ async function save(ctx: PageContext): Promise<void> {
   });
 }
 
-/** One wave: its page, its state, its fields, those to remind. */
+/** One wave: its page, its state, its fields. */
 export function waveRoutes(page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get(
@@ -186,7 +179,6 @@ export function waveRoutes(page: PageWrapper): Router {
     page((ctx) => show(ctx)),
   );
   router.get('/surveys/:waveId/people.xlsx', page(exportPeople));
-  router.get('/surveys/:waveId/reminder', page(reminder));
   router.post('/surveys/:waveId/state', page(setState));
   router.get('/surveys/:waveId/edit', page(edit));
   router.post('/surveys/:waveId/edit', page(save));

@@ -33,6 +33,22 @@ export function whomWords(
   return `${words}; ${ctx.t('waves.groupsNamed', { n: groups.length, groups: ctx.fmt.list(groups) })}`;
 }
 
+/** Who else of the role is asked and who is not: those who have finished, those without an account. */
+export function amongWords(
+  ctx: PageContext,
+  { role, among, guests }: Pick<SurveyWave, 'role' | 'among' | 'guests'>,
+): string {
+  const words = [
+    role === 'curator' ? '' : ctx.ref('waveAmong', among),
+    guests ? '' : ctx.t('waves.guests.no.words'),
+  ].filter(Boolean);
+  return words.join(', ');
+}
+
+/** How somebody comes to a wave: by themselves, or on paper and by a link. */
+export const wayWords = (ctx: PageContext, { hasAccount }: { hasAccount: boolean }): string =>
+  ctx.t(hasAccount ? 'waves.way.lms' : 'waves.way.guest');
+
 /** «12.11.2026 – 26.11.2026». */
 export const periodWords = (
   ctx: PageContext,
@@ -42,7 +58,7 @@ export const periodWords = (
 /** How many of those asked have answered: figures for a bar, and the same in words. */
 export function shareOf(
   ctx: PageContext,
-  { answered, missing }: Pick<SurveyWave, 'answered' | 'missing'>,
+  { answered, missing, onPaper }: Pick<SurveyWave, 'answered' | 'missing' | 'onPaper'>,
 ) {
   const asked = answered + missing;
   const percent = asked === 0 ? '' : ctx.fmt.percent(answered / asked);
@@ -51,5 +67,6 @@ export function shareOf(
     asked,
     percent,
     words: ctx.t('waves.share', { answered, asked }),
+    paper: onPaper === 0 ? '' : ctx.t('waves.share.paper', { n: onPaper }),
   };
 }

@@ -30,7 +30,7 @@ describe('entrance: login, cookies, windows', () => {
       expect(response.status).to.equal(200);
       expect(response.headers.get('cache-control')).to.equal('no-store');
       const { nonce, ...parameters } = Object.fromEntries(continueUrl.searchParams);
-      expect(nonce).to.match(/^[\w-]{43}$/);
+      expect(nonce).to.match(/^[\w-]{32}$/);
       expect(parameters).to.deep.equal({
         scope: 'openid',
         response_type: 'id_token',

@@ -62,6 +62,18 @@ describe('keys of platforms', () => {
     expect(platform.jwksRequests()).to.equal(3);
   });
 
+  it('an unknown kid of a launch that may not ask leaves the minute’s request to the next', async () => {
+    await keys.find(row, 'k1');
+    await platform.rotateKey();
+    const used = async () => {
+      throw new LaunchRefused('state_used');
+    };
+    const refused = await keys.find(row, 'k2', used).catch((error: LaunchRefused) => error.reason);
+    expect(refused).to.equal('state_used');
+    expect(platform.jwksRequests()).to.equal(1);
+    expect(await reasonOf('k2')).to.equal('found');
+  });
+
   it('serves the keys it has while the platform is down, for a day', async () => {
     await keys.find(row, 'k1');
     platform.setUp(false);

@@ -68,7 +68,9 @@ describe('mail', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect(await mailer(`smtp://127.0.0.1:${port}`).send(MESSAGE)).to.equal('unreachable');
+    // Which of our time limits ends it first, decides whether we can be sure.
+    const outcome = await mailer(`smtp://127.0.0.1:${port}`).send(MESSAGE);
+    expect(outcome).to.be.oneOf(['unreachable', 'unclear']);
     silent.close();
   });
 

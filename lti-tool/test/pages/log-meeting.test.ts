@@ -43,6 +43,53 @@ describe('logging a meeting', function () {
     expect(html).to.contain(`action="/app/s1/${form()}"`);
   });
 
+  it('offers no form to who withdrew their consent, and says why; another mentor goes on', async () => {
+    const frozen = { allowed: false, reasons: ['consent_withdrawn' as const] };
+    const mine = {
+      personId: fakeId(9, 1),
+      name: 'Наставник',
+      age: 'adult' as const,
+      needed: ['own' as const],
+      valid: [],
+      gaps: ['consent_withdrawn' as const],
+      use: { matching: frozen, register: frozen, publication: frozen },
+      entries: [
+        {
+          consentId: fakeId(9, 3),
+          kind: 'own' as const,
+          act: 'withdrawn' as const,
+          on: FAKE_TODAY,
+          recordedAt: `${FAKE_TODAY}T07:15:00.000Z`,
+          way: 'tool' as const,
+          byWhom: 'person' as const,
+          recordedBy: 'Наставник',
+          representative: null,
+          validUntil: null,
+          purpose: null,
+          data: [],
+          actions: [],
+          textVersion: null,
+          originalNumber: null,
+          originalNote: null,
+          reason: null,
+          scan: null,
+          annotations: [],
+          valid: false,
+        },
+      ],
+    };
+    pages.tool.api.overrides.myConsents = async () => mine;
+    const { html } = await pages.get('my');
+    expect(html).to.contain('Согласие отозвано: новые встречи с Вами не записываются');
+    expect(html).to.contain('Ваше согласие отозвано: встречи не записываются.');
+    expect(html).not.to.contain(`action="/app/s1/${form()}"`).and.not.to.contain('по плану');
+    const other = { personId: fakeId(9, 2), name: 'Второй', email: null, closed: false };
+    Object.assign(pair(), {
+      contacts: [...pair().contacts, { ...other, side: 'mentor' }],
+    });
+    expect((await pages.get('my')).html).to.contain(`action="/app/s1/${form()}"`);
+  });
+
   it('says of a pair that has not met yet what to do first, not that all goes well', async () => {
     const lead = async () => /class="lead-line">([^<]*)</.exec((await pages.get('my')).html)?.[1];
     expect(await lead()).to.contain('Всё идёт по плану');

@@ -28,12 +28,16 @@ describe('pages of pairs', () => {
 
     it('says so when no address is known, and writes odd addresses safely', async () => {
       const contact = { personId: '01980001-0000-7000-8000-000000000400', name: MENTOR_NAME };
-      const of = (email: string | null) => ({
-        contacts: [{ ...contact, side: 'mentor' as const, email }],
+      const of = (email: string | null, closed = false) => ({
+        contacts: [{ ...contact, side: 'mentor' as const, email, closed }],
       });
       const none = await startPages('mentee', [{ change: of(null) }]);
       const { html } = await none.get('my');
       expect(html).to.contain('адрес не указан в LMS').and.not.contain('mailto:');
+      const closed = await startPages('mentee', [{ change: of(null, true) }]);
+      const said = (await closed.get('my')).html;
+      expect(said).to.contain('контакты закрыты').and.not.contain('адрес не указан');
+      expect(said).to.contain('Встречи пока не записываются');
       const odd = await startPages('mentee', [{ change: of('a?bcc=x&y"@z.example') }]);
       expect((await odd.get('my')).html).to.contain('href="mailto:a%3Fbcc%3Dx%26y%22@z.example"');
     });

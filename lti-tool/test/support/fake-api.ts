@@ -58,6 +58,7 @@ function fakeProgramme(options: FakeOptions) {
   return {
     programmeId: FAKE_PROGRAMME_ID,
     organisationName: 'Колледж информационных технологий',
+    registeredName: 'Колледж информационных технологий',
     timeZone: 'Asia/Krasnoyarsk',
     setUp: options.setUp ?? true,
     title: 'Наставничество 2025/26',
@@ -76,6 +77,16 @@ function fakeProgramme(options: FakeOptions) {
     version: 3,
   };
 }
+
+/** A programme without a school of mentors. */
+const NO_SCHOOL = {
+  sessions: 0,
+  minutes: 0,
+  missing: null,
+  trained: null,
+  certificate: null,
+  rule: { sessions: null, minutes: null, poolNeedsTraining: false, version: 0 },
+};
 
 type Paging = { page: number; pageSize: number; search?: string };
 
@@ -128,7 +139,8 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
         sort: string;
       },
     ) => {
-      const rows = data.pairs.filter(
+      const all = data.pairs.map((p) => ({ ...p, frozen: null, withdrawn: [] }));
+      const rows = all.filter(
         (p) =>
           matches(p.title, input.search) &&
           (!input.form || p.form === input.form) &&
@@ -186,6 +198,9 @@ function peripheralAnswers(data: FakeData): Answers {
         input,
       );
     },
+    listMyGroupMeetings: () => ({ rows: [] }),
+    getMySchool: () => ({ ...NO_SCHOOL, programme: [], materials: [] }),
+    getSchoolRecord: () => NO_SCHOOL,
     listMySurveys: (input: Paging) => slice([], input),
     getLinks: () => ({
       links: [],

@@ -151,7 +151,11 @@ export const contactsOf = (pair: Pick<Pair, 'mentors' | 'mentees'>): Contact[] =
   [
     ...pair.mentors.map((person) => ({ ...person, side: 'mentor' as const })),
     ...pair.mentees.map((person) => ({ ...person, side: 'mentee' as const })),
-  ].map((person, n) => ({ ...person, email: n % 2 === 0 ? `person${n}@college.example` : null }));
+  ].map((person, n) => ({
+    ...person,
+    email: n % 2 === 0 ? `person${n}@college.example` : null,
+    closed: false,
+  }));
 
 function meetingsOf(pair: Pair, n: number): MeetingRow[] {
   return Array.from({ length: pair.meetingsHeld }, (_, i) => {

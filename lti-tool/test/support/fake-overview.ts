@@ -76,6 +76,8 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
     loadTotal: open.length,
     disputes: [],
     disputesTotal: 0,
+    frozen: [],
+    frozenTotal: 0,
     attention: names ? urgent.slice(0, 5) : [],
     attentionTotal: urgent.length,
     withoutFeedback: open.filter((p) => p.noFeedbackDays !== null).length,

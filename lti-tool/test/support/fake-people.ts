@@ -77,6 +77,7 @@ export function fakePeople(data: FakeData) {
       };
     },
     listSurveysOfPerson: () => ({ rows: [] }),
+    listRegisterEntries: () => ({ rows: [] }),
     getLinks: () => ({
       links: [],
       offer: {
@@ -105,6 +106,7 @@ export function fakePeople(data: FakeData) {
       personId: input.personId,
       name: 'Кто-то',
       age: 'unknown',
+      birthYear: null,
       comesOfAgeOn: null,
       version: 0,
     }),

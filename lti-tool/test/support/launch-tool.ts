@@ -47,6 +47,8 @@ export interface LaunchTool {
   /** Lines of the log, parsed. */
   log: Record<string, unknown>[];
   failures: string[];
+  /** What was answered so far, as `200 GET /app/enter`. */
+  answered: string[];
   /** Not started: written by `flush`. */
   journal: LaunchJournal;
   /** Lines that the journal could not keep. */
@@ -74,6 +76,13 @@ export async function startLaunchTool(
   const api = options.api ?? fakeMentoring();
   const log: Record<string, unknown>[] = [];
   const failures: string[] = [];
+  const answered: string[] = [];
+  app.use((req, res, next) => {
+    res.on('finish', () =>
+      answered.push(`${res.statusCode} ${req.method} ${req.originalUrl.split('?')[0]}`),
+    );
+    next();
+  });
   let dropped = 0;
   const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
   const store = platformStore(db, clock);
@@ -129,6 +138,7 @@ export async function startLaunchTool(
     sessions,
     log,
     failures,
+    answered,
     journal,
     dropped: () => dropped,
     forgetKeys() {

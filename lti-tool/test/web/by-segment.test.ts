@@ -46,7 +46,7 @@ describe('routers by the first segment', () => {
   const pages = Router({ mergeParams: true });
   pages.use(
     bySegment([
-      watched('home', saying('home', '/', '/my')),
+      watched('home', saying('home', '/', '/my', '/my/plan')),
       watched('first', saying('first', '/meetings', '/meetings/:id/edit')),
       watched('nested', nested),
       watched('second', saying('second', '/meetings/:id')),
@@ -62,6 +62,8 @@ describe('routers by the first segment', () => {
   const cases: [string, unknown, string[]][] = [
     ['/app/s1/', { name: 'home', sid: 's1' }, ['home']],
     ['/app/s1/my', { name: 'home', sid: 's1' }, ['home']],
+    ['/app/s1/My/plan/', { name: 'home', sid: 's1' }, ['home']],
+    ['/app/s1/my/other', 404, []],
     ['/app/s1/meetings', { name: 'first', sid: 's1' }, ['first']],
     ['/app/s1/Meetings', { name: 'first', sid: 's1' }, ['first']],
     ['/app/s1/meetings?page=2', { name: 'first', sid: 's1' }, ['first']],

@@ -28,6 +28,10 @@ describe('formats', () => {
     expect(ru.dateTime('2026-03-11T20:05:00.000Z')).to.equal('12.03.2026, 03:05');
     expect(ru.local('2026-03-11T20:05:00.000Z')).to.equal('2026-03-12 03:05');
     expect(ru.local(null)).to.equal(null);
+    // The day of a moment is the day there, not that of Greenwich.
+    expect(ru.date('2026-03-11T20:05:00.000Z')).to.equal('12.03.2026');
+    expect(en.date('2026-03-11T16:05:00.000Z')).to.equal('11 Mar 2026');
+    expect(ru.near('2026-03-11T20:05:00.000Z')).to.equal('сегодня');
   });
 
   it('writes numbers and lengths', () => {

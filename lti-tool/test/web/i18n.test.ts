@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { IntlMessageFormat } from 'intl-messageformat';
+import * as matchCodes from '../../../service/api/match-codes.js';
 import * as reference from '../../../service/api/reference.js';
 import { fromRoot } from '../../../shared/root.js';
 import {
@@ -112,6 +113,27 @@ describe('translations', () => {
     expect(told.filter((key) => !ru.has(key))).to.deep.equal([]);
   });
 
+  it('has a sentence for every reason, and words for every problem of matching', () => {
+    const reasons = Object.entries(matchCodes.MATCH_REASON_CODES).flatMap(([criterion, told]) =>
+      told
+        .filter((code) => code !== 'unknown')
+        .map((code) => `matching.reason.${criterion}.${code}`),
+    );
+    const sides = matchCodes.MATCH_SIDES.flatMap((side) => [
+      `matching.unknown.${side}`,
+      `matching.unknownOf.${side}`,
+    ]);
+    const told = [
+      ...filesBelow(fromRoot('service', 'matching', 'runs'), /\.ts$/),
+      fromRoot('service', 'api', 'match-settings.ts'),
+    ]
+      .map((path) => readFileSync(path, 'utf8'))
+      .flatMap((source) => [...source.matchAll(/'(match\.[\w.]+)'/g)])
+      .map((match) => `errors.${match[1]}`);
+    expect(told.length).to.be.greaterThan(20);
+    expect([...reasons, ...sides, ...told].filter((key) => !ru.has(key))).to.deep.equal([]);
+  });
+
   it('has a label for every code of the reference lists', () => {
     const lists: Record<string, readonly string[]> = {
       role: reference.ROLES,
@@ -141,6 +163,17 @@ describe('translations', () => {
       waveState: reference.WAVE_STATES,
       answerState: reference.ANSWER_STATES,
       breakdown: reference.BREAKDOWNS,
+      matchCriterion: reference.MATCH_CRITERIA,
+      matchRule: reference.MATCH_RULES,
+      matchRunState: reference.MATCH_RUN_STATES,
+      matchOrigin: reference.MATCH_ORIGINS,
+      matchRelation: reference.MATCH_RELATIONS,
+      matchInterest: matchCodes.MATCH_INTERESTS,
+      matchTime: matchCodes.MATCH_TIMES,
+      matchFormat: matchCodes.MATCH_FORMATS,
+      matchLanguage: matchCodes.MATCH_LANGUAGES,
+      matchGender: matchCodes.MATCH_GENDERS,
+      ballotNamed: matchCodes.BALLOT_NAMED,
     };
     const missing = Object.entries(lists).flatMap(([list, codes]) =>
       codes.map((code) => `ref.${list}.${code}`).filter((key) => !ru.has(key)),

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { mondayOf } from '../../../shared/dates.js';
-import type { Db } from '../../../shared/db/connect.js';
+import { type Db, dialectOf } from '../../../shared/db/connect.js';
 import type { Form, Topic } from '../../api/index.js';
 import type { Figures } from '../period-rules.js';
 
@@ -13,9 +13,14 @@ export interface MeetingFigure {
   minutes: number;
 }
 
-/** The meetings of the period; everything that it reads is in the index `meetings_figures_standing`. */
+/**
+ * The meetings of the period. Everything that it reads is in one index, which is named: by old or rough
+ * statistics MySQL at times takes a shorter one and reads the rows one by one, ten times as slow.
+ */
 export function meetingsOfPeriod(db: Db, figures: Figures): Knex.QueryBuilder {
-  const query = db('meetings')
+  const by = dialectOf(db) === 'mysql' ? 'force index (??)' : 'indexed by ??';
+  const query = db
+    .from(db.raw(`meetings ${by}`, ['meetings_figures_standing']))
     .where('programme_id', figures.programmeId)
     .whereNull('withdrawn_at')
     .whereBetween('week', [mondayOf(figures.from), mondayOf(figures.to)])

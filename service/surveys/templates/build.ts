@@ -75,14 +75,14 @@ export const metBefore = (): Draft[] => [
 
 const SCALES = 'Оцените в баллах от 1 до 10, где 1 — самый низший балл, а 10 — самый высокий.';
 
+/** A template before its questions. */
+export type TemplateHead = Omit<Template, 'definition'> & { mark: WordingMark };
+
 /**
  * Puts a template together.
  * @param mark of the questions that have none of their own
  */
-export function template(
-  head: Omit<Template, 'definition'> & { mark: WordingMark },
-  questions: readonly Draft[],
-): Template {
+export function template(head: TemplateHead, questions: readonly Draft[]): Template {
   const { mark, ...rest } = head;
   return {
     ...rest,

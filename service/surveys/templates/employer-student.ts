@@ -1,4 +1,5 @@
 import { type Draft, scale, type Template, template, yesNo } from './build.js';
+import { entryTemplate } from './for-matching.js';
 import * as teachers from './teacher-teacher.js';
 
 /** The frame of «педагог – педагог» with these questions in the place of those with the same code. */
@@ -62,7 +63,7 @@ const common = { forms, source: 'methodology §6.9', mark: 'П~' } as const;
 
 /** Methodology §6.9: the frame of §6.5–6.8 without a teacher’s effects, with those of a future employee. */
 export const employerStudent: readonly Template[] = [
-  template(
+  entryTemplate(
     {
       code: 'employer_student_mentee_entry',
       title: 'Работодатель – студент. Наставляемый, до начала программы',
@@ -82,7 +83,7 @@ export const employerStudent: readonly Template[] = [
     },
     MENTEE_FINAL,
   ),
-  template(
+  entryTemplate(
     {
       code: 'employer_student_mentor_entry',
       title: 'Работодатель – студент. Наставник, до начала программы',

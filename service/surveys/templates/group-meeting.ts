@@ -13,7 +13,7 @@ const ranked = (
 ): Draft => other(code, 'ranking', text, { people, most, required: false, ...more });
 
 const WISH_HELP = { ru: 'До трёх человек, первым — самый желанный.', en: '' };
-const SECRET_HELP = { ru: 'Ответ увидят только координатор и куратор.', en: '' };
+const SECRET_HELP = { ru: 'Ответ увидит только координатор.', en: '' };
 
 /** §6.11, «наставляемый». */
 const MENTEE: readonly Draft[] = [

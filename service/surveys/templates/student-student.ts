@@ -8,6 +8,7 @@ import {
   template,
   yesNo,
 } from './build.js';
+import { entryTemplate } from './for-matching.js';
 
 /** §6.1 */
 export const MENTEE_ENTRY: readonly Draft[] = [
@@ -117,7 +118,7 @@ const forms = ['student_student', 'pupil_pupil', 'student_pupil'] as const;
 
 /** Methodology §6.1–6.4. */
 export const studentStudent: readonly Template[] = [
-  template(
+  entryTemplate(
     {
       code: 'student_student_mentee_entry',
       title: 'Студент – студент. Наставляемый, до начала программы',
@@ -141,7 +142,7 @@ export const studentStudent: readonly Template[] = [
     },
     MENTEE_FINAL,
   ),
-  template(
+  entryTemplate(
     {
       code: 'student_student_mentor_entry',
       title: 'Студент – студент. Наставник, до начала программы',

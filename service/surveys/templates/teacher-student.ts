@@ -1,4 +1,5 @@
 import { type Template, template, yesNo } from './build.js';
+import { entryTemplate } from './for-matching.js';
 import * as students from './student-student.js';
 
 const forms = ['teacher_student'] as const;
@@ -9,7 +10,7 @@ const common = { forms, source: 'methodology §6.10', mark: 'Р' } as const;
  * questions more for the mentee at the end, who alone knows their answers.
  */
 export const teacherStudent: readonly Template[] = [
-  template(
+  entryTemplate(
     {
       code: 'teacher_student_mentee_entry',
       title: 'Педагог – студент. Наставляемый, до начала программы',
@@ -33,7 +34,7 @@ export const teacherStudent: readonly Template[] = [
       yesNo('stay_in_field', 'Планируете ли Вы продолжить обучение или работу по специальности?'),
     ],
   ),
-  template(
+  entryTemplate(
     {
       code: 'teacher_student_mentor_entry',
       title: 'Педагог – студент. Наставник, до начала программы',

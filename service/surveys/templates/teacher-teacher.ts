@@ -9,6 +9,7 @@ import {
   template,
   yesNo,
 } from './build.js';
+import { entryTemplate } from './for-matching.js';
 
 /** §6.5 */
 export const MENTEE_ENTRY: readonly Draft[] = [
@@ -190,7 +191,7 @@ const forms = ['teacher_teacher', 'head_teacher', 'university_young_teacher'] as
 
 /** Methodology §6.5–6.8. */
 export const teacherTeacher: readonly Template[] = [
-  template(
+  entryTemplate(
     {
       code: 'teacher_teacher_mentee_entry',
       title: 'Педагог – педагог. Наставляемый, до начала программы',
@@ -214,7 +215,7 @@ export const teacherTeacher: readonly Template[] = [
     },
     [...MENTEE_FINAL, ...MENTEE_EFFECTS],
   ),
-  template(
+  entryTemplate(
     {
       code: 'teacher_teacher_mentor_entry',
       title: 'Педагог – педагог. Наставник, до начала программы',

@@ -22,6 +22,12 @@ export const CONSENT_INPUTS: Pick<Inputs, Names> = {
     representative: { name: 'Законный Представитель', ground: 'parent' },
     originalNote: 'В личном деле',
   }),
+  annotateConsent: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    consentId: ids.linkId,
+    note: 'Оригинал передан в архив',
+  }),
   findConsentGaps: (w, ids) => ({ ...inProgramme(w), personIds: [ids.target.personId] }),
   keepConsentScan: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
   getConsentScan: (w, ids) => ({

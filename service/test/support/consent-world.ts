@@ -5,7 +5,9 @@ import { linkHandlers } from '../../links/link-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
+import { standingHandlers } from '../../standing/standing-handlers.js';
 import { surveyHandlers } from '../../surveys/survey-handlers.js';
+import { thirdPartyHandlers } from '../../third-party/third-party-handlers.js';
 import {
   type BuiltPerson,
   type BuiltProgramme,
@@ -23,10 +25,12 @@ const FEATURES = [
   consentHandlers,
   linkHandlers,
   surveyHandlers,
+  standingHandlers,
+  thirdPartyHandlers,
 ];
 
 /** A programme with a coordinator, an adult and a minor; new for each test of the block. */
-export function consentWorld(openDb: OpenDb) {
+export function consentWorld(openDb: OpenDb, more: Parameters<typeof withService>[1] = []) {
   const world = {
     async person(birthDate: string | null, roles: Role[] = ['mentee'], familyName?: string) {
       const built = await buildPerson(world.db, world.programme, {
@@ -70,7 +74,7 @@ export function consentWorld(openDb: OpenDb) {
     world.db = await openDb();
   });
   beforeEach(async () => {
-    world.service = withService(world.db, FEATURES);
+    world.service = withService(world.db, [...FEATURES, ...more]);
     world.programme = await buildProgramme(world.db, { organisationName: 'Колледж связи' });
     world.coordinator = await buildPerson(world.db, world.programme, { roles: ['coordinator'] });
     world.adult = await world.person('2000-03-05');

@@ -20,19 +20,43 @@ import {
   buildProgramme,
 } from './builders.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
+import {
+  buildGroupMeeting,
+  GROUP_MEETING_INPUTS,
+  GROUP_MEETING_TABLES,
+  type GroupMeetingIds,
+} from './group-meeting-inputs.js';
 import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
+import {
+  buildMatching,
+  MATCHING_INPUTS,
+  MATCHING_TABLES,
+  type MatchingIds,
+  nobodysMatching,
+} from './matching-inputs.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
+import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
+import { buildSchool, SCHOOL_INPUTS, SCHOOL_TABLES, type SchoolIds } from './school-inputs.js';
+import {
+  buildSelection,
+  nobodysSelection,
+  SELECTION_INPUTS,
+  SELECTION_TABLES,
+  type SelectionIds,
+} from './selection-inputs.js';
+import { buildSurvey, SURVEY_INPUTS, SURVEY_TABLES } from './survey-inputs.js';
+import { THIRD_PARTY_INPUTS, THIRD_PARTY_TABLES } from './third-party-inputs.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
-interface WorldService {
+export interface WorldService {
   as(actor: Actor): MentoringClient;
   system: MentoringClient;
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World {
+export interface World extends SchoolIds, GroupMeetingIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -44,6 +68,9 @@ export interface World {
   questionnaireId: string;
   waveId: string;
   enterpriseId: string;
+  importId: string;
+  selection: SelectionIds;
+  matching: MatchingIds;
 }
 
 export async function buildWorld(db: Db, service: WorldService): Promise<World> {
@@ -64,12 +91,21 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { id: gradeId } = await db('grades').where('programme_id', programmeId).first('id');
   const linkId = await buildLink(db, target);
   const survey = await buildSurvey(service, programmeId, byRole);
-  const { enterpriseId } = await service
-    .as(byRole.coordinator.actor())
-    .createEnterprise({ programmeId, name: 'Завод «Прогресс»' });
+  const importId = await buildImport(service, programmeId, byRole.coordinator.actor());
+  const coordinator = service.as(byRole.coordinator.actor());
+  const { enterpriseId } = await coordinator.createEnterprise({
+    programmeId,
+    name: 'Завод «Прогресс»',
+  });
+  const selection = await buildSelection(db, coordinator, programme, byRole.mentor);
+  const school = await buildSchool(db, coordinator, programmeId, byRole.mentor);
+  const { mentor, mentee } = byRole;
+  const matching = await buildMatching(coordinator, programmeId, mentor, mentee);
+  const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   return {
     programme,
     byRole,
+    importId,
     target,
     pair,
     meetingId,
@@ -77,28 +113,12 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     gradeId,
     linkId,
     enterpriseId,
+    selection,
+    matching,
     ...survey,
+    ...school,
+    ...groupMeeting,
   };
-}
-
-/** An open wave that mentees answer, and that the mentee has answered. */
-async function buildSurvey(
-  service: WorldService,
-  programmeId: string,
-  byRole: Record<Role, BuiltPerson>,
-): Promise<Pick<World, 'questionnaireId' | 'waveId'>> {
-  const coordinator = service.as(byRole.coordinator.actor());
-  const { questionnaireId } = await coordinator.createQuestionnaire({
-    programmeId,
-    ...QUESTIONNAIRE,
-    role: 'mentee',
-  });
-  const { waveId } = await coordinator.createWave({ programmeId, questionnaireId, ...WAVE_FIELDS });
-  await coordinator.setWaveState({ programmeId, waveId, state: 'open', version: 1 });
-  await service
-    .as(byRole.mentee.actor())
-    .saveMyAnswers({ programmeId, waveId, answers: { words: 'Хорошо' }, final: true, version: 0 });
-  return { questionnaireId, waveId };
 }
 
 /** What an input may name of a world. */
@@ -114,6 +134,11 @@ export type Ids = Pick<
   | 'waveId'
   | 'linkId'
   | 'enterpriseId'
+  | 'importId'
+  | 'selection'
+  | 'matching'
+  | keyof SchoolIds
+  | keyof GroupMeetingIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -131,17 +156,8 @@ const MEETING_FIELDS = {
   minutes: 45,
   format: 'in_person',
 } as const;
-const QUESTIONNAIRE = {
-  title: 'Как идут дела',
-  stage: 'interim' as const,
-  definition: {
-    questions: [{ code: 'words', type: 'text' as const, text: { ru: 'Что получается?' } }],
-  },
-};
-const WAVE_FIELDS = { startsOn: '2026-11-01', endsOn: '2026-11-30' } as const;
 const lmsPerson = { subject: 'subject-of-nobody', name: 'Новый Человек' };
 const inProgramme = (w: World) => ({ programmeId: w.programme.programmeId });
-const atWave = (w: World, ids: Ids) => ({ ...inProgramme(w), waveId: ids.waveId });
 
 /** A well-formed input of every endpoint: what it names is taken from `ids`, the programme from `world`. */
 export const INPUTS: Inputs = {
@@ -200,7 +216,14 @@ export const INPUTS: Inputs = {
   ...PEOPLE_INPUTS,
   ...CONSENT_INPUTS,
   ...LINK_INPUTS,
+  ...THIRD_PARTY_INPUTS,
   ...MENTOR_INPUTS,
+  ...REGISTER_INPUTS,
+  ...SELECTION_INPUTS,
+  ...SURVEY_INPUTS,
+  ...SCHOOL_INPUTS,
+  ...MATCHING_INPUTS,
+  ...GROUP_MEETING_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -276,47 +299,6 @@ export const INPUTS: Inputs = {
     results: [{ gradeId: ids.gradeId, generation: 1, outcome: 'sent' }],
   }),
   getOverview: inProgramme,
-  listQuestionnaireTemplates: inProgramme,
-  getQuestionnaireTemplate: (w) => ({
-    ...inProgramme(w),
-    templateCode: 'student_student_mentee_entry',
-  }),
-  listQuestionnaires: inProgramme,
-  getQuestionnaire: (w, ids) => ({ ...inProgramme(w), questionnaireId: ids.questionnaireId }),
-  createQuestionnaire: (w) => ({ ...inProgramme(w), ...QUESTIONNAIRE, role: 'mentor' }),
-  updateQuestionnaire: (w, ids) => ({
-    ...inProgramme(w),
-    ...QUESTIONNAIRE,
-    questionnaireId: ids.questionnaireId,
-    version: 1,
-  }),
-  listWaves: inProgramme,
-  getWave: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  createWave: (w, ids) => ({
-    ...inProgramme(w),
-    ...WAVE_FIELDS,
-    questionnaireId: ids.questionnaireId,
-  }),
-  updateWave: (w, ids) => ({ ...inProgramme(w), ...WAVE_FIELDS, waveId: ids.waveId, version: 2 }),
-  setWaveState: (w, ids) => ({ ...atWave(w, ids), state: 'closed', version: 2 }),
-  listWavePeople: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  listSurveyGroups: inProgramme,
-  listMySurveys: inProgramme,
-  getMySurvey: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  saveMyAnswers: (w, ids) => ({ ...atWave(w, ids), answers: { words: 'Всё' }, version: 1 }),
-  getPaper: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  makeSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  listSheets: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  findSheet: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, code: '00000000' }),
-  enterSheet: (w, ids) => ({ ...atWave(w, ids), code: '00000000', answers: { words: 'Всё' } }),
-  getWaveResults: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  listTextAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId, question: 'words' }),
-  listWaveAnswers: (w, ids) => ({ ...inProgramme(w), waveId: ids.waveId }),
-  getAnswersOf: (w, ids) => ({
-    ...inProgramme(w),
-    waveId: ids.waveId,
-    personId: ids.pair.menteeIds[0] ?? newId(),
-  }),
 };
 
 export const NAMES = Object.keys(contract) as EndpointName[];
@@ -342,6 +324,14 @@ export const nobodysIds = (like: World): Ids => ({
   questionnaireId: newId(),
   waveId: newId(),
   enterpriseId: newId(),
+  importId: newId(),
+  selection: nobodysSelection(),
+  matching: nobodysMatching(),
+  sessionId: newId(),
+  materialId: newId(),
+  certificateId: newId(),
+  groupMeetingId: newId(),
+  entryId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -354,12 +344,6 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'pairs',
     'meetings',
     'meeting_attendance',
-    'questionnaires',
-    'questionnaire_versions',
-    'survey_waves',
-    'survey_responses',
-    'survey_receipts',
-    'survey_sheets',
   ];
   const rows = [];
   for (const table of [
@@ -370,13 +354,21 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'files',
     'personal_links',
     ...PEOPLE_TABLES,
+    ...REGISTER_TABLES,
+    ...SELECTION_TABLES,
+    ...SURVEY_TABLES,
+    ...THIRD_PARTY_TABLES,
+    ...SCHOOL_TABLES,
+    ...MATCHING_TABLES,
+    ...GROUP_MEETING_TABLES,
+    ...THIRD_PARTY_TABLES,
     'journal',
   ]) {
     const key = table === 'programmes' ? 'id' : 'programme_id';
     rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
   }
   // What is the college's, in whichever of its programmes it is written.
-  for (const table of ['mentor_profiles', 'enterprises']) {
+  for (const table of ['mentor_profiles', 'enterprises', 'school_rules']) {
     rows.push(await db(table).where('organisation_id', world.programme.organisationId));
   }
   return JSON.stringify(rows);

@@ -43,8 +43,8 @@ async function scansOf(db: Db, { sql, bindings }: Asked): Promise<string[]> {
 const tableOf = (sql: string, name: string): string =>
   new RegExp(`[\`"](\\w+)[\`"] as [\`"]${name}[\`"]`).exec(sql)?.[1] ?? name;
 
-/** Fails when a statement of this work reads a large table from end to end. */
-export async function findsByIndex(db: Db, work: () => Promise<unknown>): Promise<void> {
+/** The statements of this work, each with the tables that it reads from end to end. */
+export async function scansIn(db: Db, work: () => Promise<unknown>) {
   const asked: Asked[] = [];
   const note = (query: Asked) => {
     if (/^\s*select/i.test(query.sql)) asked.push(query);
@@ -55,12 +55,28 @@ export async function findsByIndex(db: Db, work: () => Promise<unknown>): Promis
   } finally {
     db.removeListener('query', note);
   }
-  expect(asked).not.to.deep.equal([]);
+  const found: { sql: string; tables: string[] }[] = [];
   for (const one of asked) {
-    const scans = (await scansOf(db, one)).map((name) => tableOf(one.sql, name));
-    expect(
-      scans.filter((table) => !SMALL.has(table)),
-      one.sql,
-    ).to.deep.equal([]);
+    const tables = (await scansOf(db, one)).map((name) => tableOf(one.sql, name));
+    found.push({ sql: one.sql, tables });
   }
+  return found;
+}
+
+/**
+ * Fails when a statement of this work reads a large table from end to end.
+ * @param small the tables that are small in this test
+ */
+export async function findsByIndex(
+  db: Db,
+  work: () => Promise<unknown>,
+  small: ReadonlySet<string> = SMALL,
+): Promise<void> {
+  const found = await scansIn(db, work);
+  expect(found).not.to.deep.equal([]);
+  for (const { sql, tables } of found)
+    expect(
+      tables.filter((table) => !small.has(table)),
+      sql,
+    ).to.deep.equal([]);
 }

@@ -1,3 +1,4 @@
+import { availabilityWords } from '../../mentors/mentor-form.js';
 import type { CardSection } from './sections.js';
 
 export const mentorSection: CardSection = {
@@ -9,11 +10,11 @@ export const mentorSection: CardSection = {
     if (!participations.some(({ role }) => role === 'mentor')) return null;
     const mentor = await ctx.api.getMentor({ programmeId: ctx.programmeId, personId });
     return {
-      load: ctx.t('mentors.personLead', {
-        state: ctx.ref('availability', mentor.availability),
-        n: mentor.mentees,
-        of: mentor.capacity,
-      }),
+      load: availabilityWords(ctx, mentor),
+      selection:
+        mentor.selection === null
+          ? ''
+          : ctx.t('mentors.selectionNow', { state: ctx.ref('selection', mentor.selection) }),
       competences: mentor.competences ?? '',
       href: ctx.url(`mentors/${personId}`),
     };

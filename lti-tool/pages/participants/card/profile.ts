@@ -1,3 +1,4 @@
+import { birthWords } from '../../consents/profile-form.js';
 import type { CardSection } from './sections.js';
 
 export const profileSection: CardSection = {
@@ -6,11 +7,11 @@ export const profileSection: CardSection = {
   roles: ['coordinator'],
   place: 'aside',
   async load(ctx, { personId }) {
-    const { programmeId, fmt } = ctx;
+    const { programmeId } = ctx;
     const profile = await ctx.api.getProfile({ programmeId, personId });
-    const born = profile.birthDate === null ? '' : fmt.date(profile.birthDate);
+    const age = profile.birthDate === null ? '' : ctx.ref('age', profile.age);
     const facts: [field: string, value: string][] = [
-      ['birthDate', born === '' ? '' : `${born}, ${ctx.ref('age', profile.age)}`],
+      ['birthDate', [birthWords(ctx, profile), age].filter(Boolean).join(', ')],
       ['adult', profile.birthDate === null && profile.adult ? ctx.ref('age', 'adult') : ''],
       ['course', profile.course === null ? '' : String(profile.course)],
       ['speciality', profile.speciality ?? ''],

@@ -3,12 +3,20 @@ import type { Contract, Role } from '../../../../service/api/index.js';
 import type { PageContext } from '../../../web/context.js';
 import { answersSection } from './answers.js';
 import { consentsSection } from './consents.js';
+import { councilSection } from './council.js';
+import { criteriaSection } from './criteria.js';
 import { historySection } from './history.js';
+import { interviewsSection } from './interviews.js';
 import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
 import { mentorSection } from './mentor.js';
 import { pairsSection } from './pairs.js';
+import { portfolioSection } from './portfolio.js';
 import { profileSection } from './profile.js';
+import { registerSection } from './register.js';
+import { schoolSection } from './school.js';
+import { supportSection } from './support.js';
+import { thirdPartySection } from './third-party.js';
 
 export type CardPerson = OutputOf<Contract['getPerson']>;
 
@@ -32,11 +40,19 @@ export interface CardSection {
 /** In the order in which they stand on the page. */
 const CARD_SECTIONS: readonly CardSection[] = [
   pairsSection,
+  interviewsSection,
+  criteriaSection,
+  portfolioSection,
   answersSection,
   meetingsSection,
+  registerSection,
   historySection,
   mentorSection,
+  councilSection,
+  schoolSection,
   consentsSection,
+  thirdPartySection,
+  supportSection,
   linksSection,
   profileSection,
 ];

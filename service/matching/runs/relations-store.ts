@@ -1,0 +1,76 @@
+import type { Db } from '../../../shared/db/connect.js';
+import { isDuplicate } from '../../../shared/db/db-errors.js';
+import type { MatchRelation } from '../../api/reference.js';
+
+export interface Relation {
+  relationId: string;
+  kind: MatchRelation;
+  mentorId: string;
+  menteeId: string | null;
+  groupName: string | null;
+}
+
+/** Relations that are listed at once. */
+const MOST_LISTED = 1000;
+
+/** The SQL of how people stand to each other outside of the programme. */
+export function relationsStore(db: Db) {
+  return {
+    /** In the order of the mentors' names. */
+    async all(programmeId: string) {
+      const rows = await db('match_relations as x')
+        .join('people as r', 'r.id', 'x.mentor_id')
+        .leftJoin('people as e', 'e.id', 'x.mentee_id')
+        .where('x.programme_id', programmeId)
+        .orderBy(['r.sort_key', 'x.id'])
+        .limit(MOST_LISTED)
+        .select({
+          relationId: 'x.id',
+          kind: 'x.kind',
+          mentorId: 'x.mentor_id',
+          mentorName: 'r.name',
+          menteeId: 'x.mentee_id',
+          menteeName: 'e.name',
+          groupName: 'x.group_name',
+        });
+      return rows.map(({ mentorId, mentorName, menteeId, menteeName, groupName, ...row }) => ({
+        ...row,
+        mentor: { personId: mentorId, name: mentorName },
+        mentee: menteeName === null ? null : { personId: menteeId, name: menteeName },
+        groupName: groupName || null,
+      }));
+    },
+
+    /** False: it is there already. */
+    async add(
+      of: { organisationId: string; programmeId: string; by: string | null; now: number },
+      { relationId, kind, mentorId, menteeId, groupName }: Relation,
+    ): Promise<boolean> {
+      try {
+        await db('match_relations').insert({
+          id: relationId,
+          organisation_id: of.organisationId,
+          programme_id: of.programmeId,
+          kind,
+          mentor_id: mentorId,
+          // Part of what makes two of them the same: nothing is '' here, for null equals no null.
+          mentee_id: menteeId ?? '',
+          group_name: menteeId === null ? (groupName ?? '') : '',
+          created_by: of.by,
+          created_at: of.now,
+        });
+        return true;
+      } catch (error) {
+        if (isDuplicate(error)) return false;
+        throw error;
+      }
+    },
+
+    async remove(programmeId: string, relationId: string): Promise<boolean> {
+      const gone = await db('match_relations')
+        .where({ programme_id: programmeId, id: relationId })
+        .delete();
+      return gone === 1;
+    },
+  };
+}

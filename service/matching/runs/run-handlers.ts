@@ -1,0 +1,151 @@
+import { todayIn } from '../../../shared/clock.js';
+import { toJson } from '../../../shared/db/dialect.js';
+import { inTransaction } from '../../../shared/db/transaction.js';
+import { AppError } from '../../../shared/errors.js';
+import { newId } from '../../../shared/ids.js';
+import type { MatchRun } from '../../api/match-runs.js';
+import { bumpRevision, recordChange } from '../../audit/index.js';
+import type { Authority } from '../../authorise.js';
+import { callerOf, once } from '../../db/once.js';
+import type { Call, Handlers, ServiceDeps } from '../../handler.js';
+import { readMatchInput, templateSettings } from '../engine/index.js';
+import { freeze } from './frozen.js';
+import { placeStore } from './place-store.js';
+import { computeInBackground, resumeSilent, SILENT_MS } from './run-job.js';
+import { runStore, type StoredRun } from './run-store.js';
+import { readRun, rememberedFacts, toRun } from './run-view.js';
+import { settingsStore } from './settings-store.js';
+
+type Names = 'listMatchRuns' | 'startMatchRun' | 'getMatchRun' | 'stopMatchRun';
+
+type Facts = ReturnType<typeof rememberedFacts>;
+
+/** Writes a run with all that it rests on; it is computed after the commit. */
+async function create(
+  deps: ServiceDeps,
+  { actor, authority, input: asked }: Call<'startMatchRun'>,
+): Promise<{ runId: string }> {
+  const { organisationId, programmeId, timeZone } = authority;
+  const { form, idempotencyKey } = asked;
+  const today = todayIn(timeZone, deps.clock);
+  const actorId = callerOf(actor, authority);
+  const key = { organisationId, actorId, endpoint: 'startMatchRun', key: idempotencyKey };
+  return inTransaction(deps.db, (trx) =>
+    once(trx, deps.clock, { ...key, input: asked }, async () => {
+      // Two runs that are started at once get their numbers one after the other.
+      await bumpRevision(trx, programmeId);
+      // One at a time: each takes a core for a second, and whoever presses twice wants one.
+      if (await runStore(trx).isRunning(programmeId, deps.clock.now() - SILENT_MS)) {
+        const problems = [{ path: 'form', code: 'match.running' }];
+        throw new AppError('conflict', 'a run is being computed', { problems });
+      }
+      const kept = await settingsStore(trx).latest(programmeId, form);
+      const input = await readMatchInput(trx, { programmeId, form, today });
+      if (input.mentees.length === 0 || input.mentors.length === 0) {
+        const code = input.mentees.length === 0 ? 'match.noMentees' : 'match.noMentors';
+        throw new AppError('conflict', 'nobody to match', { problems: [{ path: 'form', code }] });
+      }
+      const { text, inputHash, factsHash } = freeze(input);
+      const runId = newId();
+      const now = deps.clock.now();
+      const ballots = [...input.mentees, ...input.mentors].filter((one) => one.ballot !== null);
+      await runStore(trx).insert({
+        id: runId,
+        organisation_id: organisationId,
+        programme_id: programmeId,
+        form,
+        number: await runStore(trx).nextNumber(programmeId, form),
+        state: 'running',
+        token: runId,
+        alive_at: now,
+        settings_number: kept?.version ?? 0,
+        settings: toJson(kept?.settings ?? templateSettings(form)),
+        input: text,
+        input_hash: inputHash,
+        facts_hash: factsHash,
+        // The solver draws no lots: ties go by load, application and id. The seed names this way.
+        seed: 'canonical-1',
+        counts: toJson({
+          mentees: input.mentees.length,
+          mentors: input.mentors.length,
+          units: 0,
+          places: 0,
+          allowedPairs: 0,
+          ballots: ballots.length,
+        }),
+        started_by: authority.personId,
+        created_at: now,
+      });
+      await recordChange(trx, deps.clock, authority, {
+        action: 'match_run.started',
+        entity: 'match_run',
+        entityId: runId,
+        after: { form, settings: kept?.version ?? 0, inputHash },
+      });
+      return { runId };
+    }),
+  );
+}
+
+async function shown(
+  deps: ServiceDeps,
+  facts: Facts,
+  authority: Authority,
+  run: StoredRun,
+): Promise<MatchRun> {
+  const figures = await placeStore(deps.db).figures([run.runId]);
+  const outdated = run.state === 'done' && (await facts(authority, run.form)) !== run.factsHash;
+  return toRun(run, figures, outdated);
+}
+
+/** Runs of matching: begun, looked at, stopped. */
+export function runHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+  const facts = rememberedFacts(deps);
+  const read = (authority: Authority, runId: string) =>
+    readRun(deps.db, authority.programmeId, runId);
+  return {
+    async startMatchRun(call) {
+      const { authority } = call;
+      const { runId } = await create(deps, call);
+      const run = await read(authority, runId);
+      // Of two calls with one key the second finds it running, or done.
+      if (run.state === 'running' && run.token === runId && run.done === 0) {
+        const token = newId();
+        if (await runStore(deps.db).takeFirst(runId, token)) computeInBackground(deps, run, token);
+      }
+      return toRun(run, new Map());
+    },
+
+    async getMatchRun({ authority, input }) {
+      const run = await read(authority, input.runId);
+      await resumeSilent(deps, run);
+      return shown(deps, facts, authority, run);
+    },
+
+    async listMatchRuns({ authority, input }) {
+      const { form, page, pageSize } = input;
+      const found = await runStore(deps.db).page(authority.programmeId, form, { page, pageSize });
+      for (const run of found.rows) await resumeSilent(deps, run);
+      const figures = await placeStore(deps.db).figures(found.rows.map(({ runId }) => runId));
+      return {
+        rows: found.rows.map((run) => toRun(run, figures)),
+        total: found.total,
+        page,
+        pageSize,
+      };
+    },
+
+    async stopMatchRun({ authority, input }) {
+      const { runId } = await read(authority, input.runId);
+      await inTransaction(deps.db, async (trx) => {
+        if (!(await runStore(trx).stop(runId, deps.clock.now()))) return;
+        await recordChange(trx, deps.clock, authority, {
+          action: 'match_run.stopped',
+          entity: 'match_run',
+          entityId: runId,
+        });
+      });
+      return shown(deps, facts, authority, await read(authority, runId));
+    },
+  };
+}

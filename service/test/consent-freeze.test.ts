@@ -1,0 +1,235 @@
+import { expect } from 'chai';
+import { newId } from '../../shared/ids.js';
+import { analyticsHandlers } from '../analytics/analytics-handlers.js';
+import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { pairHandlers } from '../pairs/pair-handlers.js';
+import { consentWorld } from './support/consent-world.js';
+import {
+  type BuiltPair,
+  type BuiltPerson,
+  buildPair,
+  buildPerson,
+  eachDatabase,
+  statementsOf,
+} from './support/harness.js';
+import { FIELDS, problemsOf } from './support/meeting-world.js';
+
+eachDatabase((openDb) => {
+  describe('a withdrawn consent freezes at once', () => {
+    const w = consentWorld(openDb, [pairHandlers, meetingHandlers, analyticsHandlers]);
+    let mentor: BuiltPerson;
+    let group: BuiltPair;
+    beforeEach(async () => {
+      mentor = await w.person('1980-03-05', ['mentor']);
+      await w.paper(mentor, 'own');
+      await w.paper(w.adult, 'own');
+      await w.paper(w.minor, 'parent');
+      const people = { mentors: [mentor], mentees: [w.adult, w.minor] };
+      group = await buildPair(w.db, w.programme, people, { format: 'group' });
+    });
+
+    const withdraw = (person: BuiltPerson, kind: 'own' | 'parent' = 'own') =>
+      w.api().withdrawConsent({
+        ...w.at(person),
+        kind,
+        withdrawnOn: '2026-11-05',
+        byWhom: kind === 'parent' ? 'representative' : 'person',
+        reason: 'Заявление',
+        idempotencyKey: newId(),
+      });
+    const log = (attendees: BuiltPerson[]) =>
+      w.api(mentor).logMeeting({
+        ...FIELDS,
+        programmeId: w.programme.programmeId,
+        pairId: group.pairId,
+        attendeeIds: attendees.map((one) => one.personId),
+        idempotencyKey: newId(),
+      });
+    const makePair = (mentee: BuiltPerson) =>
+      w.api().createPair({
+        programmeId: w.programme.programmeId,
+        form: 'teacher_student',
+        roleVariant: null,
+        format: 'individual',
+        startsOn: '2026-11-01',
+        endsOn: '2027-05-31',
+        orderNumber: null,
+        orderDate: null,
+        mentorIds: [mentor.personId],
+        menteeIds: [mentee.personId],
+        idempotencyKey: newId(),
+      });
+    const contactsFor = async (person: BuiltPerson) => {
+      const { programmeId } = w.programme;
+      const { pairs } = await w.api(person).myPairs({ programmeId });
+      const { contacts } = await w.api(person).getPair({ programmeId, pairId: group.pairId });
+      expect(contacts).to.deep.equal(pairs[0]?.contacts);
+      return contacts;
+    };
+
+    it('no new pair is made with that person; without any consent yet, one is', async () => {
+      const fresh = await w.person('2000-01-01');
+      await makePair(fresh);
+      await withdraw(w.adult);
+      expect(await problemsOf(makePair(w.adult))).to.deep.equal([
+        'menteeIds.0 pair.personWithdrawn',
+      ]);
+      await w.paper(w.adult, 'own', '2026-11-09');
+      await makePair(w.adult);
+    });
+
+    it('a pair that rests is not taken up again', async () => {
+      const { programmeId } = w.programme;
+      const at = { programmeId, pairId: group.pairId };
+      const set = (state: 'paused' | 'active', version: number) =>
+        w.api().setPairState({ ...at, state, reason: 'Практика', version });
+      const { version } = await w.api().getPair(at);
+      const paused = await set('paused', version);
+      await withdraw(w.minor, 'parent');
+      expect(await problemsOf(set('active', paused.version))).to.deep.equal([
+        'state pair.consentWithdrawn',
+      ]);
+    });
+
+    it('nothing new is written of a mentee; of the others of a group it is', async () => {
+      await log([w.adult, w.minor]);
+      await withdraw(w.minor, 'parent');
+      expect(await problemsOf(log([w.adult, w.minor]))).to.deep.equal([
+        'attendeeIds.1 meeting.menteeWithdrawn',
+      ]);
+      await log([w.adult]);
+      expect(await w.db('meetings').where('pair_id', group.pairId)).to.have.length(2);
+    });
+
+    it('nor by a mentor whose own was withdrawn', async () => {
+      await withdraw(mentor);
+      expect(await problemsOf(log([w.adult]))).to.deep.equal([' meeting.mentorWithdrawn']);
+    });
+
+    it('the list of pairs marks them, and can be narrowed to them', async () => {
+      const { programmeId } = w.programme;
+      const other = await w.person('2000-01-01');
+      await buildPair(w.db, w.programme, { mentors: [mentor], mentees: [other] });
+      const list = async (consent?: 'withdrawn') =>
+        (await w.api().listPairs({ programmeId, ...(consent ? { consent } : {}) })).rows.map(
+          ({ pairId, frozen, withdrawn }) => ({ pairId, frozen, withdrawn }),
+        );
+      expect(await list('withdrawn')).to.deep.equal([]);
+      expect((await list()).map(({ frozen }) => frozen)).to.deep.equal([null, null]);
+      await withdraw(w.minor, 'parent');
+      const { pairId } = group;
+      expect(await list('withdrawn')).to.deep.equal([
+        { pairId, frozen: 'some', withdrawn: [w.minor.personId] },
+      ]);
+      await withdraw(w.adult);
+      const [both] = await list('withdrawn');
+      expect(both?.frozen).to.equal('stopped');
+      expect(await list()).to.have.length(2);
+      const { version } = await w.api().getPair({ programmeId, pairId });
+      const end = { programmeId, pairId, state: 'terminated', reason: 'Отзыв', version } as const;
+      await w.api().setPairState(end);
+      expect(await list('withdrawn')).to.deep.equal([]);
+    });
+
+    describe('and Обзор names the pair', () => {
+      const overview = (person: BuiltPerson = w.coordinator) =>
+        w.api(person).getOverview({ programmeId: w.programme.programmeId });
+      const frozen = async () =>
+        (await overview()).frozen.map(({ pairId, stopped, withdrawn }) => ({
+          pairId,
+          stopped,
+          withdrawn,
+        }));
+
+      it('a mentor stops it, one of a group does not; a new consent ends it', async () => {
+        expect(await frozen()).to.deep.equal([]);
+        const { pairId } = group;
+        await withdraw(w.minor, 'parent');
+        const byMinor = { pairId, stopped: false, withdrawn: [w.minor.personId] };
+        expect(await frozen()).to.deep.equal([byMinor]);
+        await withdraw(mentor);
+        const byBoth = [mentor.personId, w.minor.personId];
+        expect(await frozen()).to.deep.equal([{ pairId, stopped: true, withdrawn: byBoth }]);
+        await w.paper(mentor, 'own', '2026-11-09');
+        expect(await frozen()).to.deep.equal([byMinor]);
+        await w.paper(w.minor, 'parent', '2026-11-09');
+        expect(await frozen()).to.deep.equal([]);
+      });
+
+      it('once, also when it is out of rhythm, and before those that only are', async () => {
+        const out = { startsOn: '2026-09-01' };
+        const other = await w.person('2000-01-01');
+        const late = await buildPair(
+          w.db,
+          w.programme,
+          { mentors: [mentor], mentees: [other] },
+          out,
+        );
+        await w.db('pairs').where('id', group.pairId).update({ silent_since: '2026-09-01' });
+        await w.db('pairs').where('id', late.pairId).update({ silent_since: '2026-09-01' });
+        await withdraw(w.adult);
+        const o = await overview();
+        expect(o.frozen.map(({ pairId }) => pairId)).to.deep.equal([group.pairId]);
+        expect(o.attention.map(({ pairId }) => pairId)).to.deep.equal([late.pairId]);
+        expect(o).to.include({ frozenTotal: 1, attentionTotal: 2 });
+      });
+
+      it('not when it is over, or the person has left it; no names to observers, no other forms to curators', async () => {
+        await withdraw(w.adult);
+        expect(await frozen()).to.have.length(1);
+        const observer = await w.person(null, ['observer']);
+        expect(await overview(observer)).to.deep.include({ frozen: [], frozenTotal: 0 });
+        const scoped = await buildPerson(w.db, w.programme, {
+          roles: ['curator'],
+          scopeForms: ['teacher_teacher'],
+        });
+        expect(await overview(scoped)).to.deep.include({ frozen: [], frozenTotal: 0 });
+        const membership = () =>
+          w.db('pair_members').where({ pair_id: group.pairId, person_id: w.adult.personId });
+        const changed = () =>
+          w.db('programmes').where('id', w.programme.programmeId).increment('revision', 1);
+        await membership().update({ left_on: '2026-11-06' });
+        await changed();
+        expect(await frozen()).to.deep.equal([]);
+        await membership().update({ left_on: null });
+        await w.db('pairs').where('id', group.pairId).update({ state: 'completed' });
+        await changed();
+        expect(await frozen()).to.deep.equal([]);
+      });
+
+      it('by five statements more, however many pairs; by none where nobody withdrew', async () => {
+        const cost = async () => {
+          await w.db('programmes').where('id', w.programme.programmeId).increment('revision', 1);
+          return (await statementsOf(w.db, () => overview())).length;
+        };
+        const usual = await cost();
+        expect(usual).to.be.at.most(10);
+        await withdraw(w.adult);
+        expect(await cost()).to.be.at.most(usual + 5);
+        for (let n = 0; n < 8; n += 1) {
+          await buildPair(w.db, w.programme, { mentors: [mentor], mentees: [w.adult] });
+        }
+        expect(await cost()).to.be.at.most(usual + 5);
+        const o = await overview();
+        expect(o.frozen).to.have.length(5);
+        expect(o.frozenTotal).to.equal(9);
+      });
+    });
+
+    it('the people of the pair see no contacts of theirs any more, the coordinator does', async () => {
+      await w.db('people').where('id', w.adult.personId).update({ email: 'adult@mail.example' });
+      await withdraw(w.adult);
+      const seen = await contactsFor(mentor);
+      const theirs = seen.find((one) => one.personId === w.adult.personId);
+      expect(theirs).to.include({ email: null, closed: true });
+      expect(seen.find((one) => one.personId === w.minor.personId)?.closed).to.equal(false);
+      const { contacts } = await w
+        .api()
+        .getPair({ programmeId: w.programme.programmeId, pairId: group.pairId });
+      expect(contacts.find((one) => one.personId === w.adult.personId)).to.include({
+        email: 'adult@mail.example',
+        closed: false,
+      });
+    });
+  });
+});
