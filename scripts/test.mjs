@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fail, prepare, root } from './prepare.mjs';
 
 await prepare();
@@ -86,18 +86,24 @@ const lint = spawnSync(process.execPath, [join(root, 'scripts', 'lint.mjs')], {
 });
 const out = mkdtempSync(join(tmpdir(), 'nastavnik-test-'));
 
-// The tests in a browser and the others run beside each other where there are two cores: each file
-// has databases, ports and a browser of its own. The second lane's output is shown when it has ended.
+// Two processes of mocha beside each other where there are two cores: each file has databases, ports
+// and a browser of its own. One takes portions from the front of the list, where the tests in a
+// browser stand, the other from its end, so that both have work until nothing is left.
+const FILES_AT_ONCE = { browser: 2, others: 12 };
 const inBrowser = files.filter((f) => f.endsWith('.browser.test.js'));
 const others = files.filter((f) => !f.endsWith('.browser.test.js'));
-// Without a browser the others are two lanes by themselves.
-const lanes = (
-  inBrowser.length > 0
-    ? [inBrowser, others]
-    : [0, 1].map((half) => others.filter((_file, n) => n % 2 === half))
-).filter((lane) => lane.length > 0);
+const waiting = [
+  ...portions(inBrowser, FILES_AT_ONCE.browser),
+  ...portions(others, FILES_AT_ONCE.others),
+];
 
-// Told to stop, nothing goes on without us: the lanes end first.
+function portions(list, size) {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, n) =>
+    list.slice(n * size, (n + 1) * size),
+  );
+}
+
+// Told to stop, nothing goes on without us: the processes end first.
 const running = new Set();
 let stopped = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
@@ -106,8 +112,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     for (const child of running) child.kill(signal);
   });
 
-function runLane(lane, name, visible) {
-  const report = join(out, `${name}.json`);
+let begun = 0;
+/** Runs some files in one process; its output is shown when it has ended. */
+function runPortion(portion) {
+  begun += 1;
+  const report = join(out, `${begun}.json`);
   const child = spawn(
     process.execPath,
     [
@@ -119,38 +128,39 @@ function runLane(lane, name, visible) {
       '--timeout',
       '120000',
       '--exit',
-      ...lane,
+      ...portion,
     ],
-    {
-      stdio: ['ignore', visible ? 'inherit' : 'pipe', visible ? 'inherit' : 'pipe'],
-      cwd: root,
-      env: { ...env, TEST_REPORT: report },
-    },
+    { stdio: ['ignore', 'pipe', 'pipe'], cwd: root, env: { ...env, TEST_REPORT: report } },
   );
   running.add(child);
   const held = [];
-  child.stdout?.on('data', (chunk) => held.push(chunk));
-  child.stderr?.on('data', (chunk) => held.push(chunk));
+  child.stdout.on('data', (chunk) => held.push(chunk));
+  child.stderr.on('data', (chunk) => held.push(chunk));
   return new Promise((resolve) => {
     child.once('close', (status) => {
       running.delete(child);
       const counts = existsSync(report)
         ? JSON.parse(readFileSync(report, 'utf8'))
-        : { passes: 0, failures: 1, pending: 0, files: {} };
-      resolve({ counts, status, held: Buffer.concat(held) });
+        : brokeDown(portion);
+      process.stdout.write(Buffer.concat(held), () => resolve({ counts, status }));
     });
   });
 }
 
-const results = [];
-if (availableParallelism() > 1) {
-  results.push(...(await Promise.all(lanes.map((lane, i) => runLane(lane, `lane-${i}`, i === 0)))));
-} else {
-  for (const [i, lane] of lanes.entries())
-    if (!stopped) results.push(await runLane(lane, `lane-${i}`, true));
+function brokeDown(portion) {
+  const title = portion.map((file) => relative(root, file)).join(', ');
+  const failed = [{ title, message: 'the process ended before its tests had' }];
+  return { passes: 0, failures: 1, pending: 0, files: {}, failed };
 }
-for (const { held } of results) await new Promise((done) => process.stdout.write(held, done));
-const counts = { passes: 0, failures: 0, pending: 0 };
+
+const results = [];
+async function work(next) {
+  for (let portion = next(); portion !== undefined && !stopped; portion = next())
+    results.push(await runPortion(portion));
+}
+const workers = [() => waiting.shift(), () => waiting.pop()];
+await Promise.all(workers.slice(0, availableParallelism()).map(work));
+const counts = { passes: 0, failures: stopped ? 1 : 0, pending: 0 };
 const seconds = [];
 for (const result of results) {
   for (const key of Object.keys(counts)) counts[key] += result.counts[key];
