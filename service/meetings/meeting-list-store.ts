@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { byCodeUnits } from '../../shared/compare.js';
 import { type Db, dialectOf } from '../../shared/db/connect.js';
 import { likeContains } from '../../shared/db/dialect.js';
 import type { ParsedInputOf } from '../api/endpoint.js';
@@ -106,19 +107,27 @@ export function matchingMeetings(
 
 type ListedRow = Omit<MeetingRow, 'withdrawn'> & { withdrawnAt: number | null };
 
-/** One page of the log, by one statement; newest first, or oldest first. */
+/**
+ * One page of the log, by one statement; newest first, or oldest first. The page's ids come first, of
+ * the index alone where no filter asks for more: the rows before a late page are not read.
+ */
 export async function listMeetingRows(
   db: Db,
   scope: MeetingScope,
   filter: MeetingFilter,
 ): Promise<MeetingRow[]> {
   const order = filter.sort === 'heldOn' ? 'asc' : 'desc';
-  const rows: ListedRow[] = await matchingMeetings(db, scope, filter)
-    .join('pairs as p', 'p.id', 'm.pair_id')
+  const page = matchingMeetings(db, scope, filter)
     .orderBy('m.held_on', order)
     .orderBy('m.id', order)
     .limit(filter.pageSize)
     .offset((filter.page - 1) * filter.pageSize)
+    .select('m.id')
+    .as('shown');
+  const rows: ListedRow[] = await db
+    .from(page)
+    .join('meetings as m', 'm.id', 'shown.id')
+    .join('pairs as p', 'p.id', 'm.pair_id')
     .select({
       meetingId: 'm.id',
       pairId: 'm.pair_id',
@@ -136,7 +145,12 @@ export async function listMeetingRows(
       version: 'm.version',
       withdrawnAt: 'm.withdrawn_at',
     });
-  return rows.map(({ withdrawnAt, ...row }) => ({ ...row, withdrawn: withdrawnAt !== null }));
+  const sign = order === 'asc' ? 1 : -1;
+  return rows
+    .sort(
+      (a, b) => sign * (byCodeUnits(a.heldOn, b.heldOn) || byCodeUnits(a.meetingId, b.meetingId)),
+    )
+    .map(({ withdrawnAt, ...row }) => ({ ...row, withdrawn: withdrawnAt !== null }));
 }
 
 /** How many meetings the filter finds. */
