@@ -5,7 +5,6 @@ import { likeContains } from '../../shared/db/dialect.js';
 import type { ParsedInputOf } from '../api/endpoint.js';
 import type { Contract, Form } from '../api/index.js';
 import type { MeetingRow } from '../api/meetings.js';
-import { withdrawnMeetings } from '../db/withdrawn.js';
 import { searchWords } from '../names/index.js';
 
 /** Which meetings the caller may see. */
@@ -78,16 +77,17 @@ function addConfirmation(
   });
 }
 
-/** The meetings (as `m`) that the scope and the filter leave. */
+/** The meetings (as `m`) that the scope and the filter leave; `from`: where they are taken from. */
 export function matchingMeetings(
   db: Db,
   scope: MeetingScope,
   filter: MeetingNarrowing,
+  from: Knex.QueryBuilder = db('meetings as m'),
 ): Knex.QueryBuilder {
   const { programmeId, own } = scope;
-  const query = db('meetings as m').where('m.programme_id', programmeId);
+  const query = from.where('m.programme_id', programmeId);
   if (filter.state === 'withdrawn') query.whereNotNull('m.withdrawn_at');
-  else query.whereNotIn('m.id', withdrawnMeetings(db, programmeId));
+  else query.whereNull('m.withdrawn_at');
   if (scope.forms !== null) query.whereIn('m.pair_form', scope.forms);
   if (own !== null) query.whereIn('m.pair_id', pairsOf(db, programmeId, own.personId, own.side));
   if (filter.pairId !== undefined) query.where('m.pair_id', filter.pairId);
@@ -105,6 +105,18 @@ export function matchingMeetings(
   return query;
 }
 
+/**
+ * The log of a whole programme in the order of its index. MariaDB, left alone, takes the index of the
+ * figures, which holds all columns too, and sorts the college's whole year for one page.
+ */
+function inOrderOfDays(db: Db, scope: MeetingScope, filter: MeetingNarrowing): Knex.QueryBuilder {
+  const isNarrow =
+    scope.own !== null || filter.pairId !== undefined || filter.personId !== undefined;
+  if (dialectOf(db) !== 'mysql' || isNarrow || filter.state === 'withdrawn')
+    return db('meetings as m');
+  return db.from(db.raw('meetings as m force index (meetings_by_standing)'));
+}
+
 type ListedRow = Omit<MeetingRow, 'withdrawn'> & { withdrawnAt: number | null };
 
 /**
@@ -117,7 +129,7 @@ export async function listMeetingRows(
   filter: MeetingFilter,
 ): Promise<MeetingRow[]> {
   const order = filter.sort === 'heldOn' ? 'asc' : 'desc';
-  const page = matchingMeetings(db, scope, filter)
+  const page = matchingMeetings(db, scope, filter, inOrderOfDays(db, scope, filter))
     .orderBy('m.held_on', order)
     .orderBy('m.id', order)
     .limit(filter.pageSize)

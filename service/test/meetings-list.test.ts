@@ -206,7 +206,7 @@ eachDatabase((openDb) => {
         const plan = JSON.stringify(
           await db.raw(`${explain} ${query?.sql}`, query?.bindings ?? []),
         );
-        expect(plan).to.contain('meetings_by_date');
+        expect(plan).to.contain('meetings_by_standing');
         expect(plan).not.to.match(/filesort|TEMP B-TREE|SCAN m/);
       });
     });
