@@ -88,6 +88,10 @@ export const matchUnit = z.object({
   taken: z.number().int(),
   /** Group or workplace, and speciality, as far as known. */
   about: z.string().nullable(),
+  /** What has come between since the run, for which a publication is refused; null: nothing. */
+  against: z
+    .object({ code: z.enum(['full', 'tooFew']), /** Places now. */ capacity: z.number().int() })
+    .nullable(),
 });
 export type MatchUnit = z.infer<typeof matchUnit>;
 
@@ -123,10 +127,20 @@ export const matchSuggestion = z.object({
   origin: z.enum(MATCH_ORIGINS).nullable(),
   /** The reason of a directive assignment. */
   directive: z.string().nullable(),
-  /** Of who has nobody: the smallest set of rules whose loosening would give them a place. */
+  /** Of who has nobody: the smallest set of rules whose loosening would give them a place, as it is now. */
   loosen: z.array(brokenRule),
+  /** Of who has nobody though no rule keeps them: a place is free, or comes free when others move. */
+  open: z.enum(['place', 'moves']).nullable(),
+  /**
+   * What has come between since the run, for which a publication is refused: one of the two takes part no
+   * more, or rules that the pair breaks now; null: nothing.
+   */
+  against: z.object({ gone: z.boolean(), rules: z.array(brokenRule) }).nullable(),
 });
 export type MatchSuggestion = z.infer<typeof matchSuggestion>;
+
+const boardUnit = matchUnit.extend({ mentees: z.array(matchSuggestion) });
+export type MatchBoardUnit = z.infer<typeof boardUnit>;
 
 /** Who could be somebody's mentor, with what speaks against it. */
 const candidate = z.object({
@@ -175,6 +189,22 @@ const changeRow = z.object({
   undone: z.boolean(),
 });
 
+const runName = z.object({ runId: id, number: z.number().int(), state: z.enum(MATCH_RUN_STATES) });
+
+/** A run with all that stands above what it suggests. */
+const matchRunView = matchRun.extend({
+  /** The newest run of the form, and the newest other one that has a result. */
+  newest: runName,
+  useful: runName.nullable(),
+  /** The pairs with the lowest scores, the weakest first; at most three. */
+  weakest: z.array(matchSuggestion),
+  /** The latest change by hand that can be taken back. */
+  lastChange: changeRow.nullable(),
+  /** Pairs and groups for which a publication would be refused now. */
+  refused: z.number().int(),
+});
+export type MatchRunView = z.infer<typeof matchRunView>;
+
 export const matchRunsApi = {
   listMatchRuns: endpoint({
     method: 'GET',
@@ -200,11 +230,12 @@ export const matchRunsApi = {
   getMatchRun: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/matching-runs/{runId}',
-    summary: 'How far a run is, and its figures.',
+    summary:
+      'How far a run is, its figures, its weakest pairs, and what stands against publication.',
     tag: 'matching',
     access: ['coordinator'],
     input: ofRun,
-    output: matchRun,
+    output: matchRunView,
   }),
 
   stopMatchRun: endpoint({
@@ -225,8 +256,9 @@ export const matchRunsApi = {
     access: ['coordinator'],
     input: ofRun.extend({
       search: text(100).optional(),
-      show: z.enum(['all', 'matched', 'unmatched', 'locked', 'by_hand']).default('all'),
+      show: z.enum(['all', 'matched', 'unmatched', 'locked', 'by_hand', 'refused']).default('all'),
       unitId: id.optional(),
+      menteeId: id.optional(),
       sort: z.enum(['name', 'score', '-score', 'mentor']).default('name'),
       ...paging,
     }),
@@ -245,6 +277,24 @@ export const matchRunsApi = {
       ...paging,
     }),
     output: pageOf(matchUnit),
+  }),
+
+  getMatchBoard: endpoint({
+    method: 'GET',
+    path: '/programmes/{programmeId}/matching-runs/{runId}/board',
+    summary:
+      'The board: who has nobody, and mentors with their places and those whom they have taken.',
+    tag: 'matching',
+    access: ['coordinator'],
+    input: ofRun.extend({
+      search: text(100).optional(),
+      left: paging.page,
+      leftSize: paging.pageSize,
+      mentor: text(100).optional(),
+      show: z.enum(['all', 'free', 'full']).default('all'),
+      ...paging,
+    }),
+    output: z.object({ lonely: pageOf(matchSuggestion), units: pageOf(boardUnit) }),
   }),
 
   listMatchCandidates: endpoint({

@@ -14,4 +14,4 @@ export type {
   Said,
   Unit,
 } from './types.js';
-export { whyUnmatched } from './why-unmatched.js';
+export { type WhyNow, whyNow, whyUnmatched } from './why-unmatched.js';
