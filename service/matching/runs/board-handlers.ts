@@ -17,6 +17,7 @@ import { solveWithout, type WithoutPair } from './compute.js';
 import { type Opened, openRun, unitName } from './frozen.js';
 import { type Mark, marksStore } from './marks-store.js';
 import { movesOf } from './moves.js';
+import { bansIn } from './obstacles.js';
 import { type Place, placeStore } from './place-store.js';
 import { runStore, type StoredRun } from './run-store.js';
 import { readRun, toUnit } from './run-view.js';
@@ -56,11 +57,13 @@ export function rulesNow(
   unitId: string,
 ): BrokenRule[] {
   const then = judged(opened, menteeId, unitId)?.rules ?? [];
-  const banned = marks.some(
-    (mark) => mark.kind === 'ban' && mark.menteeId === menteeId && mark.unitId === unitId,
+  const bans = marks.filter(({ kind }) => kind === 'ban');
+  const isBanned = bansIn(
+    bans.map((mark) => [mark.menteeId, mark.unitId] as const),
+    opened,
   );
   const others = then.filter((rule) => rule !== 'forbidden');
-  return banned ? [...others, 'forbidden'] : others;
+  return isBanned(menteeId, unitId) ? [...others, 'forbidden'] : others;
 }
 
 async function listCandidates(

@@ -31,11 +31,14 @@ export async function boardNow(
 ): Promise<BoardWithObstacles> {
   const places = await placeStore(db).all(run.runId);
   const marks = await marksStore(db).all(run.programmeId, run.form);
-  const bans = marks.filter(({ kind }) => kind === 'ban');
-  const isBanned = bansIn(bans.map(({ menteeId, unitId }) => [menteeId, unitId] as const));
   const isOpen = run.state === 'done';
   const people = isOpen ? await present(authority, run) : null;
   const opened = people?.then ?? (await openRun(db, run));
+  const bans = marks.filter(({ kind }) => kind === 'ban');
+  const isBanned = bansIn(
+    bans.map(({ menteeId, unitId }) => [menteeId, unitId] as const),
+    opened,
+  );
   const obstacles = people ? obstaclesOf(opened, people.now, places, isBanned) : NONE;
   const ofPairs = new Map(obstacles.pairs.map((one) => [one.menteeId, one]));
   const ofUnits = new Map(obstacles.units.map((one) => [one.unitId, one]));

@@ -81,8 +81,16 @@ export function obstaclesOf(
   return { pairs, units };
 }
 
-/** Bans by mentee and unit. */
-export function bansIn(bans: Iterable<readonly [menteeId: string, unitId: string]>): IsBanned {
-  const known = new Set([...bans].map(([menteeId, unitId]) => `${menteeId} ${unitId}`));
-  return (menteeId, unitId) => known.has(`${menteeId} ${unitId}`);
+/** Bans by mentee and unit; who may not be with one mentor may not be with a team of theirs either. */
+export function bansIn(
+  bans: Iterable<readonly [menteeId: string, unitId: string]>,
+  { judgement, unitAt }: Pick<Opened, 'judgement' | 'unitAt'>,
+): IsBanned {
+  const known = new Set([...bans].map((pair) => pair.join(' ')));
+  return (menteeId, unitId) => {
+    const mentors = judgement.units[unitAt.get(unitId) ?? -1]?.mentors ?? [];
+    return [unitId, ...mentors.map(({ personId }) => personId)].some((one) =>
+      known.has(`${menteeId} ${one}`),
+    );
+  };
 }

@@ -73,7 +73,7 @@ async function pairsOf(
   if (places.every(({ unitId }) => unitId === null)) {
     throw new AppError('conflict', 'no pairs', { problems: [{ path: '', code: 'match.noPairs' }] });
   }
-  refuse(publishProblems(then, obstaclesOf(then, now, places, bansIn(people.bans))));
+  refuse(publishProblems(then, obstaclesOf(then, now, places, bansIn(people.bans, then))));
   return unitsToPublish(then, places).map((unit) => ({
     pairId: newId(),
     form,
