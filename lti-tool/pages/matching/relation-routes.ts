@@ -14,7 +14,6 @@ import {
 } from '../../web/forms.js';
 import {
   isFiltered,
-  LIST_PAGE_SIZE,
   pageParameter,
   pagination,
   readFilters,
@@ -24,6 +23,8 @@ import { type Column, eachPage, sendXlsx } from '../../web/xlsx.js';
 import { candidates } from '../pairs/candidates.js';
 
 const PATH = 'matching/relations';
+/** Fewer than elsewhere: the form stands below the list. */
+const PAGE_SIZE = 20;
 
 const labelsOf = ({ t }: PageContext) => ({
   kind: t('matching.relation.kind'),
@@ -68,7 +69,7 @@ function filterBar(ctx: PageContext, { search, kind }: Filters) {
 /** The list of who is whose what; a page that was sent shows its beginning. */
 async function listModel(ctx: PageContext, filters: Filters) {
   const { programmeId } = ctx;
-  const asked = { programmeId, ...filters, pageSize: LIST_PAGE_SIZE };
+  const asked = { programmeId, ...filters, pageSize: PAGE_SIZE };
   const list = await ctx.api.listMatchRelations(asked);
   const { search, kind } = filters;
   return {
