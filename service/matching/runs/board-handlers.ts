@@ -7,6 +7,7 @@ import {
   hasWords,
   judged,
   loadsOf,
+  rulesOf,
   shownUnit,
   suggestions,
   takenBy,
@@ -56,7 +57,7 @@ export function rulesNow(
   menteeId: string,
   unitId: string,
 ): BrokenRule[] {
-  const then = judged(opened, menteeId, unitId)?.rules ?? [];
+  const then = rulesOf(opened, menteeId, unitId) ?? [];
   const bans = marks.filter(({ kind }) => kind === 'ban');
   const isBanned = bansIn(
     bans.map((mark) => [mark.menteeId, mark.unitId] as const),

@@ -1,7 +1,14 @@
 import { byCodeUnits } from '../../../shared/compare.js';
 import type { MatchReason, MatchSuggestion, MatchUnit } from '../../api/match-runs.js';
+import type { BrokenRule } from '../../api/reference.js';
 import { meetsSearch, sortKey } from '../../names/index.js';
-import { type MenteeFacts, type PairJudgement, type WhyNow, whyNow } from '../engine/index.js';
+import {
+  type MenteeFacts,
+  type PairJudgement,
+  rulesIn,
+  type WhyNow,
+  whyNow,
+} from '../engine/index.js';
 import { type Opened, unitName } from './frozen.js';
 import type { IsBanned } from './obstacles.js';
 import type { Place } from './place-store.js';
@@ -23,6 +30,13 @@ export const mainReasons = (reasons: readonly MatchReason[]): MatchReason[] =>
 export function judged(opened: Opened, menteeId: string, unitId: string): PairJudgement | null {
   const [mentee, unit] = [opened.menteeAt.get(menteeId), opened.unitAt.get(unitId)];
   return mentee === undefined || unit === undefined ? null : opened.judgement.pairOf(mentee, unit);
+}
+
+/** The rules that a pair breaks, without its reasons; null: one of them is none of the run. */
+export function rulesOf(opened: Opened, menteeId: string, unitId: string): BrokenRule[] | null {
+  const [mentee, unit] = [opened.menteeAt.get(menteeId), opened.unitAt.get(unitId)];
+  if (mentee === undefined || unit === undefined) return null;
+  return rulesIn(opened.judgement.ruleBits(mentee, unit));
 }
 
 /** How many each unit has taken. */

@@ -1,5 +1,5 @@
 import type { BrokenRule } from '../../api/reference.js';
-import { judged } from './board.js';
+import { rulesOf } from './board.js';
 import type { Opened } from './frozen.js';
 import type { Place } from './place-store.js';
 
@@ -37,11 +37,11 @@ function pairObstacle(
   { menteeId, unitId, origin }: ReturnType<typeof withUnit>[number],
   isBanned: IsBanned,
 ): PairObstacle | null {
-  const pair = judged(now, menteeId, unitId);
-  if (pair === null) return { menteeId, unitId, gone: true, rules: [] };
+  const broken = rulesOf(now, menteeId, unitId);
+  if (broken === null) return { menteeId, unitId, gone: true, rules: [] };
   const isDirective = origin === 'directive';
-  const passed = isDirective ? (judged(then, menteeId, unitId)?.rules ?? []) : [];
-  const rules = pair.rules.filter((rule) => rule !== 'forbidden' && !passed.includes(rule));
+  const passed = isDirective ? (rulesOf(then, menteeId, unitId) ?? []) : [];
+  const rules = broken.filter((rule) => rule !== 'forbidden' && !passed.includes(rule));
   // Who directs a pair that is forbidden has given a reason for that as well.
   if (!isDirective && isBanned(menteeId, unitId)) rules.push('forbidden');
   return rules.length === 0 ? null : { menteeId, unitId, gone: false, rules };
