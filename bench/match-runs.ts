@@ -58,6 +58,10 @@ function worksOf(boss: () => MentoringClient, at: { programmeId: string; runId: 
     ['50 suggestions by score', () => boss().listMatchSuggestions({ ...at, sort: 'score' })],
     ['50 mentors with places', () => boss().listMatchUnits({ ...at, show: 'free' })],
     [
+      'the board: 30 cards, 16 mentors',
+      () => boss().getMatchBoard({ ...at, leftSize: 30, pageSize: 16 }),
+    ],
+    [
       'who could be the mentor',
       async () => boss().listMatchCandidates({ ...at, ...(await first()) }),
     ],

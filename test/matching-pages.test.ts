@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { BuiltPerson } from '../service/test/support/builders.js';
 import type { Db } from '../shared/db/connect.js';
+import { newId } from '../shared/ids.js';
 import { DATABASE_KINDS } from './support/databases.js';
 import { emptyPool, fillPool } from './support/match-pool.js';
 import { SHAPES, type Stack, startStack } from './support/stack.js';
@@ -8,6 +9,8 @@ import { baseOf, fieldValue, newSurfer, type Seen, type Surfer } from './support
 import { readSheet } from './support/xlsx-reader.js';
 
 const HOME = 'Моё наставничество';
+/** Calls of the service by a page of the board. */
+const MOST_ASKS = 3;
 const NASTY = '<script>alert(1)</script>';
 
 /** MariaDB where it is, in the split shape; SQLite in one process. */
@@ -181,6 +184,106 @@ for (const { shape, database } of WORLDS) {
       expect(refused.body).to.contain('Так нельзя: пара запрещена координатором');
       const made = await coordinator.post(`${base}${path}`, fields('Других электриков нет'));
       expect(made.body).to.contain('Перемещено.').and.to.contain('директивно: Других электриков');
+    });
+
+    it('ask the service for a board at most three times, however many there are', async () => {
+      const { api } = stack.tool.service;
+      const asks: string[] = [];
+      const own = api.as;
+      api.as = (actor) => {
+        const client = own(actor);
+        return new Proxy(client, {
+          get: (target, name: string) => {
+            asks.push(name);
+            return target[name as keyof typeof target];
+          },
+        });
+      };
+      try {
+        const page = await get(`${run}/board`);
+        expect(page.status).to.equal(200);
+        for (const name of ['Антонова', 'Борисов', 'Васильев', 'Гусева'])
+          expect(page.body).to.contain(name);
+        expect(asks).to.include('getMatchBoard').and.to.have.length.within(1, MOST_ASKS);
+      } finally {
+        api.as = own;
+      }
+    });
+
+    it('mark on the board whom publication would be refused for, and say what to do', async () => {
+      const { organisationId } = people[0] ?? { organisationId: '' };
+      const boss = await db('participations').where('role', 'coordinator').first();
+      const api = stack.tool.service.api.as({
+        kind: 'person',
+        organisationId,
+        personId: boss.person_id,
+        role: 'coordinator',
+      });
+      const of = { programmeId: boss.programme_id, personId: idOf(4), kind: 'own' as const };
+      const today = new Date().toISOString().slice(0, 10);
+      await api.withdrawConsent({
+        ...of,
+        withdrawnOn: today,
+        byWhom: 'person',
+        reason: 'Передумала',
+      });
+      const words =
+        /Опубликовать нельзя: у наставляемого нет действующего согласия. Подберите заново/;
+      for (const path of [`${run}/board`, `${run}?show=refused`, `${run}/mentees/${idOf(4)}`]) {
+        const page = await get(path);
+        expect(page.body, path).to.match(words);
+        expect(page.body, path).to.contain('Опубликовать не получится: 1 пара или группа');
+      }
+      const refused = await get(`${run}?show=refused`);
+      const names = [...refused.body.matchAll(/<th scope="row"><a[^>]*>([^<]*)/g)];
+      expect(names.map(([, name]) => name?.split(' ')[0])).to.deep.equal(['Гусева']);
+      expect((await get(`${run}/publish`)).body).to.contain('Опубликовать не получится');
+      // As if it had never been: the tests below go on with these people.
+      await db('consents')
+        .where({ person_id: idOf(4), act: 'withdrawn' })
+        .delete();
+      await db('programmes').where('id', of.programmeId).increment('revision', 1);
+      expect((await get(`${run}/board`)).body).not.to.match(words);
+    });
+
+    it('list parents and teachers by pages, with a search and as a workbook', async () => {
+      const path = 'matching/relations';
+      const page = await get(path);
+      expect(page.body).not.to.contain('role="search" aria-label="Фильтры"');
+      const programmeId: string = (await db('match_runs').first()).programme_id;
+      const mine = { programme_id: programmeId, organisation_id: people[0]?.organisationId };
+      const rows = Array.from({ length: 51 }, (_, n) => ({
+        ...mine,
+        id: newId(),
+        kind: n === 0 ? 'parent' : 'teaches',
+        mentor_id: idOf(0),
+        mentee_id: n === 0 ? idOf(3) : '',
+        group_name: n === 0 ? '' : `ЭЛ-${100 + n}`,
+        created_at: 0,
+      }));
+      await db('match_relations').insert(rows);
+      try {
+        const count = async (query: string) =>
+          [...(await get(`${path}${query}`)).body.matchAll(/<tr><th scope="row">/g)].length;
+        expect(await count('')).to.equal(20);
+        expect(await count('?page=3')).to.equal(11);
+        expect(await count('?search=васильев')).to.equal(1);
+        expect(await count('?kind=teaches&search=эл-150')).to.equal(1);
+        const none = await get(`${path}?search=никого`);
+        expect(none.body).to.contain('Ничего не нашлось').and.to.contain('value="никого"');
+        const cookie = [...coordinator.cookies].map((one) => one.join('=')).join('; ');
+        const file = await fetch(`${base}${path}.xlsx?kind=parent`, { headers: { cookie } });
+        const [head, ...sheet] = readSheet(Buffer.from(await file.arrayBuffer()));
+        expect(head?.[0]).to.equal('Наставник');
+        expect(sheet.map((row) => row[2]?.split(' ')[0])).to.deep.equal(['Васильев']);
+      } finally {
+        await db('match_relations')
+          .whereIn(
+            'id',
+            rows.map(({ id }) => id),
+          )
+          .delete();
+      }
     });
 
     it('show what other weights would do before they are kept, and hold to the version', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDateTime, personRef, text } from './common.js';
+import { id, isoDateTime, pageOf, paging, personRef, text } from './common.js';
 import { endpoint } from './endpoint.js';
 import { FORMS, MATCH_CRITERIA, MATCH_RELATIONS } from './reference.js';
 
@@ -84,6 +84,7 @@ const relation = z.object({
   mentee: personRef.nullable(),
   groupName: z.string().nullable(),
 });
+export type MatchRelationRow = z.infer<typeof relation>;
 
 export const matchSettingsApi = {
   getMatchSettings: endpoint({
@@ -138,11 +139,17 @@ export const matchSettingsApi = {
     method: 'GET',
     path: '/programmes/{programmeId}/matching-relations',
     summary:
-      'Who is whose parent, teacher or manager, as far as a coordinator has said so; at most 1000.',
+      'Who is whose parent, teacher or manager, as far as a coordinator has said so; search, pages.',
     tag: 'matching',
     access: ['coordinator'],
-    input: z.object({ programmeId: id }),
-    output: z.object({ relations: z.array(relation) }),
+    input: z.object({
+      programmeId: id,
+      /** In the names of both and of the group. */
+      search: text(100).optional(),
+      kind: z.enum(MATCH_RELATIONS).optional(),
+      ...paging,
+    }),
+    output: pageOf(relation),
   }),
 
   addMatchRelation: endpoint({

@@ -2,33 +2,8 @@ import { expect } from 'chai';
 import type { Db } from '../../shared/db/connect.js';
 import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
-import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
-import { consentHandlers } from '../consents/consent-handlers.js';
-import { councilHandlers } from '../council/council-handlers.js';
-import { enterpriseHandlers } from '../enterprises/enterprise-handlers.js';
-import { fileHandlers } from '../files/file-handlers.js';
-import { groupMeetingHandlers } from '../group-meetings/group-meeting-handlers.js';
-import { linkHandlers } from '../links/link-handlers.js';
-import { matchingHandlers } from '../matching/matching-handlers.js';
-import { meetingHandlers } from '../meetings/meeting-handlers.js';
-import { mentorRegisterHandlers } from '../mentor-registers/register-handlers.js';
-import { mentorHandlers } from '../mentors/mentor-handlers.js';
-import { mergingHandlers } from '../merging/merging-handlers.js';
-import { pairLetterHandlers } from '../pair-letters/letter-handlers.js';
-import { pairHandlers } from '../pairs/pair-handlers.js';
-import { peopleHandlers } from '../people/people-handlers.js';
-import { profileHandlers } from '../people/profile-handlers.js';
-import { continuationHandlers } from '../programmes/continuation-handlers.js';
-import { programmeHandlers } from '../programmes/programme-handlers.js';
-import { progressHandlers } from '../progress/progress-handlers.js';
-import { registerHandlers } from '../registers/register-handlers.js';
-import { schoolHandlers } from '../school/school-handlers.js';
-import { selectionHandlers } from '../selection/selection-handlers.js';
-import { standingHandlers } from '../standing/standing-handlers.js';
-import { supportHandlers } from '../support/support-handlers.js';
-import { surveyHandlers } from '../surveys/survey-handlers.js';
-import { thirdPartyHandlers } from '../third-party/third-party-handlers.js';
+import { FEATURES } from './support/all-features.js';
 import {
   buildPerson,
   buildProgramme,
@@ -48,35 +23,6 @@ import {
   stateOf,
   type World,
 } from './support/permission-world.js';
-
-const FEATURES = [
-  programmeHandlers,
-  continuationHandlers,
-  peopleHandlers,
-  profileHandlers,
-  mentorHandlers,
-  enterpriseHandlers,
-  selectionHandlers,
-  councilHandlers,
-  mentorRegisterHandlers,
-  schoolHandlers,
-  standingHandlers,
-  mergingHandlers,
-  registerHandlers,
-  consentHandlers,
-  fileHandlers,
-  linkHandlers,
-  pairHandlers,
-  meetingHandlers,
-  progressHandlers,
-  analyticsHandlers,
-  surveyHandlers,
-  thirdPartyHandlers,
-  matchingHandlers,
-  pairLetterHandlers,
-  groupMeetingHandlers,
-  supportHandlers,
-];
 
 eachDatabase((openDb) => {
   describe('permissions', () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MAX_PAGE_SIZE } from '../../../service/api/common.js';
-import type { MatchRun, MatchSuggestion, MatchUnit } from '../../../service/api/match-runs.js';
+import type { MatchRun, MatchSuggestion } from '../../../service/api/match-runs.js';
 import type { PageContext } from '../../web/context.js';
 import { pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
 import { suggestionModel } from './list-model.js';
+import { unitAgainst } from './match-words.js';
 import { unitNames } from './pair-model.js';
 import { runPath } from './run-model.js';
 
@@ -20,57 +20,22 @@ export const BOARD_FILTERS = {
 };
 export type BoardFilters = z.output<z.ZodObject<typeof BOARD_FILTERS>>;
 
-/** Those whom the mentors of a page have taken, by mentor. */
-async function takenBy(
-  ctx: PageContext,
-  run: MatchRun,
-  units: readonly MatchUnit[],
-): Promise<ReadonlyMap<string, MatchSuggestion[]>> {
-  const asked = { programmeId: ctx.programmeId, runId: run.runId, show: 'matched' as const };
-  const wanted = units.filter(({ taken }) => taken > 0);
-  const matched = run.now?.matched ?? 0;
-  // Of a small college everybody at once; of a large one mentor by mentor.
-  const rows =
-    matched <= MAX_PAGE_SIZE / 4
-      ? (await ctx.api.listMatchSuggestions({ ...asked, pageSize: MAX_PAGE_SIZE })).rows
-      : (
-          await Promise.all(
-            wanted.map(({ unitId }) =>
-              ctx.api.listMatchSuggestions({ ...asked, unitId, pageSize: MAX_PAGE_SIZE }),
-            ),
-          )
-        ).flatMap((answer) => answer.rows);
-  const byUnit = new Map<string, MatchSuggestion[]>();
-  for (const row of rows) {
-    if (row.unitId !== null) byUnit.set(row.unitId, [...(byUnit.get(row.unitId) ?? []), row]);
-  }
-  return byUnit;
-}
-
 /** The board: who has nobody, and mentors with their places and who is there. */
 export async function boardModel(ctx: PageContext, run: MatchRun, filters: BoardFilters) {
   const { t, programmeId } = ctx;
   const { search, mentor, places, left, page } = filters;
   const { runId } = run;
-  const [lonely, units] = await Promise.all([
-    ctx.api.listMatchSuggestions({
-      programmeId,
-      runId,
-      show: 'unmatched',
-      ...(search === undefined ? {} : { search }),
-      page: left,
-      pageSize: LEFT_SIZE,
-    }),
-    ctx.api.listMatchUnits({
-      programmeId,
-      runId,
-      show: places,
-      ...(mentor === undefined ? {} : { search: mentor }),
-      page,
-      pageSize: UNITS_SIZE,
-    }),
-  ]);
-  const taken = await takenBy(ctx, run, units.rows);
+  const { lonely, units } = await ctx.api.getMatchBoard({
+    programmeId,
+    runId,
+    ...(search === undefined ? {} : { search }),
+    left,
+    leftSize: LEFT_SIZE,
+    ...(mentor === undefined ? {} : { mentor }),
+    show: places,
+    page,
+    pageSize: UNITS_SIZE,
+  });
   const path = runPath(runId, 'board');
   const kept = {
     search,
@@ -125,7 +90,8 @@ export async function boardModel(ctx: PageContext, run: MatchRun, filters: Board
         unit.taken > 0 && unit.taken < unit.atLeast
           ? t('matching.tooFew', { n: unit.atLeast })
           : '',
-      mentees: (taken.get(unit.unitId) ?? []).map(card),
+      against: unitAgainst(ctx, unit),
+      mentees: unit.mentees.map(card),
     })),
     pages: pagination(ctx, path, { ...kept, page: undefined }, units),
   };

@@ -5,12 +5,12 @@ import type { MatchRun, MatchSuggestion } from '../../../service/api/match-runs.
 import type { PageContext, Query } from '../../web/context.js';
 import { pageParameter, pagination, searchParameter } from '../../web/list-filters.js';
 import type { Column } from '../../web/xlsx.js';
-import { loosenWords, reasonsLine } from './match-words.js';
+import { againstWords, loosenWords, reasonsLine } from './match-words.js';
 import { runPath } from './run-model.js';
 
 type List = OutputOf<Contract['listMatchSuggestions']>;
 
-export const SHOWN = ['all', 'matched', 'unmatched', 'locked', 'by_hand'] as const;
+export const SHOWN = ['all', 'matched', 'unmatched', 'locked', 'by_hand', 'refused'] as const;
 export const SORTS = ['name', '-score', 'score', 'mentor'] as const;
 
 /** What narrows and orders the suggestions; it stays in the address. */
@@ -77,7 +77,8 @@ export function suggestionModel(ctx: PageContext, run: MatchRun, row: MatchSugge
     score: row.score === null ? null : Math.round(row.score),
     scoreWords: row.score === null ? '' : fmt.number(Math.round(row.score)),
     reasons: reasonsLine(ctx, row.reasons),
-    why: row.unitId === null && run.now !== null ? loosenWords(ctx, row.loosen) : '',
+    why: row.unitId === null && run.now !== null ? loosenWords(ctx, row) : '',
+    against: againstWords(ctx, row),
     locked: row.locked,
     origin: originWords(ctx, row),
     unitId: row.unitId,
@@ -134,7 +135,7 @@ export function suggestionColumns(ctx: PageContext): Column<MatchSuggestion>[] {
     {
       title: t('matching.whyNobody'),
       width: 50,
-      value: (row) => (row.unitId === null ? loosenWords(ctx, row.loosen) : ''),
+      value: (row) => (row.unitId === null ? loosenWords(ctx, row) : againstWords(ctx, row)),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
-import type { MatchReason } from '../../../service/api/match-runs.js';
+import type { MatchReason, MatchSuggestion, MatchUnit } from '../../../service/api/match-runs.js';
 import {
   BROKEN_RULES,
   type BrokenRule,
@@ -28,11 +28,27 @@ const never: readonly BrokenRule[] = NEVER_PASSED_OVER;
 export const isForGood = (rules: readonly BrokenRule[]): boolean =>
   rules.some((rule) => never.includes(rule));
 
-/** Why somebody has nobody: the rules whose loosening would help. */
-export function loosenWords(ctx: PageContext, loosen: readonly BrokenRule[]): string {
-  return loosen.length === 0
-    ? ctx.t('matching.noPlaces')
-    : ctx.t('matching.loosen', { rules: rulesLine(ctx, loosen) });
+/** Why somebody has nobody: the rules whose loosening would help, or that no rule stands against it. */
+export function loosenWords(
+  ctx: PageContext,
+  { loosen, open }: Pick<MatchSuggestion, 'loosen' | 'open'>,
+): string {
+  if (loosen.length > 0) return ctx.t('matching.loosen', { rules: rulesLine(ctx, loosen) });
+  return open === null ? ctx.t('matching.noUnits') : ctx.t(`matching.open.${open}`);
+}
+
+/** Why a publication is refused for a pair, and what to do; '': it is not. */
+export function againstWords(ctx: PageContext, { against }: Pick<MatchSuggestion, 'against'>) {
+  if (against === null) return '';
+  const rules = against.gone ? ctx.t('matching.against.gone') : rulesLine(ctx, against.rules);
+  return ctx.t('matching.against', { rules });
+}
+
+/** Why a publication is refused for what a mentor or team has taken; '': it is not. */
+export function unitAgainst(ctx: PageContext, { against, atLeast }: MatchUnit): string {
+  if (against === null) return '';
+  const { code, capacity } = against;
+  return ctx.t(`matching.against.${code}`, { n: capacity, least: atLeast });
 }
 
 /** What is as it should be because nobody has asked for anything: no reason for anybody. */

@@ -1,4 +1,4 @@
-import { id, MAX_PAGE_SIZE } from '../../../service/api/common.js';
+import { id } from '../../../service/api/common.js';
 import type { MatchRun, MatchSuggestion, MatchUnit } from '../../../service/api/match-runs.js';
 import { notFound } from '../../../shared/errors.js';
 import { type PageContext, pathParam } from '../../web/context.js';
@@ -15,20 +15,8 @@ export async function suggestionOf(
   menteeId: string,
 ): Promise<MatchSuggestion> {
   const { programmeId } = ctx;
-  const find = async (search?: string) => {
-    for (let page = 1; ; page += 1) {
-      const asked = { programmeId, runId, page, pageSize: MAX_PAGE_SIZE };
-      const { rows, total } = await ctx.api.listMatchSuggestions({
-        ...asked,
-        ...(search === undefined ? {} : { search }),
-      });
-      const own = rows.find(({ mentee }) => mentee.personId === menteeId);
-      if (own !== undefined || page * MAX_PAGE_SIZE >= total) return own;
-    }
-  };
-  const { name } = await ctx.api.getParticipant({ programmeId, personId: menteeId });
-  // The run knows people under the names that they had when it began.
-  const found = (await find(name.slice(0, 100))) ?? (await find());
+  const { rows } = await ctx.api.listMatchSuggestions({ programmeId, runId, menteeId });
+  const [found] = rows;
   if (found === undefined) throw notFound('mentee');
   return found;
 }

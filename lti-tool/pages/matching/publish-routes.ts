@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { MAX_PAGE_SIZE } from '../../../service/api/common.js';
-import type { MatchRun } from '../../../service/api/match-runs.js';
+import type { MatchRun, MatchRunView } from '../../../service/api/match-runs.js';
 import type { PairFormat } from '../../../service/api/reference.js';
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
@@ -44,7 +44,7 @@ async function countsOf(ctx: PageContext, run: MatchRun) {
   return counts;
 }
 
-const readRun = (ctx: PageContext): Promise<MatchRun> =>
+const readRun = (ctx: PageContext): Promise<MatchRunView> =>
   ctx.api.getMatchRun({ programmeId: ctx.programmeId, runId: pathParam(ctx, 'runId') });
 
 /** Directive assignments are named before they become pairs. */
@@ -64,7 +64,12 @@ async function directiveOf(ctx: PageContext, run: MatchRun) {
     }));
 }
 
-async function show(ctx: PageContext, run: MatchRun, form: FormView, status = 200): Promise<void> {
+async function show(
+  ctx: PageContext,
+  run: MatchRunView,
+  form: FormView,
+  status = 200,
+): Promise<void> {
   const { t } = ctx;
   const counts = await countsOf(ctx, run);
   const matched = run.now?.matched ?? 0;
@@ -87,6 +92,7 @@ async function show(ctx: PageContext, run: MatchRun, form: FormView, status = 20
       what: t('matching.publish.what', { ...counts, mentees: matched }),
       left: run.now === null ? 0 : run.now.mentees - matched,
       outdated: run.outdated,
+      refused: run.refused > 0 ? t('matching.refused', { n: run.refused }) : '',
       directive: await directiveOf(ctx, run),
       variants: variantOptions(ctx, own).map(({ value, label }) => ({ value, label })),
       formats: formatOptions(ctx),

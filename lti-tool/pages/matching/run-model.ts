@@ -1,11 +1,8 @@
-import type { MatchRun } from '../../../service/api/match-runs.js';
+import type { MatchRun, MatchRunView } from '../../../service/api/match-runs.js';
 import type { MatchTotals } from '../../../service/api/match-settings.js';
-import type { Form, MatchRunState } from '../../../service/api/reference.js';
+import type { MatchRunState } from '../../../service/api/reference.js';
 import type { PageContext } from '../../web/context.js';
 import { ruleWords } from './match-words.js';
-
-/** Of a run's list the weakest pairs are named at the top. */
-const WEAKEST = 3;
 
 const SIGNS: Readonly<Record<MatchRunState, string>> = {
   running: '◐',
@@ -92,16 +89,9 @@ export const faultWords = (ctx: PageContext, run: MatchRun): string[] =>
   );
 
 /** The figures at the top and the pairs that are worth a second look; they move with each change. */
-export async function summaryModel(ctx: PageContext, run: MatchRun) {
-  const { t, fmt, programmeId } = ctx;
+export function summaryModel(ctx: PageContext, run: MatchRunView) {
+  const { t, fmt } = ctx;
   if (run.now === null) return null;
-  const weakest = await ctx.api.listMatchSuggestions({
-    programmeId,
-    runId: run.runId,
-    show: 'matched',
-    sort: 'score',
-    pageSize: WEAKEST,
-  });
   const { now, solved } = run;
   const difference = solved === null ? 0 : Math.round((now.total - solved.total) * 10) / 10;
   return {
@@ -115,19 +105,10 @@ export async function summaryModel(ctx: PageContext, run: MatchRun) {
     unmatched: now.mentees - now.matched,
     locked: run.locked,
     byHand: run.changesByHand,
-    weakest: weakest.rows.map((row) => ({
+    weakest: run.weakest.map((row) => ({
       name: row.mentee.name,
       score: fmt.number(Math.round(row.score ?? 0)),
       href: ctx.url(runPath(run.runId, `mentees/${row.mentee.personId}`), { sort: 'score' }),
     })),
   };
-}
-
-/** The newest run of a form, and the newest that has a result where that is another one. */
-export async function latestRuns(ctx: PageContext, form: Form) {
-  const { programmeId } = ctx;
-  const { rows, total } = await ctx.api.listMatchRuns({ programmeId, form, pageSize: 20 });
-  const latest = rows[0] ?? null;
-  const useful = rows.find(({ now }) => now !== null) ?? null;
-  return { latest, useful, total };
 }

@@ -1,11 +1,10 @@
 import { FORMS, type Form } from '../../../service/api/index.js';
-import type { MatchRun } from '../../../service/api/match-runs.js';
+import type { MatchRun, MatchRunView } from '../../../service/api/match-runs.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
 import { changeSentence } from './match-words.js';
 import {
   faultWords,
-  latestRuns,
   progressModel,
   runPath,
   runSentence,
@@ -13,9 +12,6 @@ import {
   stateModel,
   summaryModel,
 } from './run-model.js';
-
-/** Changes that are looked through for the latest that still stands. */
-const LOOKED_THROUGH = 20;
 
 /** Mentees who are to be matched, and mentors who have places: also those who are in pairs already. */
 async function poolCounts(ctx: PageContext) {
@@ -57,25 +53,20 @@ async function emptyModel(ctx: PageContext) {
   };
 }
 
-/** The form that is shown when the address names none: that of the newest run, else the programme's first. */
-export async function usualForm(ctx: PageContext): Promise<Form> {
+/** The newest run of a form, or of all where none is named; null: there is none. */
+export async function newestRun(ctx: PageContext, form: Form | undefined) {
   const { programmeId } = ctx;
-  const { rows } = await ctx.api.listMatchRuns({ programmeId, pageSize: 1 });
-  return rows[0]?.form ?? ctx.me.programme.forms[0] ?? FORMS[0];
+  const of = form === undefined ? {} : { form };
+  const { rows } = await ctx.api.listMatchRuns({ programmeId, ...of, pageSize: 1 });
+  return rows[0] ?? null;
 }
 
-/** The latest change that was not taken back, as the button's words; null: there is none. */
-async function undoWords(ctx: PageContext, run: MatchRun): Promise<string | null> {
-  if (run.state !== 'done' || run.changesByHand === 0) return null;
-  const { programmeId } = ctx;
-  const { rows } = await ctx.api.listMatchChanges({
-    programmeId,
-    runId: run.runId,
-    pageSize: LOOKED_THROUGH,
-  });
-  const last = rows.find(({ kind, undone }) => kind !== 'undo' && !undone);
-  return last === undefined ? null : changeSentence(ctx, last);
-}
+/** The form that is shown when the address names none: that of the newest run, else the programme's first. */
+export const formOf = (ctx: PageContext, run: MatchRun | null): Form =>
+  run?.form ?? ctx.me.programme.forms[0] ?? FORMS[0];
+
+export const usualForm = async (ctx: PageContext): Promise<Form> =>
+  formOf(ctx, await newestRun(ctx, undefined));
 
 /** The list and the board are two tabs of a run. */
 const tabs = (ctx: PageContext, run: MatchRun, current: 'list' | 'board') => [
@@ -91,14 +82,14 @@ const tabs = (ctx: PageContext, run: MatchRun, current: 'list' | 'board') => [
 export async function headModel(
   ctx: PageContext,
   form: Form,
-  run: MatchRun | null,
+  run: MatchRunView | null,
   current: 'list' | 'board',
 ) {
   const { t } = ctx;
   const forms = formOptions(ctx, form);
-  const { latest, useful } = await latestRuns(ctx, form);
-  const older = run !== null && latest !== null && latest.runId !== run.runId;
-  const fresh = run?.state === 'done' && !run.outdated && !older;
+  const { newest = null, useful = null } = run ?? {};
+  const older = run !== null && newest !== null && newest.runId !== run.runId;
+  const fresh = run?.state === 'done' && !run.outdated && !older && run.refused === 0;
   return {
     form,
     forms,
@@ -117,18 +108,20 @@ export async function headModel(
             outdated: run.outdated,
             older,
           },
-    newest: older ? { href: ctx.url('matching', { form }), number: latest.number } : null,
+    newest: older ? { href: ctx.url('matching', { form }), number: newest.number } : null,
     earlier:
       run !== null && run.now === null && useful !== null && useful.runId !== run.runId
         ? { href: ctx.url(runPath(useful.runId)), number: useful.number }
         : null,
-    running: latest?.state === 'running',
+    running: newest?.state === 'running',
     /** The one thing to do next: a run, or the publication of one that is as it should be. */
     publishFirst: fresh,
     progress: run?.state === 'running' ? progressModel(ctx, run) : null,
     faults: run === null ? [] : faultWords(ctx, run),
-    summary: run === null ? null : await summaryModel(ctx, run),
-    undo: run === null ? null : await undoWords(ctx, run),
+    /** What a publication would be refused for: said before anybody presses it. */
+    refused: run !== null && run.refused > 0 ? t('matching.refused', { n: run.refused }) : '',
+    summary: run === null ? null : summaryModel(ctx, run),
+    undo: run?.lastChange ? changeSentence(ctx, run.lastChange) : null,
     tabs: run === null ? [] : tabs(ctx, run, current),
     empty: run === null ? await emptyModel(ctx) : null,
   };

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Form } from '../../../service/api/index.js';
-import type { MatchRun } from '../../../service/api/match-runs.js';
+import type { MatchRun, MatchRunView } from '../../../service/api/match-runs.js';
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, pathParam, requireRole } from '../../web/context.js';
 import { createForm, fieldText, postedValues } from '../../web/forms.js';
@@ -10,10 +10,10 @@ import { BOARD_FILTERS, boardModel } from './board-model.js';
 import { LIST_FILTERS, type ListFilters, suggestionColumns, suggestionList } from './list-model.js';
 import { wordedProblems } from './match-words.js';
 import { pairModel } from './pair-model.js';
-import { latestRuns, progressModel, runPath } from './run-model.js';
-import { headModel, usualForm } from './show-model.js';
+import { progressModel, runPath } from './run-model.js';
+import { formOf, headModel, newestRun } from './show-model.js';
 
-const readRun = (ctx: PageContext): Promise<MatchRun> =>
+const readRun = (ctx: PageContext): Promise<MatchRunView> =>
   ctx.api.getMatchRun({ programmeId: ctx.programmeId, runId: pathParam(ctx, 'runId') });
 
 /** The table of a run that has a result; null: it has none. */
@@ -32,7 +32,7 @@ async function tableOf(ctx: PageContext, run: MatchRun, filters: ListFilters, pa
 async function renderList(
   ctx: PageContext,
   form: Form,
-  run: MatchRun | null,
+  run: MatchRunView | null,
   filters: ListFilters,
   path: string,
 ): Promise<void> {
@@ -45,8 +45,8 @@ async function renderList(
 async function showLatest(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
   const filters = readFilters(ctx, LIST_FILTERS);
-  const form = filters.form ?? (await usualForm(ctx));
-  const { latest } = await latestRuns(ctx, form);
+  const latest = await newestRun(ctx, filters.form);
+  const form = filters.form ?? formOf(ctx, latest);
   // The list says only whether; the run itself knows whether data have changed since.
   const run =
     latest === null

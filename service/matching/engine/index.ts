@@ -2,6 +2,7 @@
 export { withFixed } from './fixed-pairs.js';
 export { judge } from './judge.js';
 export { readMatchInput } from './read-input.js';
+export { rulesIn } from './rule-bits.js';
 export { type RunnerUp, runnerUpOf } from './runner-up.js';
 export { templateSettings } from './template-settings.js';
 export type {
@@ -14,4 +15,4 @@ export type {
   Said,
   Unit,
 } from './types.js';
-export { whyUnmatched } from './why-unmatched.js';
+export { type WhyNow, whyNow, whyUnmatched } from './why-unmatched.js';

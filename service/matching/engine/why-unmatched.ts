@@ -74,31 +74,48 @@ function loadsOf(mentorOf: Int32Array, unitCount: number): Int32Array {
 
 /**
  * Units that can take one more, at once or when others move on along allowed pairs: one search from the
- * free places backwards. Who is locked does not move. A group that has not begun needs more than one.
+ * free places backwards. A group that has not begun needs more than one.
+ * @param moversTo those who are matched elsewhere, are not held fast and may move to a unit
  */
-function unitsWithRoom(judgement: Judgement, mentorOf: Int32Array, load: Int32Array): Uint8Array {
-  const { units, problem } = judgement;
-  const { first, mentees } = menteesOfUnits(judgement);
-  const locked = new Set(problem.locks.map(([mentee]) => mentee));
+function unitsWithRoom(
+  { units }: Pick<Judgement, 'units'>,
+  mentorOf: Int32Array,
+  load: Int32Array,
+  moversTo: (unit: number, room: Uint8Array) => Iterable<number>,
+): Uint8Array {
   const room = new Uint8Array(units.length);
   const queue: number[] = [];
-  units.forEach(({ capacity, atLeast }, unit) => {
-    const now = load[unit] as number;
-    if (now >= capacity || (now === 0 && atLeast > 1)) return;
+  for (let unit = 0; unit < units.length; unit += 1) {
+    if (!hasFreePlace(units, unit, load)) continue;
     room[unit] = 1;
     queue.push(unit);
-  });
+  }
   for (let n = 0; n < queue.length; n += 1) {
-    const to = queue[n] as number;
-    for (let at = first[to] as number; at < (first[to + 1] as number); at += 1) {
-      const mentee = mentees[at] as number;
+    for (const mentee of moversTo(queue[n] as number, room)) {
       const from = mentorOf[mentee] as number;
-      if (from < 0 || room[from] === 1 || locked.has(mentee)) continue;
+      if (from < 0 || room[from] === 1) continue;
       room[from] = 1;
       queue.push(from);
     }
   }
   return room;
+}
+
+/** Whether a unit takes one more as things are; a group that has not begun does not begin with one. */
+function hasFreePlace(units: Judgement['units'], unit: number, load: Int32Array): boolean {
+  const { capacity = 0, atLeast = 1 } = units[unit] ?? {};
+  const now = load[unit] as number;
+  return now < capacity && (now > 0 || atLeast <= 1);
+}
+
+/** Those who are matched and not held fast, by the columns of the problem. */
+function moversOf(judgement: Judgement): (unit: number) => Iterable<number> {
+  const { first, mentees } = menteesOfUnits(judgement);
+  const locked = new Set(judgement.problem.locks.map(([mentee]) => mentee));
+  return (unit) =>
+    mentees
+      .subarray(first[unit] as number, first[unit + 1] as number)
+      .filter((mentee) => !locked.has(mentee));
 }
 
 /** What it costs that a unit has no room for one more. */
@@ -107,6 +124,21 @@ function roomBits({ units }: Judgement, unit: number, load: number): number {
   if (load === 0 && atLeast > 1 && capacity > 0) return ruleBit('group_too_small');
   return ruleBit('capacity');
 }
+
+/** The easiest to loosen of the sets of rules that stand between a mentee and each unit. */
+function easiest(unitCount: number, bitsOf: (unit: number) => number): BrokenRule[] {
+  const sets = new Set<number>();
+  for (let unit = 0; unit < unitCount; unit += 1) sets.add(bitsOf(unit));
+  let best: number | null = null;
+  for (const bits of sets) if (best === null || isEasier(bits, best)) best = bits;
+  return best === null ? [] : rulesIn(best);
+}
+
+/** Of each unit, what it costs that it has no room for one more; 0: it has. */
+const lacksOf = (judgement: Judgement, load: Int32Array, room: Uint8Array): Int32Array =>
+  Int32Array.from(room, (has, unit) =>
+    has === 1 ? 0 : roomBits(judgement, unit, load[unit] as number),
+  );
 
 /**
  * For each mentee without a mentor, the smallest set of rules such that, were they loosened for that
@@ -122,21 +154,69 @@ export function whyUnmatched(
 ): Map<number, BrokenRule[]> {
   const { units } = judgement;
   const load = loadsOf(mentorOf, units.length);
-  const room = unitsWithRoom(judgement, mentorOf, load);
-  const full = Int32Array.from(room, (has, unit) =>
-    has === 1 ? 0 : roomBits(judgement, unit, load[unit] as number),
-  );
+  const room = unitsWithRoom(judgement, mentorOf, load, moversOf(judgement));
+  const lacks = lacksOf(judgement, load, room);
   const found = new Map<number, BrokenRule[]>();
   mentorOf.forEach((own, mentee) => {
     if (own >= 0) return;
-    const sets = new Set<number>();
-    for (let unit = 0; unit < units.length; unit += 1)
-      sets.add(judgement.ruleBits(mentee, unit) | (full[unit] as number));
-    let best: number | null = null;
-    for (const bits of sets) if (best === null || isEasier(bits, best)) best = bits;
-    found.set(mentee, best === null ? [] : rulesIn(best));
+    const bitsOf = (unit: number) => judgement.ruleBits(mentee, unit) | (lacks[unit] as number);
+    found.set(mentee, easiest(units.length, bitsOf));
   });
   return found;
+}
+
+/** Places as hands have left them, and the bans of now. */
+export interface PlacesNow {
+  /** The unit of each mentee, -1: none. */
+  mentorOf: Int32Array;
+  isLocked(mentee: number): boolean;
+  isBanned(mentee: number, unit: number): boolean;
+}
+
+/** What keeps somebody from a mentor now. */
+export interface WhyNow {
+  rules: BrokenRule[];
+  /** Where no rule does: a place is free, or comes free when others move; null: there are rules. */
+  open: 'place' | 'moves' | null;
+}
+
+const FORBIDDEN = ruleBit('forbidden');
+
+/**
+ * As whyUnmatched(), for some mentees and for what stands after changes by hand. Looks at no pair that does
+ * not matter to them, so that it can be asked while somebody waits.
+ */
+export function whyNow(
+  judgement: Judgement,
+  { mentorOf, isLocked, isBanned }: PlacesNow,
+  wanted: readonly number[],
+): Map<number, WhyNow> {
+  const { units } = judgement;
+  const ruleBits = (mentee: number, unit: number): number => {
+    const then = judgement.ruleBits(mentee, unit) & ~FORBIDDEN;
+    return isBanned(mentee, unit) ? then | FORBIDDEN : then;
+  };
+  const load = loadsOf(mentorOf, units.length);
+  const movable = [...mentorOf.keys()].filter(
+    (at) => (mentorOf[at] as number) >= 0 && !isLocked(at),
+  );
+  const room = unitsWithRoom(judgement, mentorOf, load, (unit, has) =>
+    movable.filter((at) => has[mentorOf[at] as number] === 0 && ruleBits(at, unit) === 0),
+  );
+  const lacks = lacksOf(judgement, load, room);
+  return new Map(
+    wanted.map((mentee): [number, WhyNow] => {
+      const rules = easiest(
+        units.length,
+        (unit) => ruleBits(mentee, unit) | (lacks[unit] as number),
+      );
+      if (rules.length > 0 || units.length === 0) return [mentee, { rules, open: null }];
+      const direct = units.some(
+        (_, unit) => hasFreePlace(units, unit, load) && ruleBits(mentee, unit) === 0,
+      );
+      return [mentee, { rules, open: direct ? 'place' : 'moves' }];
+    }),
+  );
 }
 
 /** All rules have a hardness of their own, or are a must. */

@@ -2,16 +2,33 @@ import { notFound } from '../../../shared/errors.js';
 import type { BrokenRule } from '../../api/reference.js';
 import type { Authority } from '../../authorise.js';
 import type { Call, Handlers, ServiceDeps } from '../../handler.js';
-import { hasWords, judged, loadsOf, shownUnit, suggestions, units } from './board.js';
+import {
+  type BoardNow,
+  hasWords,
+  judged,
+  loadsOf,
+  rulesOf,
+  shownUnit,
+  suggestions,
+  takenBy,
+  units,
+} from './board.js';
+import { boardNow, type ReadPresent } from './board-now.js';
 import { solveWithout, type WithoutPair } from './compute.js';
 import { type Opened, openRun, unitName } from './frozen.js';
 import { type Mark, marksStore } from './marks-store.js';
 import { movesOf } from './moves.js';
+import { bansIn } from './obstacles.js';
 import { type Place, placeStore } from './place-store.js';
 import { runStore, type StoredRun } from './run-store.js';
 import { readRun, toUnit } from './run-view.js';
 
-type Names = 'listMatchSuggestions' | 'listMatchUnits' | 'listMatchCandidates' | 'explainMatch';
+type Names =
+  | 'listMatchSuggestions'
+  | 'listMatchUnits'
+  | 'getMatchBoard'
+  | 'listMatchCandidates'
+  | 'explainMatch';
 
 const MOST_MOVES = 20;
 
@@ -40,12 +57,14 @@ export function rulesNow(
   menteeId: string,
   unitId: string,
 ): BrokenRule[] {
-  const then = judged(opened, menteeId, unitId)?.rules ?? [];
-  const banned = marks.some(
-    (mark) => mark.kind === 'ban' && mark.menteeId === menteeId && mark.unitId === unitId,
+  const then = rulesOf(opened, menteeId, unitId) ?? [];
+  const bans = marks.filter(({ kind }) => kind === 'ban');
+  const isBanned = bansIn(
+    bans.map((mark) => [mark.menteeId, mark.unitId] as const),
+    opened,
   );
   const others = then.filter((rule) => rule !== 'forbidden');
-  return banned ? [...others, 'forbidden'] : others;
+  return isBanned(menteeId, unitId) ? [...others, 'forbidden'] : others;
 }
 
 async function listCandidates(
@@ -130,19 +149,44 @@ async function explain(deps: ServiceDeps, { authority, input }: Call<'explainMat
   };
 }
 
+async function wholeBoard(board: BoardNow, input: Call<'getMatchBoard'>['input']) {
+  const { search, left, leftSize, mentor, show, page, pageSize } = input;
+  const lonely = suggestions(
+    board,
+    { show: 'unmatched', sort: 'name', search },
+    { page: left, pageSize: leftSize },
+  );
+  const shown = units(board, { show, search: mentor }, { page, pageSize });
+  const taken = takenBy(
+    board,
+    shown.rows.map(({ unitId }) => unitId),
+  );
+  const rows = shown.rows.map((unit) => ({ ...unit, mentees: taken.get(unit.unitId) ?? [] }));
+  return {
+    lonely: { ...lonely, page: left, pageSize: leftSize },
+    units: { rows, total: shown.total, page, pageSize },
+  };
+}
+
 /** What a run suggests, and why. */
-export function boardHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
+export function boardHandlers(deps: ServiceDeps, present: ReadPresent): Pick<Handlers, Names> {
+  const now = async (authority: Authority, runId: string) =>
+    boardNow(deps, present, authority, await readRun(deps.db, authority.programmeId, runId));
   return {
     async listMatchSuggestions({ authority, input }) {
       const { page, pageSize } = input;
-      const { opened, places } = await readBoard(deps, authority, input.runId);
-      return { ...suggestions(opened, places, input, { page, pageSize }), page, pageSize };
+      const board = await now(authority, input.runId);
+      return { ...suggestions(board, input, { page, pageSize }), page, pageSize };
     },
 
     async listMatchUnits({ authority, input }) {
       const { page, pageSize } = input;
-      const { opened, places } = await readBoard(deps, authority, input.runId);
-      return { ...units(opened, loadsOf(places), input, { page, pageSize }), page, pageSize };
+      const board = await now(authority, input.runId);
+      return { ...units(board, input, { page, pageSize }), page, pageSize };
+    },
+
+    async getMatchBoard({ authority, input }) {
+      return wholeBoard(await now(authority, input.runId), input);
     },
 
     listMatchCandidates: (call) => listCandidates(deps, call),

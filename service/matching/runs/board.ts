@@ -1,8 +1,16 @@
 import { byCodeUnits } from '../../../shared/compare.js';
 import type { MatchReason, MatchSuggestion, MatchUnit } from '../../api/match-runs.js';
+import type { BrokenRule } from '../../api/reference.js';
 import { meetsSearch, sortKey } from '../../names/index.js';
-import type { MenteeFacts, PairJudgement } from '../engine/index.js';
+import {
+  type MenteeFacts,
+  type PairJudgement,
+  rulesIn,
+  type WhyNow,
+  whyNow,
+} from '../engine/index.js';
 import { type Opened, unitName } from './frozen.js';
+import type { IsBanned } from './obstacles.js';
 import type { Place } from './place-store.js';
 import { toUnit } from './run-view.js';
 
@@ -22,6 +30,13 @@ export const mainReasons = (reasons: readonly MatchReason[]): MatchReason[] =>
 export function judged(opened: Opened, menteeId: string, unitId: string): PairJudgement | null {
   const [mentee, unit] = [opened.menteeAt.get(menteeId), opened.unitAt.get(unitId)];
   return mentee === undefined || unit === undefined ? null : opened.judgement.pairOf(mentee, unit);
+}
+
+/** The rules that a pair breaks, without its reasons; null: one of them is none of the run. */
+export function rulesOf(opened: Opened, menteeId: string, unitId: string): BrokenRule[] | null {
+  const [mentee, unit] = [opened.menteeAt.get(menteeId), opened.unitAt.get(unitId)];
+  if (mentee === undefined || unit === undefined) return null;
+  return rulesIn(opened.judgement.ruleBits(mentee, unit));
 }
 
 /** How many each unit has taken. */
@@ -46,6 +61,16 @@ export function shownUnit(
   return unit === undefined ? null : toUnit(unit, loads.get(unitId) ?? 0);
 }
 
+/** A run with what is judged of it now. */
+export interface BoardNow {
+  opened: Opened;
+  places: readonly Place[];
+  isBanned: IsBanned;
+  /** Null: a publication is not refused, or the run is published. */
+  obstacleOf(menteeId: string): MatchSuggestion['against'];
+  unitObstacleOf(unitId: string): MatchUnit['against'];
+}
+
 interface Row {
   mentee: MenteeFacts;
   place: Place;
@@ -54,17 +79,19 @@ interface Row {
 
 interface Wanted {
   search?: string | undefined;
-  show: 'all' | 'matched' | 'unmatched' | 'locked' | 'by_hand';
+  show: 'all' | 'matched' | 'unmatched' | 'locked' | 'by_hand' | 'refused';
   unitId?: string | undefined;
+  menteeId?: string | undefined;
   sort: 'name' | 'score' | '-score' | 'mentor';
 }
 
-const SHOWN: Readonly<Record<Wanted['show'], (place: Place) => boolean>> = {
+const SHOWN: Readonly<Record<Wanted['show'], (place: Place, board: BoardNow) => boolean>> = {
   all: () => true,
   matched: ({ unitId }) => unitId !== null,
   unmatched: ({ unitId }) => unitId === null,
   locked: ({ locked }) => locked,
   by_hand: ({ origin }) => origin === 'hand' || origin === 'directive',
+  refused: ({ menteeId }, { obstacleOf }) => obstacleOf(menteeId) !== null,
 };
 
 /** Whether names together have all words of a search, or there is no search. */
@@ -88,32 +115,87 @@ function ordered(rows: Row[], sort: Wanted['sort']): Row[] {
   );
 }
 
-/** Suggestions of a run that are wanted, in their order; how many there are; those of the page in full. */
-export function suggestions(
-  opened: Opened,
-  places: readonly Place[],
-  wanted: Wanted,
-  { page, pageSize }: { page: number; pageSize: number },
-): { rows: MatchSuggestion[]; total: number } {
-  const { judgement, menteeAt } = opened;
-  const all = places.flatMap((place): Row[] => {
+const rowsOf = ({ opened, places }: BoardNow): Row[] =>
+  places.flatMap((place): Row[] => {
+    const { judgement, menteeAt } = opened;
     const mentee = judgement.mentees[menteeAt.get(place.menteeId) ?? -1];
     if (mentee === undefined) return [];
     const mentors = place.unitId === null ? '' : unitName(unitAt(opened, place.unitId));
     return [{ mentee, place, mentors }];
   });
-  const found = all.filter(
+
+/** Suggestions of a run that are wanted, in their order; how many there are; those of the page in full. */
+export function suggestions(
+  board: BoardNow,
+  wanted: Wanted,
+  { page, pageSize }: { page: number; pageSize: number },
+): { rows: MatchSuggestion[]; total: number } {
+  const found = rowsOf(board).filter(
     ({ mentee, place, mentors }) =>
-      SHOWN[wanted.show](place) &&
+      SHOWN[wanted.show](place, board) &&
       (wanted.unitId === undefined || place.unitId === wanted.unitId) &&
+      (wanted.menteeId === undefined || place.menteeId === wanted.menteeId) &&
       hasWords(wanted.search, mentee.name, mentors),
   );
   const from = (page - 1) * pageSize;
   const rows = ordered(found, wanted.sort).slice(from, from + pageSize);
-  return { rows: rows.map((row) => toSuggestion(opened, row)), total: found.length };
+  return { rows: inFull(board, rows), total: found.length };
 }
 
-function toSuggestion(opened: Opened, { mentee, place }: Row): MatchSuggestion {
+/** What each of these units has taken, in the order of names. */
+export function takenBy(
+  board: BoardNow,
+  unitIds: readonly string[],
+): Map<string, MatchSuggestion[]> {
+  const wanted = new Set<string | null>(unitIds);
+  const rows = ordered(
+    rowsOf(board).filter(({ place }) => wanted.has(place.unitId)),
+    'name',
+  );
+  const taken = new Map(unitIds.map((unitId) => [unitId, [] as MatchSuggestion[]]));
+  for (const row of inFull(board, rows)) taken.get(row.unitId ?? '')?.push(row);
+  return taken;
+}
+
+/** What keeps those of some rows who have nobody from a mentor, as places and bans are now. */
+function whyOf({ opened, places, isBanned }: BoardNow, rows: readonly Row[]) {
+  const { judgement, menteeAt, unitAt: at } = opened;
+  const placeOf = (menteeId: string): number => menteeAt.get(menteeId) ?? -1;
+  const lonely = rows.filter(({ place }) => place.unitId === null);
+  if (lonely.length === 0) return new Map<number, WhyNow>();
+  const mentorOf = new Int32Array(judgement.mentees.length).fill(-1);
+  const locked = new Set<number>();
+  for (const place of places) {
+    const mentee = placeOf(place.menteeId);
+    if (mentee < 0 || place.unitId === null) continue;
+    mentorOf[mentee] = at.get(place.unitId) ?? -1;
+    if (place.locked) locked.add(mentee);
+  }
+  const idOf = (mentee: number) => judgement.mentees[mentee]?.personId ?? '';
+  return whyNow(
+    judgement,
+    {
+      mentorOf,
+      isLocked: (mentee) => locked.has(mentee),
+      isBanned: (mentee, unit) => isBanned(idOf(mentee), judgement.units[unit]?.unitId ?? ''),
+    },
+    lonely.map(({ mentee }) => placeOf(mentee.personId)),
+  );
+}
+
+function inFull(board: BoardNow, rows: readonly Row[]): MatchSuggestion[] {
+  const why = whyOf(board, rows);
+  return rows.map((row) => {
+    const own = why.get(board.opened.menteeAt.get(row.mentee.personId) ?? -1);
+    return toSuggestion(board, row, own ?? { rules: [], open: null });
+  });
+}
+
+function toSuggestion(
+  { opened, obstacleOf }: BoardNow,
+  { mentee, place }: Row,
+  why: WhyNow,
+): MatchSuggestion {
   const { unitId } = place;
   const unit = unitId === null ? undefined : unitAt(opened, unitId);
   const pair = unitId === null ? null : judged(opened, place.menteeId, unitId);
@@ -127,17 +209,19 @@ function toSuggestion(opened: Opened, { mentee, place }: Row): MatchSuggestion {
     locked: place.locked,
     origin: place.origin,
     directive: place.directive,
-    loosen: unitId === null ? place.loosen : [],
+    loosen: why.rules,
+    open: why.open,
+    against: obstacleOf(place.menteeId),
   };
 }
 
 /** Units of a run that are wanted, in the order of names. */
 export function units(
-  { judgement }: Opened,
-  loads: ReadonlyMap<string, number>,
+  { opened: { judgement }, places, unitObstacleOf }: BoardNow,
   wanted: { search?: string | undefined; show: 'all' | 'free' | 'full' },
   { page, pageSize }: { page: number; pageSize: number },
 ): { rows: MatchUnit[]; total: number } {
+  const loads = loadsOf(places);
   const found = judgement.units
     .filter((unit) => {
       const free = (loads.get(unit.unitId) ?? 0) < unit.capacity;
@@ -152,7 +236,7 @@ export function units(
   return {
     rows: found
       .slice(from, from + pageSize)
-      .map(({ unit }) => toUnit(unit, loads.get(unit.unitId) ?? 0)),
+      .map(({ unit }) => toUnit(unit, loads.get(unit.unitId) ?? 0, unitObstacleOf(unit.unitId))),
     total: found.length,
   };
 }

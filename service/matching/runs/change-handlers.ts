@@ -182,7 +182,8 @@ async function changeRun(
   });
 }
 
-const shownChange = (opened: Opened, run: StoredRun) => {
+/** Changes in the names that people had when the run began. */
+export const shownChange = (opened: Opened, run: StoredRun) => {
   const { nameOf, unitName } = namesIn(opened.input, [run.settings]);
   return (change: StoredChange) => ({
     at: change.at,

@@ -18,6 +18,7 @@ import { refreshProgress } from '../../progress/index.js';
 import { readMatchInput } from '../engine/index.js';
 import { openInput, openRun } from './frozen.js';
 import { marksStore } from './marks-store.js';
+import { bansIn, obstaclesOf } from './obstacles.js';
 import { placeStore } from './place-store.js';
 import { runStore, type StoredRun } from './run-store.js';
 import { readRun, readShownRun } from './run-view.js';
@@ -72,7 +73,7 @@ async function pairsOf(
   if (places.every(({ unitId }) => unitId === null)) {
     throw new AppError('conflict', 'no pairs', { problems: [{ path: '', code: 'match.noPairs' }] });
   }
-  refuse(publishProblems(then, now, places));
+  refuse(publishProblems(then, obstaclesOf(then, now, places, bansIn(people.bans, then))));
   return unitsToPublish(then, places).map((unit) => ({
     pairId: newId(),
     form,

@@ -38,7 +38,7 @@ async function add(deps: ServiceDeps, { authority, input }: Call<'addMatchRelati
       entityId: relationId,
       after: { kind, mentorId, menteeId, groupName },
     });
-    const made = (await store.all(programmeId)).find((one) => one.relationId === relationId);
+    const made = await store.find(programmeId, relationId);
     if (!made) throw notFound('relation');
     return made;
   });
@@ -47,8 +47,10 @@ async function add(deps: ServiceDeps, { authority, input }: Call<'addMatchRelati
 /** Who is whose parent, teacher or manager. */
 export function relationHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
-    async listMatchRelations({ authority }) {
-      return { relations: await relationsStore(deps.db).all(authority.programmeId) };
+    async listMatchRelations({ authority, input }) {
+      const { page, pageSize } = input;
+      const found = await relationsStore(deps.db).page(authority.programmeId, input);
+      return { ...found, page, pageSize };
     },
 
     addMatchRelation: (call) => add(deps, call),

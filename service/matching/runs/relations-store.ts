@@ -1,6 +1,14 @@
 import type { Db } from '../../../shared/db/connect.js';
 import { isDuplicate } from '../../../shared/db/db-errors.js';
 import type { MatchRelation } from '../../api/reference.js';
+import { meetsSearch, sortKey } from '../../names/index.js';
+
+interface Wanted {
+  search?: string | undefined;
+  kind?: MatchRelation | undefined;
+  page: number;
+  pageSize: number;
+}
 
 export interface Relation {
   relationId: string;
@@ -10,35 +18,70 @@ export interface Relation {
   groupName: string | null;
 }
 
-/** Relations that are listed at once. */
-const MOST_LISTED = 1000;
+interface Row extends Relation {
+  mentorName: string;
+  mentorKey: string;
+  menteeName: string | null;
+  menteeKey: string | null;
+}
+
+const shown = ({
+  relationId,
+  kind,
+  mentorId,
+  mentorName,
+  menteeId,
+  menteeName,
+  groupName,
+}: Row) => ({
+  relationId,
+  kind,
+  mentor: { personId: mentorId, name: mentorName },
+  mentee: menteeName === null ? null : { personId: menteeId ?? '', name: menteeName },
+  groupName: groupName || null,
+});
 
 /** The SQL of how people stand to each other outside of the programme. */
 export function relationsStore(db: Db) {
+  const relations = (programmeId: string) =>
+    db('match_relations as x')
+      .join('people as r', 'r.id', 'x.mentor_id')
+      .leftJoin('people as e', 'e.id', 'x.mentee_id')
+      .where('x.programme_id', programmeId)
+      .select({
+        relationId: 'x.id',
+        kind: 'x.kind',
+        mentorId: 'x.mentor_id',
+        mentorName: 'r.name',
+        mentorKey: 'r.sort_key',
+        menteeId: 'x.mentee_id',
+        menteeName: 'e.name',
+        menteeKey: 'e.sort_key',
+        groupName: 'x.group_name',
+      });
+
   return {
-    /** In the order of the mentors' names. */
-    async all(programmeId: string) {
-      const rows = await db('match_relations as x')
-        .join('people as r', 'r.id', 'x.mentor_id')
-        .leftJoin('people as e', 'e.id', 'x.mentee_id')
-        .where('x.programme_id', programmeId)
-        .orderBy(['r.sort_key', 'x.id'])
-        .limit(MOST_LISTED)
-        .select({
-          relationId: 'x.id',
-          kind: 'x.kind',
-          mentorId: 'x.mentor_id',
-          mentorName: 'r.name',
-          menteeId: 'x.mentee_id',
-          menteeName: 'e.name',
-          groupName: 'x.group_name',
-        });
-      return rows.map(({ mentorId, mentorName, menteeId, menteeName, groupName, ...row }) => ({
-        ...row,
-        mentor: { personId: mentorId, name: mentorName },
-        mentee: menteeName === null ? null : { personId: menteeId, name: menteeName },
-        groupName: groupName || null,
-      }));
+    /** In the order of the mentors' names: a page, and how many there are in all. */
+    async page(
+      programmeId: string,
+      { search, kind, page, pageSize }: Wanted,
+    ): Promise<{ rows: ReturnType<typeof shown>[]; total: number }> {
+      const all: Row[] = await relations(programmeId)
+        .modify((query) => {
+          if (kind !== undefined) query.where('x.kind', kind);
+        })
+        .orderBy(['r.sort_key', 'x.id']);
+      // Names of groups have no sort key in the database.
+      const found = all.filter(({ mentorKey, menteeKey, groupName }) =>
+        meetsSearch(search, [mentorKey, menteeKey ?? '', sortKey(groupName ?? '')].join(' ')),
+      );
+      const from = (page - 1) * pageSize;
+      return { rows: found.slice(from, from + pageSize).map(shown), total: found.length };
+    },
+
+    async find(programmeId: string, relationId: string) {
+      const row: Row | undefined = await relations(programmeId).where('x.id', relationId).first();
+      return row === undefined ? null : shown(row);
     },
 
     /** False: it is there already. */

@@ -3,22 +3,27 @@ import { toJson } from '../../../shared/db/dialect.js';
 import { inTransaction } from '../../../shared/db/transaction.js';
 import { AppError } from '../../../shared/errors.js';
 import { newId } from '../../../shared/ids.js';
-import type { MatchRun } from '../../api/match-runs.js';
+import type { MatchRunView } from '../../api/match-runs.js';
 import { bumpRevision, recordChange } from '../../audit/index.js';
 import type { Authority } from '../../authorise.js';
 import { callerOf, once } from '../../db/once.js';
 import type { Call, Handlers, ServiceDeps } from '../../handler.js';
 import { readMatchInput, templateSettings } from '../engine/index.js';
-import { freeze } from './frozen.js';
+import { suggestions } from './board.js';
+import { boardNow, type ReadPresent } from './board-now.js';
+import { shownChange } from './change-handlers.js';
+import { changeStore } from './change-store.js';
+import { freeze, type Opened } from './frozen.js';
 import { placeStore } from './place-store.js';
 import { computeInBackground, resumeSilent, SILENT_MS } from './run-job.js';
 import { runStore, type StoredRun } from './run-store.js';
-import { readRun, rememberedFacts, toRun } from './run-view.js';
+import { readRun, toRun } from './run-view.js';
 import { settingsStore } from './settings-store.js';
 
 type Names = 'listMatchRuns' | 'startMatchRun' | 'getMatchRun' | 'stopMatchRun';
 
-type Facts = ReturnType<typeof rememberedFacts>;
+/** Of a run the weakest pairs are named at the top. */
+const WEAKEST = 3;
 
 /** Writes a run with all that it rests on; it is computed after the commit. */
 async function create(
@@ -87,20 +92,47 @@ async function create(
   );
 }
 
+/** The latest change by hand that can be taken back. */
+async function lastChange(deps: ServiceDeps, run: StoredRun, opened: Opened) {
+  if (run.state !== 'done' || run.changes === 0) return null;
+  const last = await changeStore(deps.db).lastStanding(run.runId);
+  return last === null ? null : shownChange(opened, run)(last);
+}
+
 async function shown(
   deps: ServiceDeps,
-  facts: Facts,
+  present: ReadPresent,
   authority: Authority,
   run: StoredRun,
-): Promise<MatchRun> {
+): Promise<MatchRunView> {
+  const { newest, useful } = await runStore(deps.db).latest(run.programmeId, run.form);
+  const head = {
+    newest: newest ?? { runId: run.runId, number: run.number, state: run.state },
+    useful,
+    weakest: [],
+    lastChange: null,
+    refused: 0,
+  };
   const figures = await placeStore(deps.db).figures([run.runId]);
-  const outdated = run.state === 'done' && (await facts(authority, run.form)) !== run.factsHash;
-  return toRun(run, figures, outdated);
+  if (run.state !== 'done' && run.state !== 'published') return { ...toRun(run, figures), ...head };
+  const board = await boardNow(deps, present, authority, run);
+  const { obstacles } = board;
+  const weakest = suggestions(
+    board,
+    { show: 'matched', sort: 'score' },
+    { page: 1, pageSize: WEAKEST },
+  );
+  return {
+    ...toRun(run, figures, board.outdated),
+    ...head,
+    weakest: weakest.rows,
+    lastChange: await lastChange(deps, run, board.opened),
+    refused: obstacles.pairs.length + obstacles.units.length,
+  };
 }
 
 /** Runs of matching: begun, looked at, stopped. */
-export function runHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
-  const facts = rememberedFacts(deps);
+export function runHandlers(deps: ServiceDeps, present: ReadPresent): Pick<Handlers, Names> {
   const read = (authority: Authority, runId: string) =>
     readRun(deps.db, authority.programmeId, runId);
   return {
@@ -119,7 +151,7 @@ export function runHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     async getMatchRun({ authority, input }) {
       const run = await read(authority, input.runId);
       await resumeSilent(deps, run);
-      return shown(deps, facts, authority, run);
+      return shown(deps, present, authority, run);
     },
 
     async listMatchRuns({ authority, input }) {
@@ -145,7 +177,7 @@ export function runHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
           entityId: runId,
         });
       });
-      return shown(deps, facts, authority, await read(authority, runId));
+      return shown(deps, present, authority, await read(authority, runId));
     },
   };
 }

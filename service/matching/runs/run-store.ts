@@ -83,6 +83,9 @@ const stored = (row: Row): StoredRun => ({
   createdAt: Number(row.createdAt),
 });
 
+/** Runs that are looked through for one with a result. */
+const LOOKED_THROUGH = 20;
+
 export type RunValues = Record<string, string | number | null>;
 
 /** The SQL of runs of matching; on a transaction: `runStore(trx)`. */
@@ -119,6 +122,17 @@ export function runStore(db: Db) {
         .select(COLUMNS);
       const [count] = (await ofForm().count({ n: '*' })) as { n: number | string }[];
       return { rows: rows.map(stored), total: Number(count?.n ?? 0) };
+    },
+
+    /** The newest run of a form and the newest that has a result, among the latest few. */
+    async latest(programmeId: string, form: Form) {
+      const rows: { runId: string; number: number; state: MatchRunState }[] = await db('match_runs')
+        .where({ programme_id: programmeId, form })
+        .orderBy('number', 'desc')
+        .limit(LOOKED_THROUGH)
+        .select({ runId: 'id', number: 'number', state: 'state' });
+      const useful = rows.find(({ state }) => state === 'done' || state === 'published');
+      return { newest: rows[0] ?? null, useful: useful ?? null };
     },
 
     /** The number that the next run of a form gets. */

@@ -1,13 +1,9 @@
-import { todayIn, toIso } from '../../../shared/clock.js';
+import { toIso } from '../../../shared/clock.js';
 import type { Db } from '../../../shared/db/connect.js';
 import { notFound } from '../../../shared/errors.js';
 import type { MatchRun, MatchUnit } from '../../api/match-runs.js';
 import type { MatchTotals } from '../../api/match-settings.js';
-import type { Authority } from '../../authorise.js';
-import { createRevisionCache } from '../../db/revision-cache.js';
-import type { ServiceDeps } from '../../handler.js';
-import { readMatchInput, type Unit } from '../engine/index.js';
-import { freeze } from './frozen.js';
+import type { Unit } from '../engine/index.js';
 import { placeStore } from './place-store.js';
 import { runStore, type StoredRun } from './run-store.js';
 
@@ -67,20 +63,8 @@ export async function readRun(db: Db, programmeId: string, runId: string): Promi
   return run;
 }
 
-/** The hash of the facts of now, read once for each state of the programme. */
-export function rememberedFacts(deps: ServiceDeps) {
-  const cache = createRevisionCache<string>({ maxEntries: 100 });
-  return (authority: Authority, form: StoredRun['form']): Promise<string> => {
-    const { programmeId, revision, timeZone } = authority;
-    const today = todayIn(timeZone, deps.clock);
-    return cache.get({ programmeId, revision, of: [form, today] }, async () => {
-      return freeze(await readMatchInput(deps.db, { programmeId, form, today })).factsHash;
-    });
-  };
-}
-
 /** A unit as it stands in a run, with what it has taken. */
-export function toUnit(unit: Unit, taken: number): MatchUnit {
+export function toUnit(unit: Unit, taken: number, against: MatchUnit['against'] = null): MatchUnit {
   const about = unit.mentors
     .flatMap(({ groupName, workplace, enterprise, speciality }) => [
       groupName ?? enterprise ?? workplace,
@@ -94,5 +78,6 @@ export function toUnit(unit: Unit, taken: number): MatchUnit {
     atLeast: unit.atLeast,
     taken,
     about: about.length === 0 ? null : [...new Set(about)].join(' · '),
+    against,
   };
 }

@@ -64,6 +64,7 @@ export const MATCHING_INPUTS: Pick<Inputs, Names & keyof typeof contract> = {
   stopMatchRun: ofRun,
   listMatchSuggestions: ofRun,
   listMatchUnits: ofRun,
+  getMatchBoard: ofRun,
   listMatchCandidates: (w, ids) => ({ ...ofRun(w, ids), menteeId: menteeId(ids) }),
   explainMatch: (w, ids) => ({ ...ofRun(w, ids), menteeId: menteeId(ids), unitId: unitId(ids) }),
   changeMatchRun: (w, ids) => ({

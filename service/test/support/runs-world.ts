@@ -1,7 +1,7 @@
 import type { Db } from '../../../shared/db/connect.js';
 import { newId } from '../../../shared/ids.js';
 import type { MentoringClient, Role } from '../../api/index.js';
-import type { MatchRun } from '../../api/match-runs.js';
+import type { MatchRunView } from '../../api/match-runs.js';
 import type { MatchSettings } from '../../api/match-settings.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { fileHandlers } from '../../files/file-handlers.js';
@@ -132,7 +132,7 @@ interface World {
   consented(person: BuiltPerson, speciality?: string | null): Promise<BuiltPerson>;
   mentee(familyName: string, speciality?: string | null): Promise<BuiltPerson>;
   mentor(familyName: string, capacity?: number, speciality?: string | null): Promise<BuiltPerson>;
-  run(): Promise<MatchRun>;
+  run(): Promise<MatchRunView>;
   pairsOf(runId: string): Promise<string[]>;
   keep(change: Partial<MatchSettings>, version?: number): Promise<unknown>;
   codeOf(call: Promise<unknown>): Promise<string>;
