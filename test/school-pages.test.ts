@@ -99,6 +99,14 @@ describe('the pages of the school of mentors', function pages() {
     expect(forms.body).to.contain('Отметьте хотя бы одну форму');
   });
 
+  it('ask again for a year that was typed with two figures, which the browser makes a date of', async () => {
+    const bad = await addSession({ title: 'Опечатка', heldOn: '0026-11-27' });
+    expect(bad.status).to.equal(422);
+    expect(bad.body).to.match(/id="field-heldOn-error">.*Напишите год четырьмя цифрами/s);
+    expect(bad.body).to.contain('value="Опечатка"');
+    expect(await db('school_sessions').where('title', 'Опечатка').first('id')).to.equal(undefined);
+  });
+
   it('take a session whose words look like a formula or a page for words', async () => {
     const made = await addSession({ title: NASTY });
     expect(made.body).to.contain('&lt;script&gt;').and.not.to.contain('<script>alert');

@@ -109,6 +109,11 @@ for (const { shape, database } of WORLDS) {
       expect(answer.body).to.match(/name="scores.time" value="2" checked/);
     });
 
+    it('say of a member of the council when the name is needed', async () => {
+      const { body } = await coordinator.get(`${base}council/members/new`);
+      expect(body).to.match(/Имя <span class="optional">\(если не из программы\)/);
+    });
+
     it('sign minutes, and print them with what was decided of whom', async () => {
       const page = await coordinator.get(`${base}council/protocols/new`);
       const present = /name="presentIds" value="([^"]+)"/.exec(page.body)?.[1] ?? '';

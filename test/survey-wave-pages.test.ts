@@ -80,6 +80,22 @@ describe('the pages of waves and their results', function wavePages() {
     expect(journal).to.contain('завершившие').and.not.contain('>among').and.not.contain('finished');
   });
 
+  it('a wave for nobody is refused in words; one whose people have left does not say that all answered', async () => {
+    const wave = await desk.makeWave(await desk.makeShort('Никому'));
+    const fields = { startsOn: day(0), endsOn: day(14), anonymous: 'no', form: 'teacher_teacher' };
+    const edit = (groups: string) =>
+      desk.boss.send(`${wave}/edit`, `${wave}/edit`, { ...fields, groups });
+    expect((await edit('ИС-31')).body).to.contain('Спрашивать некого');
+    const refused = await desk.setState(wave, 'open');
+    expect(refused.status).to.equal(422);
+    expect(refused.body).to.contain('измените, кого спрашивает волна, или добавьте участников');
+    await desk.boss.send(`${wave}/edit`, `${wave}/edit`, { ...fields, form: '' });
+    await desk.setState(wave, 'open');
+    expect((await edit('ИС-31')).body)
+      .to.contain('Сейчас спрашивать некого')
+      .and.not.contain('Ответили все');
+  });
+
   it('a questionnaire at the end asks those who have finished too, one of curators speaks of no pairs', async () => {
     const last = await desk.take('student_student_mentee_final');
     expect((await desk.boss.get(await desk.makeWave(last))).body).to.contain('Спросим 18 человек');

@@ -86,7 +86,7 @@ export async function seedGroupMeeting(
     const ids = INVITED.filter((one) => one[2] === mark).map(([key]) => idOf(people, key));
     await invited.mark(groupMeetingId, ids, { mark, version: 1, by });
   }
-  const of = { personId: idOf(people, SUPPORTED), authorId: by };
+  const of = { personId: idOf(people, SUPPORTED), authorId: idOf(people, 'psychologist') };
   for (const { daysAgo, nextIn, ...entry } of ENTRIES) {
     const heldOn = addDays(today, -daysAgo);
     const nextOn = nextIn === null ? null : addDays(heldOn, nextIn);

@@ -27,6 +27,7 @@ const person = (
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   person('coordinator', 'Лебедева', 'Ольга Николаевна', 'instructor', ['coordinator']),
   person('curator', 'Воронцов', 'Игорь Павлович', 'instructor', ['curator']),
+  person('psychologist', 'Ларина', 'Вера Андреевна', 'instructor', ['psychologist']),
   person('mentor1', 'Кузнецова', 'Марина Сергеевна', 'instructor', ['mentor']),
   person('mentor2', 'Тихонов', 'Дмитрий Алексеевич', 'instructor', ['mentor']),
   person('mentor3', 'Орлова', 'Екатерина Андреевна', 'mentee', ['mentor'], 'ТОР-31'),
@@ -77,5 +78,6 @@ const LMS_ORDER = [
   'mentee7',
   'mentee8',
   'visitor',
+  'psychologist',
 ];
 export const demoSubject = (key: string): string => String(2 + LMS_ORDER.indexOf(key));

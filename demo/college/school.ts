@@ -68,7 +68,7 @@ const SESSIONS: readonly DemoSession[] = [
     daysAgo: 17,
     title: 'Трудные разговоры',
     topics: 'Пропуски встреч, конфликты, когда звать психолога',
-    leader: 'Психолог колледжа',
+    leader: 'Ларина В. А., психолог',
     place: 'Конференц-зал',
     startsAt: '14:00',
     marks: '+у+--+',

@@ -48,7 +48,7 @@ export interface DemoLms extends Driver {
 }
 
 /**
- * Starts an LTI 1.3 platform that behaves as Moodle 4.5.6 was observed to behave, with fifteen people and two courses.
+ * Starts an LTI 1.3 platform that behaves as Moodle 4.5.6 was observed to behave, with sixteen people and two courses.
  * Rejects with a clear error when the port is taken.
  */
 export async function startDemoLms(options: DemoLmsOptions): Promise<DemoLms> {

@@ -19,6 +19,7 @@ const people: Row[] = [
   ['mentee7', 'Зайцев', 'Никита Романович', 'ИС-31'],
   ['mentee8', 'Александрова-Преображенская', 'Елизавета Константиновна', 'ИС-31'],
   ['visitor', 'Гостев', 'Павел Ильич'],
+  ['psychologist', 'Ларина', 'Вера Андреевна'],
 ];
 
 const firstUserId = 2;
@@ -60,6 +61,8 @@ const teachers: Record<string, CourseRole> = {
   curator: 'editingteacher',
   mentor1: 'teacher',
   mentor2: 'teacher',
+  // Moodle has no role for a psychologist: its course knows a teacher, the coordinator says the rest.
+  psychologist: 'teacher',
 };
 const secondCourse = new Set([
   'coordinator',
@@ -87,7 +90,7 @@ function enrolments(users: LmsUser[]): Enrolment[] {
   );
 }
 
-/** A fresh LMS: fifteen people, two courses, no tool. Moodle's first user is 2 (the administrator), its first course 2. */
+/** A fresh LMS: sixteen people, two courses, no tool. Moodle's first user is 2 (the administrator), its first course 2. */
 export function initialState(guid: string, key: { kid: string; privateJwk: JWK }): PlatformState {
   const users = people.map(user);
   return {

@@ -1,4 +1,4 @@
-import { AppError, type FieldProblem } from '../../shared/errors.js';
+import { AppError, type FieldProblem, invalid } from '../../shared/errors.js';
 import type { PageContext } from './context.js';
 import type { DraftBody } from './drafts.js';
 import type { MessageParams, Translate } from './i18n.js';
@@ -183,6 +183,15 @@ async function showChanged(ctx: PageContext, labels: Labels, stored: StoredVersi
 }
 
 /**
+ * Dates whose year was typed with two figures: the browser's own field makes 0026 of «26», a date that
+ * exists, and that nothing here means.
+ */
+const shortYears = (body: unknown, labels: Labels): FieldProblem[] =>
+  Object.keys(labels)
+    .filter((name) => /^0\d{3}-\d{2}-\d{2}$/.test(fieldText(body, name)))
+    .map((path) => ({ path, code: 'date.year' }));
+
+/**
  * Runs what a form asks for. Problems come back at their fields with everything that was typed
  * (422); a record that changed meanwhile is shown beside what was typed (409); other errors go on
  * to the error page. What an ended session had kept of the form goes only when it was written.
@@ -190,6 +199,8 @@ async function showChanged(ctx: PageContext, labels: Labels, stored: StoredVersi
 export async function submitForm<T>(ctx: PageContext, submission: Submission<T>): Promise<void> {
   let result: T;
   try {
+    const mistyped = shortYears(ctx.req.body, submission.labels);
+    if (mistyped.length > 0) throw invalid(mistyped);
     result = await submission.attempt();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

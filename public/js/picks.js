@@ -19,7 +19,11 @@ for (const list of document.querySelectorAll('[data-picks]')) {
       if (!tick) boxes[0]?.focus();
     });
   }
-  list.addEventListener('change', update);
+  list.addEventListener('change', ({ target }) => {
+    update();
+    // The bar that has just come must not lie over the row that brought it.
+    if (boxes.includes(target)) target.closest('tr').scrollIntoView({ block: 'nearest' });
+  });
   window.addEventListener('pageshow', update);
   update();
 }

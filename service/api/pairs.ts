@@ -77,7 +77,7 @@ export type ListedPair = z.infer<typeof listedPair>;
 /** How to reach somebody of a pair. */
 export const contact = personRef.extend({
   side: z.enum(['mentor', 'mentee']),
-  /** Null: the LMS gave none, or it is closed. */
+  /** Where letters go, too: what the college noted, else what the LMS gave; null: neither, or closed. */
   email: z.string().nullable(),
   /** Their consent was withdrawn: how to reach them is shown to nobody in the pair. */
   closed: z.boolean(),

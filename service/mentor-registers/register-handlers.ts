@@ -187,9 +187,23 @@ async function check(
   if (input.protocolId !== null) {
     const signed = await findSignedProtocol(trx, authority.programmeId, input.protocolId);
     if (!signed) problems.push({ path: 'protocolId', code: 'mentorRegister.protocol' });
+    // An order cannot rest on minutes of a sitting that was still to come.
+    else if (input.orderOn < signed.heldOn)
+      problems.push({
+        path: 'orderOn',
+        code: 'mentorRegister.beforeProtocol',
+        params: { from: signed.heldOn },
+      });
   } else if (!input.basis) {
     problems.push({ path: 'basis', code: 'mentorRegister.basis' });
   }
+  const [latest] = await registerStore(trx).all(authority.programmeId);
+  if (latest && input.orderOn < latest.orderOn)
+    problems.push({
+      path: 'orderOn',
+      code: 'mentorRegister.beforeLatest',
+      params: { from: latest.orderOn },
+    });
   if (problems.length > 0) throw invalid(problems);
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '../../shared/db/connect.js';
 import type { MeetingFormat, MeetingKind } from '../api/index.js';
 import type { Contact, MyPair } from '../api/pairs.js';
+import { addressOf } from '../letters/letter-rules.js';
 import type { PairWithPeople, Side } from './pair-store.js';
 
 type Waiting = MyPair['waiting'][number];
@@ -100,12 +101,13 @@ export function pairDetailsStore(db: Db) {
   }
 
   /** Whom this viewer may write to, mentors first, in the order of names. */
-  function contactsOf(
+  async function contactsOf(
     pairIds: string[],
     viewer: Viewer,
   ): Promise<(Omit<Contact, 'closed'> & { pairId: string })[]> {
     const query = db('pair_members as pm')
       .join('people as p', 'p.id', 'pm.person_id')
+      .leftJoin('profiles as f', 'f.person_id', 'p.id')
       .whereIn('pm.pair_id', pairIds)
       .whereNull('pm.left_on')
       .orderBy('pm.side', 'desc')
@@ -116,11 +118,20 @@ export function pairDetailsStore(db: Db) {
         personId: 'p.id',
         name: 'p.name',
         side: 'pm.side',
-        email: 'p.email',
+        contactEmail: 'f.contact_email',
+        lmsEmail: 'p.email',
       });
     if (viewer.side === 'mentee') query.where('pm.side', 'mentor');
     if (viewer.side !== null && viewer.personId !== null) query.whereNot('p.id', viewer.personId);
-    return query;
+    const rows: (Omit<Contact, 'closed' | 'email'> & {
+      pairId: string;
+      contactEmail: string | null;
+      lmsEmail: string | null;
+    })[] = await query;
+    return rows.map(({ contactEmail, lmsEmail, ...row }) => ({
+      ...row,
+      email: addressOf(contactEmail, lmsEmail),
+    }));
   }
 
   return {

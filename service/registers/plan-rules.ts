@@ -36,7 +36,7 @@ function planner(
         ? row.others.map((one) => one.name).join('; ')
         : field === 'name'
           ? row.name.name
-          : '';
+          : (row.written[field] ?? '');
     problems.set(row.number, [...(problems.get(row.number) ?? []), { field, value, code, params }]);
   };
   const isSound = (row: ImportRow) => (problems.get(row.number) ?? []).length === 0;

@@ -36,8 +36,13 @@ export interface RowContacts {
   representativeContact: string | null;
 }
 
+/** Cells of which a plan may say that they do not fit what is there or what else the file says. */
+const TOLD_OF = ['enteredOn', 'form', 'endsOn', 'mark', 'contacts'] as const;
+
 export interface ImportRow {
   number: number;
+  /** Some cells as they are written, for what is told of them. */
+  written: Partial<Record<RegisterField, string>>;
   name: PersonName;
   birthYear: number | null;
   birthDate: string | null;
@@ -279,6 +284,7 @@ export function readRow(
   checkContacts(row, age, reached);
   const said = {
     number,
+    written: Object.fromEntries(TOLD_OF.map((field) => [field, row.value(field)])),
     birthYear: birth.year,
     birthDate: birth.date,
     adult,

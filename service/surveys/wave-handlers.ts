@@ -22,7 +22,13 @@ import { questionnaireStore } from './questionnaire-store.js';
 import { nextReminder } from './reminder-rules.js';
 import { reminderStore } from './reminder-store.js';
 import { responseStore } from './response-store.js';
-import { stateProblem, waveChangeProblems, waveProblems, waveStateOn } from './wave-rules.js';
+import {
+  openingProblem,
+  stateProblem,
+  waveChangeProblems,
+  waveProblems,
+  waveStateOn,
+} from './wave-rules.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
 type Names =
@@ -175,10 +181,16 @@ async function setWaveState(deps: ServiceDeps, { authority, input }: Call<'setWa
   return inTransaction(deps.db, async (trx) => {
     await bumpRevision(trx, authority.programmeId);
     const wave = await readWave(trx, authority, waveId);
-    const problem = stateProblem(wave, state, todayIn(authority.timeZone, deps.clock));
-    if (problem) throw invalid([problem]);
-    if (state === 'open') await checkNotAskedTwice(deps, trx, wave, authority.timeZone);
     const from = todayIn(authority.timeZone, deps.clock);
+    const problem = stateProblem(wave, state, from);
+    if (problem) throw invalid([problem]);
+    if (state === 'open') {
+      const [seen] = await withCounts(trx, [wave], from);
+      const { answered, missing } = seen as SurveyWave;
+      const refused = openingProblem(wave, answered + missing, from);
+      if (refused) throw invalid([refused]);
+      await checkNotAskedTwice(deps, trx, wave, authority.timeZone);
+    }
     const remindNext = state === 'open' ? nextReminder(wave, from) : null;
     if (!(await waveStore(trx).setState(waveId, state, { version, remindNext })))
       throw await changedMeanwhile(deps, trx, authority, waveId);

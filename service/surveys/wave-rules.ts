@@ -87,6 +87,19 @@ export function stateProblem(
   return wave.endsOn < today ? { path: 'endsOn', code: 'wave.over' } : null;
 }
 
+/**
+ * Why a wave cannot be opened for whom it asks; null: it can. One that waits for its first day may have
+ * nobody yet.
+ * @param asked people whom it would ask now
+ */
+export function openingProblem(
+  wave: { startsOn: string },
+  asked: number,
+  today: string,
+): FieldProblem | null {
+  return asked === 0 && wave.startsOn <= today ? { path: '', code: 'wave.nobody' } : null;
+}
+
 /** Pairs that go on; a wave of a form asks those who are in one. */
 export const GOING_ON: readonly PairState[] = ['active', 'paused'];
 

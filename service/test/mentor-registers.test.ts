@@ -180,6 +180,36 @@ eachDatabase((openDb) => {
         ]);
       });
 
+      it('is ordered no earlier than its minutes, and than the order in force', async () => {
+        const anna = await w.ready('Абрамова');
+        const { memberId } = await w.api().addCouncilMember({
+          ...w.here(),
+          name: 'Зорин Павел',
+          position: 'директор',
+          role: 'chair',
+          since: '2026-09-01',
+        });
+        const { protocolId } = await w.api().createProtocol({
+          ...w.here(),
+          number: '1',
+          heldOn: '2026-10-10',
+          presentIds: [memberId],
+          points: [{ topic: 'О реестре', decision: 'Рекомендовать', personIds: [] }],
+        });
+        await w.api().signProtocol({ ...w.here(), protocolId, version: 1 });
+        const on = (orderOn: string, fields = {}) =>
+          w.api().approveMentorRegister(order(ids([anna]), { protocolId, orderOn, ...fields }));
+        expect(await w.said(on('2026-10-09'))).to.deep.equal([
+          'orderOn: mentorRegister.beforeProtocol',
+        ]);
+        await on('2026-10-10');
+        const next = { version: 1, protocolId: null, orderNumber: '59-р' };
+        expect(await w.said(on('2026-10-09', next))).to.deep.equal([
+          'orderOn: mentorRegister.beforeLatest',
+        ]);
+        await on('2026-10-10', next);
+      });
+
       it('offers what was decided by hand the last time again, with the reason, until it is changed', async () => {
         const [anna, boris, vera] = [
           await w.ready('Абрамова'),

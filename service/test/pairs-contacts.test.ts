@@ -74,6 +74,27 @@ eachDatabase((openDb) => {
       expect(JSON.stringify(list)).not.to.contain('@');
     });
 
+    it('are what the college noted before what the LMS said, as letters go', async () => {
+      const told = (person: BuiltPerson | undefined, contactEmail: string | null) => ({
+        person_id: person?.personId,
+        organisation_id: programme.organisationId,
+        contact_email: contactEmail,
+        created_at: 0,
+      });
+      await db('profiles').insert([
+        told(second, 'andreeva@zavod.example'),
+        told(mentees[0], 'yakovlev@pochta.example'),
+        told(mentor, null),
+      ]);
+      expect(await contactsFor(coordinator)).to.deep.equal([
+        ['Андреева', 'mentor', 'andreeva@zavod.example'],
+        MENTORS[1],
+        MENTEES[0],
+        ['Яковлев', 'mentee', 'yakovlev@pochta.example'],
+      ]);
+      await db('profiles').where({ organisation_id: programme.organisationId }).delete();
+    });
+
     it('leave out who has left the pair', async () => {
       const gone = { pair_id: group.pairId, person_id: second.personId };
       await db('pair_members').where(gone).update({ left_on: '2026-10-01' });

@@ -218,6 +218,11 @@ eachDatabase((openDb) => {
         '9 mark: import.markAlone',
       ]);
       const { importId, version } = ready;
+      // Each with what stands in the cell, also where only the whole file shows that it does not fit.
+      const { rows } = await api().listImportProblems({ programmeId: id(), importId });
+      const told = rows.flatMap((row) => row.problems);
+      expect(told.find(({ code }) => code === 'import.endAlone')?.value).to.equal(menteeRow()[9]);
+      expect(told.find(({ code }) => code === 'pair.outsideYear')?.value).to.equal('01.01.2020');
       const refused = await rejection(
         api().runRegisterImport({ programmeId: id(), importId, version }),
       );

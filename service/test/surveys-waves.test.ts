@@ -29,6 +29,13 @@ eachDatabase((openDb) => {
       expect(await refused(w.wave({ endsOn: '2026-11-09' }))).to.deep.equal(['endsOn: wave.over']);
     });
 
+    it('are opened for somebody', async () => {
+      const nobody = { groups: ['такой группы нет'] };
+      expect(await refused(w.wave(nobody))).to.deep.equal([': wave.nobody']);
+      // Until its first day somebody may come.
+      expect(await w.wave({ ...nobody, startsOn: '2026-11-20' })).to.include({ state: 'planned' });
+    });
+
     it('tell how many have answered and who has not, in the order of names', async () => {
       const { waveId, title } = await w.wave();
       expect(title).to.equal('Анкета');

@@ -9,6 +9,7 @@ const ARRIVALS: readonly [key: string, name: string, path: string, role: string]
   ['admin', 'Соколов', 'overview', 'Координатор'],
   ['coordinator', 'Лебедева', 'overview', 'Координатор'],
   ['curator', 'Воронцов', 'overview', 'Куратор'],
+  ['psychologist', 'Ларина', 'participants', 'Психолог'],
   ['mentor1', 'Кузнецова', 'my', 'Наставник'],
   ['mentor2', 'Тихонов', 'my', 'Наставник'],
   ['mentor3', 'Орлова', 'my', 'Наставник'],

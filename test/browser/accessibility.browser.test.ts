@@ -80,6 +80,18 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'pairs/nothing',
     'meetings?page=x',
   ],
+  psychologist: [
+    'participants',
+    ['participants?search=Иванов', /\/participants\/[0-9a-f-]{36}$/],
+    'waiting-list',
+    ['waiting-list', /\/participants\/[0-9a-f-]{36}\/support$/],
+    ['third-party', /\/participants\/[0-9a-f-]{36}\/third-party$/],
+    'selection',
+    ['selection', /\/mentors\/[0-9a-f-]{36}\/interviews\/new$/],
+    'surveys',
+    'help',
+    'meetings',
+  ],
   mentor1: [
     'my',
     ['my', /\/my\?log=/],

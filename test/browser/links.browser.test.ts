@@ -56,7 +56,8 @@ inOneShape('a parent consents by a personal link on a phone', (world) => {
     await tool.getByRole('link', { name: 'Новая ссылка' }).click();
     await tool.getByRole('radio', { name: /Согласие законного представителя/ }).check();
     await tool.getByRole('radio', { name: /Код из письма/ }).check();
-    await tool.getByLabel('Электронная почта получателя').fill(MAIL);
+    // Not «необязательно»: a code goes nowhere without it.
+    await tool.getByLabel('Электронная почта получателя (нужна для кода из письма)').fill(MAIL);
     await tool.getByLabel('Отправить ссылку на этот адрес').check();
     await tool.getByRole('button', { name: 'Создать ссылку' }).click();
     await tool.getByText('Письмо со ссылкой принято').waitFor();

@@ -174,6 +174,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'meeting', person: 'coordinator', open: meetingPage('') },
   { name: 'guide', person: 'coordinator', open: at('help') },
   { name: 'help-requests', person: 'coordinator', open: at('help-requests') },
+  { name: 'waiting-list-psychologist', person: 'psychologist', open: at('waiting-list') },
+  { name: 'third-party-psychologist', person: 'psychologist', open: toldOf },
   { name: 'home-mentor', person: 'mentor1', open: at('my') },
   { name: 'mentor-profile', person: 'mentor1', open: at('mentor-profile') },
   { name: 'my-school', person: 'mentor1', open: at('my-school') },

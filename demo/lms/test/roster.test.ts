@@ -68,7 +68,7 @@ describe('demo LMS: token and roster', () => {
   it('gives everybody on one page unless a limit is sent', async () => {
     const { body, next } = await roster(base);
     expect(next).to.equal(undefined);
-    expect(body.members).to.have.lengthOf(13);
+    expect(body.members).to.have.lengthOf(14);
     expect(body.members.every((one) => one.status === 'Active')).to.equal(true);
     expect(body.context.id).to.equal('2');
   });

@@ -21,6 +21,8 @@ export interface PickerCourse {
   placements: readonly Placement[];
   /** Waves that can be put there. */
   waves: readonly OfferedWave[];
+  /** Whoever asks cannot place waves, and is told who can. */
+  wavesElsewhere: boolean;
 }
 
 /** «Уже есть в курсе…» with what is known of when; '' where the course has not this page. */
@@ -80,6 +82,7 @@ export function pickerModel(
     there: column === 'unknown' ? null : column,
     columns: request.acceptLineItem !== false,
     gradebook: request.gradebook !== undefined,
+    wavesElsewhere: course.wavesElsewhere,
     waves: waves.map((wave) => waveCard(t, fmt, wave, placements)),
     pages: PLACEABLE_PAGES.map(({ key, graded, sees }) => ({
       key,

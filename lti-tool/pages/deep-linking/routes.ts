@@ -12,6 +12,7 @@ import {
 import type { DeepLinkingAnswers } from '../../lti/deep-linking-answers.js';
 import type { Gradebook } from '../../lti/gradebook.js';
 import type { DeepLinkingOptions, LtiLibrary } from '../../lti/library.js';
+import { placesWaves } from '../../lti/offered-waves.js';
 import type { PlacedIn, Placements } from '../../lti/placements.js';
 import type { LtiPlatform, PlatformStore } from '../../lti/platform-store.js';
 import type { DeepLinkingRequest, Session } from '../../lti/session-types.js';
@@ -107,7 +108,8 @@ async function readCourse(deps: DeepLinkingDeps, session: Session): Promise<Pick
     course === null ? [] : deps.placements.of(course),
     deps.waves(session),
   ]);
-  return { column, placements, waves };
+  const wavesElsewhere = session.programmeId !== null && !placesWaves(session);
+  return { column, placements, waves, wavesElsewhere };
 }
 
 function showPicker(

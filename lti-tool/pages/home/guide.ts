@@ -11,7 +11,7 @@ const TOPICS: Partial<Record<Role, readonly string[]>> = {
   mentor: ['log', 'correct', 'rhythm', 'mySchool', 'scoreMentor'],
   mentee: ['confirm', 'helpMentee', 'scoreMentee'],
   observer: ['figures'],
-  psychologist: ['people', 'surveysRead'],
+  psychologist: ['waiting', 'told', 'interviews', 'surveysRead', 'unseen'],
   methodist: ['people', 'school'],
 };
 

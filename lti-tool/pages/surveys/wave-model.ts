@@ -25,6 +25,9 @@ function stateActions(ctx: PageContext, wave: SurveyWave) {
   return [{ state: 'open', label: t('waves.reopen'), help: t('waves.reopen.help', params) }];
 }
 
+/** Nobody is asked, so nobody has answered either: those who were may have left the programme. */
+const asksNobody = ({ answered, missing }: SurveyWave): boolean => answered + missing === 0;
+
 function lead(ctx: PageContext, wave: SurveyWave): string {
   const { t, fmt } = ctx;
   const { missing: n, missingGuests: guests } = wave;
@@ -35,7 +38,10 @@ function lead(ctx: PageContext, wave: SurveyWave): string {
     case 'planned':
       return t('waves.leadOf.planned', { ...params, date: fmt.near(wave.startsOn) });
     case 'open':
-      return t('waves.leadOf.open', { ...params, date: fmt.near(wave.endsOn) });
+      return t(asksNobody(wave) ? 'waves.leadOf.nobody' : 'waves.leadOf.open', {
+        ...params,
+        date: fmt.near(wave.endsOn),
+      });
     case 'closed':
       return t('waves.leadOf.closed');
   }
@@ -116,7 +122,7 @@ function listOptions(ctx: PageContext, wave: SurveyWave, who: unknown) {
 function emptyWords(ctx: PageContext, wave: SurveyWave, filters: Query): string {
   if (filters['search'] !== undefined) return ctx.t('list.nothing.text');
   if (filters['who'] === 'submitted') return ctx.t('waves.people.nobody');
-  if (wave.state === 'draft') return ctx.t('waves.people.noneAsked');
+  if (wave.state === 'draft' || asksNobody(wave)) return ctx.t('waves.people.noneAsked');
   return ctx.t(wave.missing > 0 ? 'list.nothing.text' : 'waves.people.everybody');
 }
 

@@ -33,10 +33,10 @@ describe('pages of pairs', () => {
       });
       const none = await startPages('mentee', [{ change: of(null) }]);
       const { html } = await none.get('my');
-      expect(html).to.contain('адрес не указан в LMS').and.not.contain('mailto:');
+      expect(html).to.contain('почта не указана').and.not.contain('mailto:');
       const closed = await startPages('mentee', [{ change: of(null, true) }]);
       const said = (await closed.get('my')).html;
-      expect(said).to.contain('контакты закрыты').and.not.contain('адрес не указан');
+      expect(said).to.contain('контакты закрыты').and.not.contain('почта не указана');
       expect(said).to.contain('Встречи пока не записываются');
       const odd = await startPages('mentee', [{ change: of('a?bcc=x&y"@z.example') }]);
       expect((await odd.get('my')).html).to.contain('href="mailto:a%3Fbcc%3Dx%26y%22@z.example"');

@@ -65,6 +65,15 @@ describe('the picker of pages', () => {
       expect(cardOf(await picker.show(), `wave:${waveId}`)).to.include('Как назвали в курсе');
     });
 
+    it('who places none is told who does', async () => {
+      expect(await picker.show()).not.to.include('добавляет координатор');
+      picker.session.role = 'curator';
+      picker.session.programmeId = '0194f3c2-7a51-7c3e-9f10-2b6f0a9d4e12';
+      expect(await picker.show()).not.to.include('добавляет координатор');
+      picker.session.role = 'methodist';
+      expect(await picker.show()).to.include('добавляет координатор');
+    });
+
     it('a wave that is not offered is not placed', async () => {
       const { response } = await picker.answerOf(pick('wave:0194f3c2-7a51-7c3e-9f10-2b6f0a9d4e11'));
       expect(response.status).to.equal(422);

@@ -203,6 +203,28 @@ describe('tables that somebody brings', () => {
       zipStream([...entries, { name: 'xl/worksheets/sheet1.xml', content: bomb() }]),
     );
     expect(packed.length).to.be.lessThan(1024 * 1024);
-    expect(await problemOf(packed)).to.equal('import.tooLarge');
+    expect(await problemOf(packed)).to.equal('import.tooMuch 10000');
+  });
+
+  it('of a sheet that is long and wide its rows are told as too many, not its bytes', async () => {
+    const text = 'Данные для связи с родителями '.repeat(10);
+    const row = (n: number) =>
+      `<row r="${n}">${'<c t="inlineStr"><is><t>x</t></is></c>'.replace('x', text).repeat(5)}</row>`;
+    const rows = function* wide() {
+      yield sheetOf('').split('</sheetData>')[0] as string;
+      for (let n = 1; n <= 30_000; n += 1) yield row(n);
+      yield '</sheetData></worksheet>';
+    };
+    // More than a part of a workbook may have, and a file far from the limit of files.
+    expect(Buffer.byteLength(row(1)) * 30_000).to.be.greaterThan(64 * 1024 * 1024);
+    const entries = Object.entries(workbookFiles('Л')).map(([name, one]) => ({
+      name,
+      content: [one],
+    }));
+    const bytes = await bytesOf(
+      zipStream([...entries, { name: 'xl/worksheets/sheet1.xml', content: rows() }]),
+    );
+    expect(bytes.length).to.be.lessThan(10 * 1024 * 1024);
+    expect(await problemOf(bytes)).to.equal('import.tooManyRows 10000');
   });
 });

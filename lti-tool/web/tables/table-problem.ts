@@ -47,6 +47,9 @@ export const TABLE_LIMITS = {
   merged: 10_020,
 } as const;
 
+/** Of a file that is small enough as it lies there, and holds more than a table may. */
+export const tooMuch = () => new TableProblem('import.tooMuch', { max: 10_000 });
+
 /** A cell's text as it goes on: bounded, without blanks around it. */
 export const cellText = (text: string): string =>
   text

@@ -1,5 +1,5 @@
 import yauzl from 'yauzl';
-import { TABLE_LIMITS, TableProblem } from './table-problem.js';
+import { TABLE_LIMITS, TableProblem, tooMuch } from './table-problem.js';
 
 /** The parts of a workbook, opened one by one; nothing of them is in memory before. */
 export interface XlsxArchive {
@@ -31,16 +31,18 @@ function entriesOf(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> {
   });
 }
 
-/** The bytes of an entry; breaks off where it holds more than a table may, whatever its header says. */
+/**
+ * The bytes of an entry; breaks off where it holds more than a table may. What its header says of its size
+ * is not asked: of a long sheet the first row too many comes before the limit, and says more.
+ */
 async function* inflated(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Buffer> {
-  if (entry.uncompressedSize > TABLE_LIMITS.partBytes) throw new TableProblem('import.tooLarge');
   const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
     zip.openReadStream(entry, (error, readable) => (error ? reject(error) : resolve(readable)));
   });
   let size = 0;
   for await (const chunk of stream) {
     size += (chunk as Buffer).length;
-    if (size > TABLE_LIMITS.partBytes) throw new TableProblem('import.tooLarge');
+    if (size > TABLE_LIMITS.partBytes) throw tooMuch();
     yield chunk as Buffer;
   }
 }

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { TABLE_LIMITS, TableProblem } from './table-problem.js';
+import { TABLE_LIMITS, TableProblem, tooMuch } from './table-problem.js';
 
 /** What is done with each piece of a part. */
 export interface XmlReader {
@@ -73,7 +73,7 @@ export async function readSharedStrings(bytes: AsyncIterable<Buffer> | null): Pr
       if (name === 't') taking = false;
       if (name !== 'si') return;
       strings.push(unescaped(current));
-      if (strings.length > TABLE_LIMITS.sharedStrings) throw new TableProblem('import.tooLarge');
+      if (strings.length > TABLE_LIMITS.sharedStrings) throw tooMuch();
     },
     text(text) {
       if (taking && current.length < TABLE_LIMITS.cell) current += text.slice(0, TABLE_LIMITS.cell);
