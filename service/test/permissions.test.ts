@@ -19,6 +19,7 @@ import { pairLetterHandlers } from '../pair-letters/letter-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
+import { planHandlers } from '../plans/plan-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
@@ -68,6 +69,7 @@ const FEATURES = [
   linkHandlers,
   pairHandlers,
   meetingHandlers,
+  planHandlers,
   progressHandlers,
   analyticsHandlers,
   surveyHandlers,
@@ -174,6 +176,8 @@ eachDatabase((openDb) => {
           'personIds',
           'groupMeetingId',
           'entryId',
+          'planId',
+          'rowId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,
