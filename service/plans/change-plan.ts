@@ -12,6 +12,7 @@ import {
   countedGoals,
   figuresOf,
   type PlanContent,
+  type RowFacts,
   sameContent,
   stateAfterEdit,
 } from './plan-rules.js';
@@ -43,26 +44,29 @@ async function confirmedContent(
   return version?.content ?? null;
 }
 
-/** Reads the plan anew: where what is agreed has changed, it is the next edition, in the state that follows. */
-async function settleEdition(change: PlanChange): Promise<void> {
-  const { trx, plan, rows } = change;
-  const [now] = await planStore(trx).ofPair(plan.pairId, plan.personId);
+/**
+ * What follows from a change, read from the plan as it is now: where what is agreed has changed, the next
+ * edition in the state that follows; and the sums of its rows.
+ */
+async function settle({ trx, plan, rows }: PlanChange): Promise<void> {
+  const store = planStore(trx);
+  const [now] = await store.ofPair(plan.pairId, plan.personId);
   if (!now) throw notFound('plan');
-  const rowsNow = await rowStore(trx).all(plan.planId);
-  const before = contentOf(plan, rows.map(factsOf));
-  const after = contentOf(now, rowsNow.map(factsOf));
-  if (sameContent(before, after)) return;
-  const state = stateAfterEdit(after, await confirmedContent(trx, now));
-  await planStore(trx).nextEdition(plan.planId, state);
+  const facts = (await rowStore(trx).all(plan.planId)).map(factsOf);
+  const after = contentOf(now, facts);
+  if (!sameContent(contentOf(plan, rows.map(factsOf)), after)) {
+    const state = stateAfterEdit(after, await confirmedContent(trx, now));
+    await store.nextEdition(plan.planId, state);
+  }
+  await putFigures(trx, now, facts);
 }
 
 /** The sums of a plan's rows, for lists, cards and progress. */
-export async function refreshFigures(
+export async function putFigures(
   trx: Knex.Transaction,
-  planId: string,
-  confirmedNumber: number | null,
+  { planId, confirmedNumber }: Pick<StoredPlan, 'planId' | 'confirmedNumber'>,
+  rows: readonly RowFacts[],
 ): Promise<void> {
-  const rows = (await rowStore(trx).all(planId)).map(factsOf);
   const counted = countedGoals(rows, confirmedNumber);
   await planStore(trx).putFigures(planId, figuresOf(rows, confirmedNumber), counted);
 }
@@ -93,9 +97,7 @@ export async function changePlan(
     const change = { trx, plan, pair, rows: await rowStore(trx).all(planId) };
     const done = await work(change);
     if (done !== null) {
-      await settleEdition(change);
-      const [now] = await planStore(trx).ofPair(plan.pairId, plan.personId);
-      await refreshFigures(trx, planId, now?.confirmedNumber ?? null);
+      await settle(change);
       await refreshProgress(trx, deps.clock, authority, [plan.personId]);
       await recordChange(trx, deps.clock, authority, {
         action: done.action,

@@ -10,10 +10,10 @@ import type { Authority } from '../authorise.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair, type PairWithPeople } from '../pairs/index.js';
-import { changedMeanwhile, refreshFigures } from './change-plan.js';
+import { changedMeanwhile, putFigures } from './change-plan.js';
 import { goalFieldsOf, planFieldsOf, usualKind } from './plan-rules.js';
 import { planStore, type StoredPlan } from './plan-store.js';
-import { readPair, readStop, readVisiblePlan } from './plan-view.js';
+import { factsOf, readPair, readStop, readVisiblePlan } from './plan-view.js';
 import { rowStore } from './row-store.js';
 import { datedGoals, emptyFields, movedGoals, newPeriod, templatesFor } from './template-rules.js';
 import { PLAN_TEMPLATES } from './templates/index.js';
@@ -122,7 +122,8 @@ async function write(
   const now = deps.clock.now();
   const planId = await planStore(trx).insert(place, fields, now);
   await rowStore(trx).add({ ...authority, planId }, goals, 0, now);
-  await refreshFigures(trx, planId, null);
+  const rows = (await rowStore(trx).all(planId)).map(factsOf);
+  await putFigures(trx, { planId, confirmedNumber: null }, rows);
   const { kind: planKind, startsOn, endsOn } = fields;
   await recordChange(trx, deps.clock, authority, {
     action: 'created',

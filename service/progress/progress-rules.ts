@@ -54,7 +54,7 @@ const UNITS: Readonly<Record<ProgressPart, number>> = {
 };
 
 /** What a goal in this state brings, in halves. */
-const HALVES: Partial<Record<GoalState, number>> = { done: 2, partly: 1 };
+const HALVES: Readonly<Partial<Record<GoalState, number>>> = { done: 2, partly: 1 };
 
 const NOTHING: Omit<PairTally, 'pairId'> = { attended: 0, confirmed: 0, answered: 0, closings: 0 };
 const isClosed = (pair: PairSpan) => pair.state === 'completed' || pair.state === 'terminated';
@@ -82,18 +82,18 @@ function closingAsked(pair: PairSpan, rules: ProgressRules): boolean {
 }
 
 /**
- * The goals of the plan of one pair, in halves: due is a goal whose term is past, and one that is done,
- * wholly or in part, before it. Done counts as one, done in part as a half; a goal that was dropped with a
- * reason does not count at all. Only of a plan that both confirmed, as they confirmed it. What was still
- * ahead when the mentee left or the pair was closed is not asked for; as with meetings, drafts and paused
- * pairs do not count.
+ * The goals of the plan of one pair, in halves: due is a goal whose term is past, and one that is done
+ * before it. Done counts as one, done in part as a half, so that the next step never costs points; a goal
+ * that was dropped with a reason does not count at all. Only of a plan that both confirmed, as they confirmed
+ * it. What was still ahead when the mentee left or the pair was closed is not asked for; as with meetings,
+ * drafts and paused pairs do not count.
  */
 export function planHalves(pair: PairSpan, today: string): { done: number; due: number } {
   const goals = pair.state === 'draft' || pair.state === 'paused' ? [] : (pair.goals ?? []);
   const closedOn = isClosed(pair) ? (pair.closedOn ?? pair.lastMeetingOn ?? pair.startsOn) : null;
   const until = earliest(today, pair.leftOn, closedOn);
   const due = goals.filter(
-    ([dueOn, state]) => state !== 'dropped' && (dueOn < until || HALVES[state] !== undefined),
+    ([dueOn, state]) => state === 'done' || (state !== 'dropped' && dueOn < until),
   );
   return {
     done: due.reduce((sum, [, state]) => sum + (HALVES[state] ?? 0), 0),
