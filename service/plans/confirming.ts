@@ -29,7 +29,7 @@ export async function offerPlan(
     return {
       action: 'offered',
       before: { planState: plan.state },
-      after: { planState: 'offered', number },
+      after: { planState: 'offered', planVersion: number },
     };
   });
 }
@@ -63,7 +63,11 @@ export async function confirmPlan(
     return {
       action: 'confirmed',
       before: { planState: plan.state },
-      after: { planState: 'confirmed', number, ...(paperOn === null ? {} : { paperOn }) },
+      after: {
+        planState: 'confirmed',
+        planVersion: number,
+        ...(paperOn === null ? {} : { paperOn }),
+      },
     };
   });
 }
@@ -87,7 +91,7 @@ export async function returnPlan(
     return {
       action: 'returned',
       before: { planState: plan.state },
-      after: { planState: state, number, note },
+      after: { planState: state, planVersion: number, note },
     };
   });
 }

@@ -97,8 +97,8 @@ export async function moveRow(
     await rowStore(change.trx).swap(row, other);
     return {
       action: 'row_moved',
-      before: { place: at + 1 },
-      after: { goal: labelOf(row.task), place: rows.indexOf(other) + 1 },
+      before: { rowNumber: at + 1 },
+      after: { goal: labelOf(row.task), rowNumber: rows.indexOf(other) + 1 },
     };
   });
 }
