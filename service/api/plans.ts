@@ -102,7 +102,7 @@ export const planBrief = z.object({
   /** The number of the version that both confirmed last; null: none. */
   confirmedNumber: z.number().int().nullable(),
   ...figures,
-  /** Goals are late. */
+  /** Goals of what both confirmed are late. */
   overdue: z.boolean(),
 });
 export type PlanBrief = z.infer<typeof planBrief>;

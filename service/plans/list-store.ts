@@ -95,7 +95,9 @@ export function planListStore(db: Db | Knex.Transaction) {
         .where('p.starts_on', '<', lateIfBefore(filter.today))
         .whereNull('pl.confirmed_number');
     }
-    if (filter.delay === 'goals') goesOn(query.where('pl.next_due_on', '<', filter.today));
+    // Terms that nobody has agreed to yet are not late.
+    if (filter.delay === 'goals')
+      goesOn(query.where('pl.next_due_on', '<', filter.today).whereNotNull('pl.confirmed_number'));
     return query;
   }
 

@@ -97,6 +97,9 @@ export const goalFieldsOf = ({ task, dueOn, planned }: GoalFields): GoalFields =
   planned,
 });
 
+export const sameGoal = (a: GoalFields, b: GoalFields): boolean =>
+  a.task === b.task && a.dueOn === b.dueOn && a.planned === b.planned;
+
 /** What is agreed in a plan as it is now. */
 export const contentOf = (fields: PlanFields, rows: readonly RowFacts[]): PlanContent => ({
   ...planFieldsOf(fields),

@@ -13,6 +13,7 @@ import {
   type PlanPair,
   planFieldsOf,
   type RowFacts,
+  sameGoal,
   stopOf,
   unconfirmedDays,
 } from './plan-rules.js';
@@ -91,11 +92,20 @@ export const versionView = (version: StoredVersion): PlanVersion => ({
 export const isWriter = ({ role }: Authority): boolean =>
   role === 'mentor' || role === 'coordinator' || role === 'curator';
 
-const rowView = (row: StoredRow, index: number, today: string): Plan['rows'][number] => ({
+/** Whether a row stands so in the version that both confirmed. */
+const isAgreed = (row: StoredRow, confirmed: PlanVersion | null): boolean =>
+  confirmed?.content.goals.some((goal) => goal.rowId === row.rowId && sameGoal(goal, row)) ?? false;
+
+const rowView = (
+  row: StoredRow,
+  index: number,
+  confirmed: PlanVersion | null,
+  today: string,
+): Plan['rows'][number] => ({
   ...row,
   number: index + 1,
   overdue: isOverdue(row, today),
-  agreed: row.confirmedDueOn === row.dueOn,
+  agreed: isAgreed(row, confirmed),
 });
 
 /** A plan as this caller sees it. */
@@ -114,6 +124,7 @@ export async function viewPlan(
     const found = versions.find((one) => one.number === number);
     return found ? versionView(found) : null;
   };
+  const confirmed = versionOf(plan.confirmedNumber);
   const stopped = await readStop(db, deps, authority, pair, plan.personId);
   const today = todayIn(authority.timeZone, deps.clock);
   const mayWrite = isWriter(authority) && stopped === null;
@@ -137,7 +148,7 @@ export async function viewPlan(
     nextDueOn: plan.nextDueOn,
     rows: rows
       .filter(({ removedAt }) => removedAt === null)
-      .map((row, index) => rowView(row, index, today)),
+      .map((row, index) => rowView(row, index, confirmed, today)),
     removed: mayWrite
       ? rows
           .filter(({ removedAt }) => removedAt !== null)
@@ -145,7 +156,7 @@ export async function viewPlan(
           .map(({ rowId, task, version }) => ({ rowId, task, version }))
       : [],
     offered: versionOf(plan.offeredNumber),
-    confirmed: versionOf(plan.confirmedNumber),
+    confirmed,
     edition: plan.edition,
     version: plan.version,
     mayWrite,
@@ -175,7 +186,8 @@ export function menteePlan(row: MenteeRow, today: string): MenteePlan {
             goals,
             done,
             nextDueOn,
-            overdue: goesOn && nextDueOn !== null && nextDueOn < today,
+            // Terms that nobody has agreed to yet are not late.
+            overdue: goesOn && confirmedNumber !== null && nextDueOn !== null && nextDueOn < today,
           },
     unconfirmedDays: unconfirmedDays(
       { state: row.pairState, startsOn: row.pairStartsOn },
