@@ -330,7 +330,8 @@ export const plans = {
   copyPlan: endpoint({
     method: 'POST',
     path: `${path}/copies`,
-    summary: 'The same plan, as a draft, for all others of the group who have none.',
+    summary:
+      'The same goals and shared texts, as drafts, for all others of the group who have no plan.',
     tag,
     access: WRITERS,
     input: z.object({ ...atPlan, idempotencyKey }),

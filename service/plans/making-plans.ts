@@ -180,7 +180,17 @@ async function receivers(
   return free;
 }
 
-/** The same plan, as a draft, for all others of the group who have none. */
+/** What of a plan is not about the one person: their difficulties are for nobody else's eyes. */
+const sharedFields = (plan: StoredPlan): PlanFields => ({
+  ...planFieldsOf(plan),
+  difficulties: '',
+  problem: '',
+});
+
+/**
+ * The same plan, as a draft, for all others of the group who have none: the goals and what is not about the
+ * one person.
+ */
 export async function copyPlan(
   deps: ServiceDeps,
   { actor, authority, input }: Call<'copyPlan'>,
@@ -200,7 +210,7 @@ export async function copyPlan(
       const { plan, pair } = await readVisiblePlan(trx, authority, planId);
       const free = await receivers(trx, deps, authority, pair);
       if (free.length === 0) throw invalid([{ path: '', code: 'plan.nobodyToCopyTo' }]);
-      const same = { fields: planFieldsOf(plan), goals: await goalsOf(trx, planId) };
+      const same = { fields: sharedFields(plan), goals: await goalsOf(trx, planId) };
       for (const personId of free)
         await write(trx, deps, authority, { pairId: pair.pairId, personId }, same);
       return { made: free.length };

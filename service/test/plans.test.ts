@@ -306,6 +306,9 @@ eachDatabase((openDb) => {
       ]);
       const own = await w.api(people.vera).listPairPlans(at);
       expect(own.rows.map(({ name }) => name)).to.deep.equal([people.vera.name]);
+      // What is hard for one is for no other's eyes.
+      const copy = await p.get({ planId: own.rows[0]?.plan?.planId ?? '' });
+      expect(copy).to.include({ difficulties: '', directions: HEAD.directions, state: 'draft' });
     });
 
     it('a mentee reads their own plan alone, and writes only what came of its goals', async () => {
