@@ -115,8 +115,16 @@ function pairOf(
   };
 }
 
-function leadOf(ctx: PageContext, pairs: readonly MyPair[], waiting: number): string {
-  if (waiting > 0) return ctx.t('home.mentee.lead.waiting', { n: waiting });
+function leadOf(
+  ctx: PageContext,
+  pairs: readonly MyPair[],
+  waiting: number,
+  plans: ReadonlyMap<string, PlanLine>,
+): string {
+  const asking = [...plans.values()].filter(({ asks }) => asks).length;
+  if (waiting > 0)
+    return ctx.t(`home.mentee.lead.${asking > 0 ? 'both' : 'waiting'}`, { n: waiting });
+  if (asking > 0) return ctx.t('home.mentee.lead.plan', { n: asking });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)
     .filter((date) => date !== null)
@@ -189,7 +197,7 @@ export async function menteeHome(
   ]);
   return {
     ...empty,
-    lead: leadOf(ctx, pairs, waiting.length),
+    lead: leadOf(ctx, pairs, waiting.length, plans),
     pairs: pairs.map((pair) => pairOf(ctx, pair, consentWithdrawn, plans.get(pair.pairId) ?? null)),
     task: meeting ? taskOf(ctx, waiting, meeting) : null,
     progress,

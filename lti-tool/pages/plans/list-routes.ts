@@ -52,6 +52,14 @@ function filterBar(ctx: PageContext, filters: Query) {
 const unconfirmedWords = ({ t }: PageContext, { unconfirmedDays }: ListedPlan): string =>
   unconfirmedDays === null ? '' : t('plan.unconfirmed', { days: unconfirmedDays });
 
+/** How far the goals are; of a plan that nobody confirmed yet only how many there are: its terms are no promise. */
+function goalsWords(ctx: PageContext, plan: ListedPlan['plan']): string {
+  if (plan === null || plan.goals === 0) return '';
+  return plan.confirmedNumber === null
+    ? ctx.t('plan.new.goals', { n: plan.goals })
+    : figureWords(ctx, plan);
+}
+
 function rowOf(ctx: PageContext, row: ListedPlan) {
   const { plan, mentee, pairId } = row;
   return {
@@ -64,7 +72,7 @@ function rowOf(ctx: PageContext, row: ListedPlan) {
       ? planStateWords(ctx, plan.state)
       : { sign: '–', kind: 'state-none', word: ctx.ref('planState', 'none') },
     unconfirmed: unconfirmedWords(ctx, row),
-    figures: plan && plan.goals > 0 ? figureWords(ctx, plan) : '',
+    figures: goalsWords(ctx, plan),
     late: plan?.overdue ?? false,
   };
 }

@@ -74,6 +74,8 @@ export interface PlanLine {
   href: string | null;
   /** Something waits for this reader, or is late. */
   urgent: boolean;
+  /** The plan waits for this reader's confirmation. */
+  asks: boolean;
 }
 
 /** The plan of one mentee in a line; `create`: the reader may begin one. */
@@ -88,16 +90,17 @@ export function planLine(
   if (plan === null) {
     const key = create ? 'plan.line.make' : 'plan.line.none';
     const href = create ? ctx.url(`plans/new/${pairId}/${personId}`) : null;
-    return { text: t(key), href, urgent: late && create };
+    return { text: t(key), href, urgent: late && create, asks: false };
   }
   const waits = waitingWords(ctx, plan.state);
   const figures = figureWords(ctx, plan);
   const words = plan.confirmedNumber === null ? waits : [figures, waits].filter(Boolean).join('; ');
-  const mine = ctx.role === 'mentee' && plan.state === 'offered';
+  const asks = ctx.role === 'mentee' && plan.state === 'offered';
   return {
     text: t('plan.line', { words: words || figures }),
     href: ctx.url(`plans/${plan.planId}`),
-    urgent: mine || plan.overdue || late,
+    urgent: asks || plan.overdue || late,
+    asks,
   };
 }
 
@@ -115,6 +118,7 @@ export function groupLine(
     text: ctx.t('plan.line.group', { n: confirmed.length, of: mentees.length }),
     href: ctx.url(pairPath),
     urgent: late,
+    asks: false,
   };
 }
 
