@@ -6,6 +6,7 @@ import { benchMatchRuns, type MatchRunFigures, matchRunLines } from './match-run
 import { benchMatching, matchingLines } from './matching/main.js';
 import { benchPages, type PagesBeside, pagesLines } from './pages.js';
 import { benchPeople, type PeopleFigures, peopleLines } from './people.js';
+import { benchPlans, type PlanFigures, planLines } from './plans.js';
 import { benchRegisters, type RegisterFigures, registerLines } from './registers.js';
 import { benchStartup } from './startup.js';
 import { benchSurveys, type SurveyFigures, surveyLines } from './surveys.js';
@@ -66,6 +67,12 @@ if (wanted('people')) {
     'Lists of a college of 2,000 people, beside others (each with what stands beside people)',
     peopleLines(all),
   );
+}
+if (wanted('plans')) {
+  const all: PlanFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    for (const copies of [1, 20]) all.push(await benchPlans(database, copies));
+  add('Plans of a college of 700 pairs, beside others', planLines(all));
 }
 if (wanted('surveys')) {
   const all: SurveyFigures[] = [];

@@ -25,6 +25,7 @@ import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
 import { paperRoutes } from './paper-answers/routes.js';
 import { participantRoutes } from './participants/routes.js';
+import { planRoutes } from './plans/routes.js';
 import { progressRoutes } from './progress/routes.js';
 import { questionnaireRoutes } from './questionnaires/routes.js';
 import { registerRoutes } from './registers/routes.js';
@@ -63,6 +64,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   groupMeetingRoutes,
   matchingRoutes,
   pairsRoutes,
+  planRoutes,
   syncRoutes,
   continuationRoutes,
   settingsRoutes,

@@ -35,6 +35,7 @@ const OF_TAB: Readonly<Record<string, readonly string[]>> = {
   settings: ['journal', 'launches', 'connection'],
   sync: ['progress'],
   me: ['mentor-profile', 'my-school'],
+  my: ['plans'],
 };
 
 interface Section {
@@ -67,6 +68,10 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
     { path: 'matching', roles: ['coordinator'] },
     { path: 'waiting-list', roles: ['coordinator', 'psychologist'] },
     { path: 'group-meetings', roles: ['coordinator'] },
+  ],
+  pairs: [
+    { path: 'pairs', roles: ['coordinator', 'curator', 'head'] },
+    { path: 'plans', roles: ['coordinator', 'curator', 'head'] },
   ],
   surveys: [
     { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },

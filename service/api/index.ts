@@ -22,6 +22,8 @@ import { pairLetters } from './pair-letters.js';
 import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
+import { planRows } from './plan-rows.js';
+import { plans } from './plans.js';
 import { portfolio } from './portfolio.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -70,6 +72,8 @@ export const contract = {
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
   ...meetings,
+  ...plans,
+  ...planRows,
   ...progressApi,
   ...analytics,
   ...questionnaires,
@@ -106,4 +110,5 @@ import type { Actor } from './actor.js';
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
+export * from './plan-reference.js';
 export * from './reference.js';

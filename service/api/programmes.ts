@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { id, isoDate, isoDateTime, pairShortNames, personRef, text } from './common.js';
 import { endpoint } from './endpoint.js';
-import { FORMS, PROGRESS_PARTS, ROLES } from './reference.js';
+import { FORMS, type ProgressPart, ROLES } from './reference.js';
 
-/** Weights of the parts of the progress score, 0–100 each; only their proportion counts. */
-export const progressWeights = z.record(z.enum(PROGRESS_PARTS), z.number().int().min(0).max(100));
+const weight = z.number().int().min(0).max(100);
+
+/**
+ * Weights of the parts of the progress score, 0–100 each; only their proportion counts. Programmes that were
+ * set up before plans counted have no weight for them: 0, so that no score moves by itself.
+ */
+export const progressWeights = z.object({
+  meetings: weight,
+  plan: weight.default(0),
+  feedback: weight,
+  closing: weight,
+} satisfies Record<ProgressPart, z.ZodType>);
 
 export const programmeSettings = z.object({
   title: text(200).pipe(z.string().min(1, 'required')),

@@ -14,7 +14,8 @@ export const progress = z.object({
       weight: z.number().int(),
       /** Points of the score that this part brings. */
       points: z.number(),
-      done: z.number().int(),
+      /** A goal of a plan that was reached in part counts by half. */
+      done: z.number(),
       due: z.number().int(),
     }),
   ),

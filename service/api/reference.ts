@@ -177,7 +177,7 @@ export type GradeState = (typeof GRADE_STATES)[number];
 export const GRADE_DIFFERENCES = ['missing', 'differs', 'ungraded', 'unknown'] as const;
 
 /** Parts of the progress score; their weights are the coordinator's. */
-export const PROGRESS_PARTS = ['meetings', 'feedback', 'closing'] as const;
+export const PROGRESS_PARTS = ['meetings', 'plan', 'feedback', 'closing'] as const;
 export type ProgressPart = (typeof PROGRESS_PARTS)[number];
 
 /** What is known of somebody's age on a day: a minor's consent is given by a parent. */

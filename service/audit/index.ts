@@ -13,6 +13,7 @@ export interface Change {
     | 'participant'
     | 'pair'
     | 'meeting'
+    | 'plan'
     | 'help_request'
     | 'grade'
     | 'roster'

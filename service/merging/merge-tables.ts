@@ -27,6 +27,10 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'meeting_attendance', column: 'person_id', part: 'meetings', unique: ['meeting_id'] },
   { table: 'meetings', column: 'author_id', part: 'other', author: true },
   { table: 'meetings', column: 'withdrawn_by', part: 'other', author: true },
+  // Of two plans in one pair one is enough; the rows of the other go with it, since they are its own.
+  { table: 'plans', column: 'person_id', part: 'other', unique: ['pair_id'] },
+  { table: 'plan_versions', column: 'offered_by', part: 'other', author: true },
+  { table: 'plan_versions', column: 'confirmed_by', part: 'other', author: true },
   { table: 'help_requests', column: 'person_id', part: 'help' },
   { table: 'help_requests', column: 'answered_by', part: 'other', author: true },
   { table: 'grades', column: 'person_id', part: 'grades', unique: ['programme_id'] },
@@ -184,6 +188,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'predecessor_id',
   'pair_id',
   'meeting_id',
+  'plan_id',
   'entity_id',
   'questionnaire_id',
   'version_id',

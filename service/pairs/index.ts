@@ -31,7 +31,13 @@ export {
 export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
 export { lockPair, refreshPairSummary } from './pair-summary.js';
 export { frozenBy, toPair } from './pair-view.js';
-export { onlyVisible, readPairForMember, sideOf, type VisiblePair } from './pair-visibility.js';
+export {
+  onlyVisible,
+  readPairForMember,
+  readVisiblePair,
+  sideOf,
+  type VisiblePair,
+} from './pair-visibility.js';
 
 /** People who are put into pairs at once are candidates no longer, and wait no more: in parts of some hundreds. */
 export async function admitToPairs(

@@ -102,6 +102,7 @@ function getMe(deps: ServiceDeps) {
 const scoresDependOn = (of: ScoreSettings): string =>
   JSON.stringify([
     of.weights['meetings'],
+    of.weights['plan'] ?? 0,
     of.weights['feedback'],
     of.weights['closing'],
     of.meetingEveryDays,

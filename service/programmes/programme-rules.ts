@@ -35,7 +35,7 @@ export function newProgramme(courseTitle: string, today: string): ProgrammeSetti
     forms: ['student_student', 'teacher_student', 'employer_student', 'teacher_teacher'],
     meetingEveryDays: MEETING_EVERY_DAYS,
     feedbackEveryDays: FEEDBACK_EVERY_DAYS,
-    weights: { meetings: 60, feedback: 20, closing: 20 },
+    weights: { meetings: 50, plan: 20, feedback: 15, closing: 15 },
   };
 }
 

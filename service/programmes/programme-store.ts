@@ -59,7 +59,8 @@ export const programmeFrom = (row: StoredProgramme): ProgrammeRow => ({
   forms: fromJson<Form[]>(row.forms),
   meetingEveryDays: row.meeting_every_days,
   feedbackEveryDays: row.feedback_every_days,
-  weights: fromJson<Record<ProgressPart, number>>(row.weights),
+  // Kept before plans counted: they have no weight there.
+  weights: { plan: 0, ...fromJson<Omit<Record<ProgressPart, number>, 'plan'>>(row.weights) },
   setUp: Boolean(row.set_up),
   continuedIn: row.continued_in,
   version: row.version,

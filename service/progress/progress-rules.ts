@@ -1,5 +1,5 @@
 import { addDays, daysBetween, earliest, latest } from '../../shared/dates.js';
-import type { PairState, ProgressPart } from '../api/index.js';
+import type { GoalState, PairState, ProgressPart } from '../api/index.js';
 import { PROGRESS_PARTS } from '../api/index.js';
 import type { Progress } from '../api/progress.js';
 
@@ -15,6 +15,10 @@ export interface PairSpan {
   joinedOn: string;
   leftOn: string | null;
   lastMeetingOn: string | null;
+  /** The day on which the pair was closed; null or absent: it was not, or nobody noted it. */
+  closedOn?: string | null;
+  /** Terms and states of the goals that both sides of the mentee's plan confirmed; null or absent: none. */
+  goals?: readonly (readonly [dueOn: string, state: GoalState])[] | null;
 }
 
 /** What came of one mentee's meetings in one pair. */
@@ -38,8 +42,19 @@ export interface ProgressRules {
   weights: Readonly<Partial<Record<ProgressPart, number>>>;
 }
 
-/** So much done of so much due; null: not applicable yet. */
+/** So much done of so much due, in whole units; null: not applicable yet. */
 type Count = { done: number; due: number } | null;
+
+/** What is counted of each part in one: plans count halves. */
+const UNITS: Readonly<Record<ProgressPart, number>> = {
+  meetings: 1,
+  plan: 2,
+  feedback: 1,
+  closing: 1,
+};
+
+/** What a goal in this state brings, in halves. */
+const HALVES: Readonly<Partial<Record<GoalState, number>>> = { done: 2, partly: 1 };
 
 const NOTHING: Omit<PairTally, 'pairId'> = { attended: 0, confirmed: 0, answered: 0, closings: 0 };
 const isClosed = (pair: PairSpan) => pair.state === 'completed' || pair.state === 'terminated';
@@ -66,9 +81,31 @@ function closingAsked(pair: PairSpan, rules: ProgressRules): boolean {
   return rules.today >= addDays(earliest(pair.endsOn, rules.programmeEndsOn), -CLOSING_DAYS);
 }
 
+/**
+ * The goals of the plan of one pair, in halves: due is a goal whose term is past, and one that is done
+ * before it. Done counts as one, done in part as a half, so that the next step never costs points; a goal
+ * that was dropped with a reason does not count at all. Only of a plan that both confirmed, as they confirmed
+ * it. What was still ahead when the mentee left or the pair was closed is not asked for; as with meetings,
+ * drafts and paused pairs do not count.
+ */
+export function planHalves(pair: PairSpan, today: string): { done: number; due: number } {
+  const goals = pair.state === 'draft' || pair.state === 'paused' ? [] : (pair.goals ?? []);
+  const closedOn = isClosed(pair) ? (pair.closedOn ?? pair.lastMeetingOn ?? pair.startsOn) : null;
+  const until = earliest(today, pair.leftOn, closedOn);
+  const due = goals.filter(
+    ([dueOn, state]) => state === 'done' || (state !== 'dropped' && dueOn < until),
+  );
+  return {
+    done: due.reduce((sum, [, state]) => sum + (HALVES[state] ?? 0), 0),
+    due: due.length * UNITS.plan,
+  };
+}
+
 function counts(pairs: readonly PairSpan[], tallies: readonly PairTally[], rules: ProgressRules) {
   const tallyOf = new Map(tallies.map((t) => [t.pairId, t]));
   const sums = { held: 0, due: 0, attended: 0, answered: 0, closed: 0, closings: 0 };
+  const plans = pairs.map((pair) => planHalves(pair, rules.today));
+  const sumOf = (what: 'done' | 'due') => plans.reduce((sum, plan) => sum + plan[what], 0);
   for (const pair of pairs) {
     const tally = tallyOf.get(pair.pairId) ?? NOTHING;
     const due = dueMeetings(pair, rules);
@@ -88,6 +125,7 @@ function counts(pairs: readonly PairSpan[], tallies: readonly PairTally[], rules
     due === 0 ? null : { done: Math.min(done, due), due };
   return {
     meetings: count(sums.held, sums.due),
+    plan: count(sumOf('done'), sumOf('due')),
     feedback: count(sums.answered, sums.attended),
     closing: count(sums.closed, sums.closings),
   } satisfies Record<ProgressPart, Count>;
@@ -124,8 +162,15 @@ function sharePoints(parts: readonly { weight: number; count: Count }[]): number
 }
 
 /**
+ * Plans are told of only where they have a weight: in a programme that never gave them one nothing changes,
+ * and no comment goes to the gradebook anew for their sake.
+ */
+const isTold = ({ part, weight }: { part: ProgressPart; weight: number }): boolean =>
+  part !== 'plan' || weight > 0;
+
+/**
  * A mentee's progress 0–100 (product §4): meetings held and confirmed against those that the rhythm
- * asks for, feedback given to the meetings attended, and the closing. A part that is not applicable
+ * asks for, the goals of the plan (planHalves), feedback given to the meetings attended, and the closing. A part that is not applicable
  * yet gives its weight to the others; with no part applicable (or with weight) the score is 0.
  *
  * A surplus in one pair makes up for another. Feedback counts in every pair that was ever begun,
@@ -141,7 +186,7 @@ export function progressOf(
     part,
     weight: rules.weights[part] ?? 0,
     count: counted[part],
-  }));
+  })).filter(isTold);
   const points = sharePoints(parts);
   return {
     score: points.reduce((a, b) => a + b, 0),
@@ -150,8 +195,8 @@ export function progressOf(
       share: count === null ? null : count.done / count.due,
       weight,
       points: points[i] ?? 0,
-      done: count?.done ?? 0,
-      due: count?.due ?? 0,
+      done: (count?.done ?? 0) / UNITS[part],
+      due: (count?.due ?? 0) / UNITS[part],
     })),
   };
 }
@@ -162,16 +207,19 @@ export const isGradable = (progress: Progress): boolean =>
 
 const PART_NAMES: Readonly<Record<ProgressPart, string>> = {
   meetings: 'Встречи',
+  plan: 'План',
   feedback: 'Отклики на встречи',
   closing: 'Завершение',
 };
+
+const inRussian = (n: number): string => String(n).replace('.', ',');
 
 /** The grade's comment in the gradebook, in the colleges' language: «Встречи: 5 из 6 · …». */
 export function progressComment(progress: Progress): string {
   return progress.parts
     .map(
       (p) =>
-        `${PART_NAMES[p.part]}: ${p.share === null ? 'пока не оценивается' : `${p.done} из ${p.due}`}`,
+        `${PART_NAMES[p.part]}: ${p.share === null ? 'пока не оценивается' : `${inRussian(p.done)} из ${p.due}`}`,
     )
     .join(' · ');
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
+import { fromJson } from '../../shared/db/dialect.js';
 import type { Form, PairState } from '../api/index.js';
 import type { PairSpan, PairTally } from './progress-rules.js';
 
@@ -12,6 +13,8 @@ interface SpanRow {
   joined_on: string;
   left_on: string | null;
   last_meeting_on: string | null;
+  closed_on: string | null;
+  counted: unknown;
 }
 
 interface TallyRow {
@@ -37,6 +40,8 @@ const spanOf = (row: SpanRow): PairSpan => ({
   joinedOn: row.joined_on,
   leftOn: row.left_on,
   lastMeetingOn: row.last_meeting_on,
+  closedOn: row.closed_on,
+  goals: row.counted === null ? null : fromJson<NonNullable<PairSpan['goals']>>(row.counted),
 });
 
 const tallyOf = (row: TallyRow): PairTally => ({
@@ -47,7 +52,7 @@ const tallyOf = (row: TallyRow): PairTally => ({
   closings: Number(row.closings),
 });
 
-/** The pairs and meetings of so many mentees, by two statements. */
+/** The pairs, plans and meetings of so many mentees, by two statements. */
 export async function readRecords(
   db: Db,
   programmeId: string,
@@ -58,6 +63,9 @@ export async function readRecords(
   );
   const spans: SpanRow[] = await db('pair_members as m')
     .join('pairs as p', 'p.id', 'm.pair_id')
+    .leftJoin('plans as pl', (join) =>
+      join.on('pl.pair_id', 'm.pair_id').andOn('pl.person_id', 'm.person_id'),
+    )
     .where({ 'm.programme_id': programmeId, 'm.side': 'mentee' })
     .whereIn('m.person_id', personIds)
     .select(
@@ -69,6 +77,8 @@ export async function readRecords(
       'p.starts_on',
       'p.ends_on',
       'p.last_meeting_on',
+      'p.closed_on',
+      'pl.counted',
     );
   for (const row of spans) records.get(row.person_id)?.spans.push(spanOf(row));
 

@@ -26,7 +26,7 @@ const fresh = {
   forms: ['student_student' as const],
   meetingEveryDays: 14,
   feedbackEveryDays: 30,
-  weights: { meetings: 60, feedback: 20, closing: 20 },
+  weights: { meetings: 60, plan: 0, feedback: 20, closing: 20 },
 };
 
 describe('settings for a new year', () => {
@@ -37,7 +37,7 @@ describe('settings for a new year', () => {
     endsOn: '2026-06-30',
     forms: ['employer_student' as const],
     meetingEveryDays: 10,
-    weights: { meetings: 100, feedback: 0, closing: 0 },
+    weights: { meetings: 100, plan: 0, feedback: 0, closing: 0 },
   };
   const on = (today: string, change: object = {}) =>
     settingsForNewYear(fresh, { ...before, ...change }, today);

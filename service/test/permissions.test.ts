@@ -120,6 +120,8 @@ eachDatabase((openDb) => {
           'personIds',
           'groupMeetingId',
           'entryId',
+          'planId',
+          'rowId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

@@ -60,7 +60,7 @@ describe('programmes: what is wrong with settings', () => {
     ['a form twice', { forms: ['student_student', 'student_student'] }, ['forms: forms.twice']],
     [
       'no weight at all',
-      { weights: { meetings: 0, feedback: 0, closing: 0 } },
+      { weights: { meetings: 0, plan: 0, feedback: 0, closing: 0 } },
       ['weights: weights.zero'],
     ],
   ];

@@ -152,7 +152,7 @@ eachDatabase((openDb) => {
       forms: ['student_student' as const],
       meetingEveryDays: 10,
       feedbackEveryDays: 30,
-      weights: { meetings: 50, feedback: 25, closing: 25 },
+      weights: { meetings: 50, plan: 0, feedback: 25, closing: 25 },
     };
 
     it('sets up, counts the version and the revision, and is written down', async () => {

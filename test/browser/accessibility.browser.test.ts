@@ -7,8 +7,10 @@ import { isArrived, type Visitor } from '../support/visitor.js';
 
 const WIDTHS = [320, 360, 885, 1280];
 const HEIGHT = 740;
-/** The pages of each role: a path, or a path and the kind of link to follow from there. */
-const PAGES: Readonly<Record<string, readonly (string | [from: string, link: RegExp])[]>> = {
+type Page = string | [from: string, link: RegExp, ...further: RegExp[]];
+const PLAN = /\/plans\/[0-9a-f-]{36}$/;
+/** The pages of each role: a path, or a path and the kinds of links to follow from there. */
+const PAGES: Readonly<Record<string, readonly Page[]>> = {
   coordinator: [
     'overview',
     'participants',
@@ -64,6 +66,8 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'pairs',
     ['pairs', /\/pairs\/[0-9a-f-]{36}$/],
     'pairs/new',
+    'plans',
+    ['plans?state=confirmed', PLAN],
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'sync',
@@ -96,6 +100,14 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'my',
     ['my', /\/my\?log=/],
     ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
+    ['my', PLAN],
+    ['my', PLAN, /\/edit$/],
+    ['my', PLAN, /\/rows\/new$/],
+    ['my', PLAN, /\/rows\/[0-9a-f-]{36}\/edit$/],
+    ['my', PLAN, /\/result$/],
+    ['my', PLAN, /\/history$/],
+    ['my', PLAN, /\/history$/, /\/versions\/1$/],
+    ['my', PLAN, /\/print$/],
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     ['meetings', /EDIT$/],
@@ -111,8 +123,11 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'help',
     'settings',
   ],
+  mentor2: [['my', /\/plans\/new\//]],
   mentee1: [
     'my',
+    ['my', PLAN],
+    ['my', PLAN, /\/result$/],
     ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
     ['my', /\/help\?meeting=/],
     'meetings',
@@ -129,12 +144,12 @@ const linksOf = (tool: Frame): Promise<string[]> =>
     .locator('a[href]')
     .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
 
-async function openPage(visitor: Visitor, page: string | [string, RegExp]): Promise<string> {
+async function openPage(visitor: Visitor, page: Page): Promise<string> {
   if (typeof page === 'string') {
     await visitor.open(page);
     return page;
   }
-  const [from, link] = page;
+  const [from, link, ...further] = page;
   await visitor.open(from);
   // Pages one step below that of a meeting.
   const below = /^(EDIT|WITHDRAW)\$$/.exec(link.source)?.[1];
@@ -142,6 +157,11 @@ async function openPage(visitor: Visitor, page: string | [string, RegExp]): Prom
   const address = (await linksOf(visitor.tool)).find((href) => wanted.test(href));
   if (!address) throw new Error(`${visitor.key}: no link ${link} on ${from}`);
   await visitor.open(below ? `${address}/${below.toLowerCase()}` : address);
+  for (const next of further) {
+    const found = (await linksOf(visitor.tool)).find((href) => next.test(href));
+    if (!found) throw new Error(`${visitor.key}: no link ${next} on ${visitor.tool.url()}`);
+    await visitor.open(found);
+  }
   return new URL(visitor.tool.url()).pathname.split('/').slice(3).join('/');
 }
 

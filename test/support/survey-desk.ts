@@ -17,6 +17,8 @@ export interface Reader {
   get(path: string): Promise<Seen>;
   /** Sends a form of `from` with these fields and the version that it shows. */
   send(from: string, path: string, fields: Fields): Promise<Seen>;
+  /** The bytes of a file. */
+  file(path: string): Promise<Buffer>;
   sheet(path: string): Promise<string[][]>;
 }
 
@@ -24,6 +26,12 @@ export async function readerOf(stack: Stack, key: string, activity: string): Pro
   const surfer: Surfer = newSurfer(stack.lms.url);
   const base = baseOf(await surfer.launch(key, activity));
   const get = (path: string) => surfer.get(`${base}${path}`);
+  async function file(path: string): Promise<Buffer> {
+    const cookie = [...surfer.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(`${base}${path}`, { headers: { cookie } });
+    expect(answer.status, path).to.equal(200);
+    return Buffer.from(await answer.arrayBuffer());
+  }
   return {
     get,
     async send(from, path, fields) {
@@ -35,11 +43,9 @@ export async function readerOf(stack: Stack, key: string, activity: string): Pro
         .map((name): [string, string] => [name, fieldValue(body, name)]);
       return surfer.post(`${base}${path}`, [...own, ...pairs]);
     },
+    file,
     async sheet(path) {
-      const cookie = [...surfer.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(`${base}${path}`, { headers: { cookie } });
-      expect(answer.status, path).to.equal(200);
-      return readSheet(Buffer.from(await answer.arrayBuffer()));
+      return readSheet(await file(path));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { PageContext } from '../../web/context.js';
 import { type RespondModel, respondModel } from '../meetings/respond.js';
 import { type Timeline, timelineModel } from '../meetings/timeline-model.js';
 import { type HelpModel, helpModel } from '../my-pair/help-model.js';
+import type { PlanLine } from '../plans/plan-words.js';
 import {
   type ContactWords,
   contactWords,
@@ -35,6 +36,7 @@ export interface MenteeHome {
     mentors: string;
     mentorsLabel: string;
     facts: string;
+    plan: PlanLine | null;
     rhythm: string;
     next: NextStep;
     stopped: string;
@@ -91,13 +93,19 @@ function taskOf(ctx: PageContext, waiting: readonly Waiting[], meeting: Meeting)
   };
 }
 
-function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome['pairs'][number] {
+function pairOf(
+  ctx: PageContext,
+  pair: MyPair,
+  withdrawn: boolean,
+  plan: PlanLine | null,
+): MenteeHome['pairs'][number] {
   const { t, ref, fmt } = ctx;
   return {
     href: ctx.url(`my/pairs/${pair.pairId}`),
     mentors: fmt.list(pair.mentors.map((mentor) => mentor.name)),
     mentorsLabel: t('home.mentors', { n: pair.mentors.length }),
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
+    plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
     // A meeting that nobody may write down is not to be arranged.
@@ -107,8 +115,16 @@ function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome[
   };
 }
 
-function leadOf(ctx: PageContext, pairs: readonly MyPair[], waiting: number): string {
-  if (waiting > 0) return ctx.t('home.mentee.lead.waiting', { n: waiting });
+function leadOf(
+  ctx: PageContext,
+  pairs: readonly MyPair[],
+  waiting: number,
+  plans: ReadonlyMap<string, PlanLine>,
+): string {
+  const asking = [...plans.values()].filter(({ asks }) => asks).length;
+  if (waiting > 0)
+    return ctx.t(`home.mentee.lead.${asking > 0 ? 'both' : 'waiting'}`, { n: waiting });
+  if (asking > 0) return ctx.t('home.mentee.lead.plan', { n: asking });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)
     .filter((date) => date !== null)
@@ -147,11 +163,13 @@ const withdrawnOf = (ctx: PageContext, n: number): MenteeHome['withdrawn'] =>
 /**
  * «My pair» of a mentee: the next thing to do, mentors, progress, history; so many calls whatever the rows.
  * @param consentWithdrawn this mentee's own consent was withdrawn
+ * @param plans the line of the plan in each pair, by the pair's id
  */
 export async function menteeHome(
   ctx: PageContext,
   all: readonly MyPair[],
   consentWithdrawn: boolean,
+  plans: ReadonlyMap<string, PlanLine>,
 ): Promise<MenteeHome> {
   const { programmeId, api } = ctx;
   const pairs = all.filter((pair) => pair.mySide === 'mentee');
@@ -179,8 +197,8 @@ export async function menteeHome(
   ]);
   return {
     ...empty,
-    lead: leadOf(ctx, pairs, waiting.length),
-    pairs: pairs.map((pair) => pairOf(ctx, pair, consentWithdrawn)),
+    lead: leadOf(ctx, pairs, waiting.length, plans),
+    pairs: pairs.map((pair) => pairOf(ctx, pair, consentWithdrawn, plans.get(pair.pairId) ?? null)),
     task: meeting ? taskOf(ctx, waiting, meeting) : null,
     progress,
     help,

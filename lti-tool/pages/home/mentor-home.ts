@@ -3,6 +3,7 @@ import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
+import type { PlanLine } from '../plans/plan-words.js';
 import { type NextStep, nextStep, peopleInWords, stoppedWords } from './pair-words.js';
 
 export interface MentorCard {
@@ -13,6 +14,7 @@ export interface MentorCard {
   /** The names of a group. */
   names: string;
   facts: string;
+  plan: PlanLine | null;
   rhythm: string;
   next: NextStep;
   /** Why no meetings are logged now; '': they are. */
@@ -42,7 +44,7 @@ const URGENCY: readonly string[] = ['out', 'attention', 'none', 'in_rhythm', 'of
 function cardOf(
   ctx: PageContext,
   pair: MyPair,
-  options: { form: boolean; open: boolean; stopped: string },
+  options: { form: boolean; open: boolean; stopped: string; plan: PlanLine | null },
 ): MentorCard {
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
@@ -63,6 +65,7 @@ function cardOf(
       : (pair.mentees[0]?.name ?? pair.title),
     names: group ? peopleInWords(ctx, pair.mentees) : '',
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
+    plan: options.plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
     stopped,
@@ -115,13 +118,14 @@ function leadOf(
  * «My mentoring» of a mentor: one card a pair, the most urgent first. With one pair its form stands
  * in the card; with several, in the card that the address names (`?log=<pairId>`, `logFor`).
  * @param options.withdrawn this mentor's own consent was withdrawn
+ * @param options.plans the line of each pair's plans, by its id
  */
 export function mentorHome(
   ctx: PageContext,
   all: readonly MyPair[],
-  options: { logFor: string; withdrawn: boolean },
+  options: { logFor: string; withdrawn: boolean; plans: ReadonlyMap<string, PlanLine> },
 ): MentorHome {
-  const { logFor, withdrawn } = options;
+  const { logFor, withdrawn, plans } = options;
   const stopped = (pair: MyPair) => whyStopped(ctx, pair, withdrawn);
   const pairs = all
     .filter((pair) => pair.mySide === 'mentor')
@@ -129,7 +133,9 @@ export function mentorHome(
   const active = pairs.filter((pair) => pair.state === 'active');
   const cards = pairs.map((pair) => {
     const open = pair.pairId === logFor;
-    return cardOf(ctx, pair, { form: open || active.length === 1, open, stopped: stopped(pair) });
+    const plan = plans.get(pair.pairId) ?? null;
+    const form = open || active.length === 1;
+    return cardOf(ctx, pair, { form, open, stopped: stopped(pair), plan });
   });
   return {
     lead: pairs.length > 0 ? leadOf(ctx, pairs, stopped) : '',

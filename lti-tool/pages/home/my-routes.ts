@@ -5,6 +5,7 @@ import { homeOf } from '../../web/nav.js';
 import { groupMeetingLines } from '../group-meetings/my-line.js';
 import { consentNotice } from '../me/notice.js';
 import { surveyLine } from '../my-surveys/list-model.js';
+import { planLines } from '../plans/plan-lines.js';
 import { schoolLine } from '../school/my-routes.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
@@ -19,14 +20,16 @@ async function showMine(ctx: PageContext): Promise<void> {
     groupMeetingLines(ctx),
   ]);
   const withdrawn = consent?.withdrawn ?? false;
+  const plans = await planLines(ctx, pairs);
   if (ctx.role === 'mentee') {
-    const home = await menteeHome(ctx, pairs, withdrawn);
+    const home = await menteeHome(ctx, pairs, withdrawn, plans);
     return ctx.render('home/mentee', { ...home, consent, survey, meetings });
   }
   const { log } = ctx.req.query;
   const home = mentorHome(ctx, pairs, {
     logFor: typeof log === 'string' ? log : '',
     withdrawn,
+    plans,
   });
   ctx.render('home/mentor', { ...home, consent, survey, school, meetings });
 }

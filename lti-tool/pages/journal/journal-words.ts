@@ -44,10 +44,14 @@ const LISTS: Readonly<Record<string, string>> = {
   groupMeetingMark: 'groupMeetingMark',
   schoolAudience: 'schoolAudience',
   materialKind: 'schoolMaterialKind',
+  planKind: 'planKind',
+  planMode: 'planMode',
+  planState: 'planState',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {
   pair: 'pairState',
+  plan: 'goalState',
   grade: 'gradeState',
   survey_wave: 'waveState',
   school_session: 'schoolState',
@@ -115,6 +119,7 @@ function known(ctx: PageContext, prefix: string, code: string): string {
 function subjectOf(ctx: PageContext, { entity, about }: Entry): string {
   const pair = about.pair ? pairTitle(ctx.t, about.pair) : null;
   if (entity === 'pair' && pair) return ctx.t('journal.subject.pair', { pair });
+  if (entity === 'plan' && pair) return ctx.t('journal.subject.plan', { pair });
   if (entity === 'meeting' && pair && about.heldOn) {
     return ctx.t('journal.subject.meeting', { pair, date: ctx.fmt.date(about.heldOn) });
   }
@@ -123,8 +128,9 @@ function subjectOf(ctx: PageContext, { entity, about }: Entry): string {
 }
 
 /** Page of the thing that was changed, where there is one that this reader may open. */
-function hrefOf(ctx: PageContext, { entity, entityId, about }: Entry): string | null {
+function hrefOf(ctx: PageContext, { action, entity, entityId, about }: Entry): string | null {
   if (entity === 'pair' && about.pair) return ctx.url(`pairs/${entityId}`);
+  if (entity === 'plan' && action !== 'removed') return ctx.url(`plans/${entityId}/history`);
   if (entity === 'meeting' && about.meetingId) return ctx.url(`meetings/${entityId}`);
   if (entity === 'participant' && about.person) return ctx.url(`participants/${entityId}`);
   if (entity === 'school_session') return ctx.url(`school/sessions/${entityId}`);

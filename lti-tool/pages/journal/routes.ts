@@ -12,6 +12,7 @@ const ENTITIES = [
   'participant',
   'pair',
   'meeting',
+  'plan',
   'help_request',
   'grade',
   'roster',

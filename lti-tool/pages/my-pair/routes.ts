@@ -9,6 +9,7 @@ import { contactWords, nextStep, stoppedWords } from '../home/pair-words.js';
 import { keepingTyped } from '../meetings/meeting-fields.js';
 import { idParam } from '../meetings/path-ids.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { pairPlans } from '../plans/plan-lines.js';
 import { helpModel } from './help-model.js';
 
 type PairPage = OutputOf<Contract['getPair']>;
@@ -51,7 +52,11 @@ async function showPair(ctx: PageContext): Promise<void> {
   const pairId = idParam(ctx, 'pairId');
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(`pairs/${pairId}`);
   const pair = await ctx.api.getPair({ programmeId: ctx.programmeId, pairId });
-  const [progress, timeline] = await Promise.all([progressOf(ctx, pair), pairTimeline(ctx, pair)]);
+  const [progress, timeline, plans] = await Promise.all([
+    progressOf(ctx, pair),
+    pairTimeline(ctx, pair),
+    pairPlans(ctx, pairId),
+  ]);
   const mentor = ctx.role === 'mentor';
   const others = mentor ? pair.mentees : pair.mentors;
   const group = mentor && pair.mentees.length > 1;
@@ -71,6 +76,7 @@ async function showPair(ctx: PageContext): Promise<void> {
     contacts: contactWords(pair.contacts),
     progress,
     timeline,
+    plans,
   });
 }
 

@@ -7,6 +7,7 @@ import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { pairPlans } from '../plans/plan-lines.js';
 import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
 
 type FullPair = OutputOf<Contract['getPair']>;
@@ -107,6 +108,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),
     timeline: await pairTimeline(ctx, pair),
+    plans: await pairPlans(ctx, pair.pairId),
     mayEdit,
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
     actions: mayEdit ? stateActions(ctx, pair.state) : [],

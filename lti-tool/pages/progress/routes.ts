@@ -17,7 +17,7 @@ function partsOf(ctx: PageContext, progress: Progress): object[] {
     name: ref('progressPart', part.part),
     meaning: t(`home.progress.means.${part.part}`),
     applies: part.share !== null,
-    done: t('progress.doneOfDue', { done: part.done, due: part.due }),
+    done: t('progress.doneOfDue', { done: fmt.number(part.done, 1), due: part.due }),
     points: fmt.number(part.points, 1),
     most: part.share === null || weights === 0 ? '' : fmt.number((part.weight * 100) / weights, 1),
     next:

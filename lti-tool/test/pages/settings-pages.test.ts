@@ -13,6 +13,7 @@ const FIELDS = {
   meetingEveryDays: '7',
   feedbackEveryDays: '30',
   'weights.meetings': '60',
+  'weights.plan': '0',
   'weights.feedback': '20',
   'weights.closing': '20',
   version: '3',
@@ -82,7 +83,7 @@ describe('Настройки that change scores', () => {
     expect(saved()[0]?.input).to.deep.include({
       meetingEveryDays: 7,
       forms: FIELDS.forms,
-      weights: { meetings: 60, feedback: 20, closing: 20 },
+      weights: { meetings: 60, plan: 0, feedback: 20, closing: 20 },
       version: 3,
     });
   });

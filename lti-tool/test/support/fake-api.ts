@@ -73,7 +73,7 @@ function fakeProgramme(options: FakeOptions) {
     ],
     meetingEveryDays: 14,
     feedbackEveryDays: 30,
-    weights: { meetings: 60, feedback: 20, closing: 20 },
+    weights: { meetings: 60, plan: 0, feedback: 20, closing: 20 },
     version: 3,
   };
 }
@@ -199,6 +199,8 @@ function peripheralAnswers(data: FakeData): Answers {
       );
     },
     listMyGroupMeetings: () => ({ rows: [] }),
+    listMyPlans: () => ({ rows: [] }),
+    listPairPlans: () => ({ mayWrite: false, rows: [] }),
     getMySchool: () => ({ ...NO_SCHOOL, programme: [], materials: [] }),
     getSchoolRecord: () => NO_SCHOOL,
     listMySurveys: (input: Paging) => slice([], input),

@@ -14,6 +14,7 @@ import { pairLetterHandlers } from '../../pair-letters/letter-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
+import { planHandlers } from '../../plans/plan-handlers.js';
 import { continuationHandlers } from '../../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
 import { progressHandlers } from '../../progress/progress-handlers.js';
@@ -45,6 +46,7 @@ export const FEATURES = [
   linkHandlers,
   pairHandlers,
   meetingHandlers,
+  planHandlers,
   progressHandlers,
   analyticsHandlers,
   surveyHandlers,

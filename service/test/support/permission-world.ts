@@ -37,6 +37,7 @@ import {
 } from './matching-inputs.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
+import { buildPlan, PLAN_INPUTS, PLAN_TABLES, type PlanIds } from './plan-inputs.js';
 import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
 import { buildSchool, SCHOOL_INPUTS, SCHOOL_TABLES, type SchoolIds } from './school-inputs.js';
 import {
@@ -56,7 +57,7 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds {
+export interface World extends SchoolIds, GroupMeetingIds, PlanIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -102,6 +103,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { mentor, mentee } = byRole;
   const matching = await buildMatching(coordinator, programmeId, mentor, mentee);
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
+  const plan = await buildPlan(coordinator, pair);
   return {
     programme,
     byRole,
@@ -118,6 +120,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...survey,
     ...school,
     ...groupMeeting,
+    ...plan,
   };
 }
 
@@ -139,6 +142,7 @@ export type Ids = Pick<
   | 'matching'
   | keyof SchoolIds
   | keyof GroupMeetingIds
+  | keyof PlanIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -224,6 +228,7 @@ export const INPUTS: Inputs = {
   ...SCHOOL_INPUTS,
   ...MATCHING_INPUTS,
   ...GROUP_MEETING_INPUTS,
+  ...PLAN_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -332,6 +337,8 @@ export const nobodysIds = (like: World): Ids => ({
   certificateId: newId(),
   groupMeetingId: newId(),
   entryId: newId(),
+  planId: newId(),
+  rowId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -361,6 +368,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...SCHOOL_TABLES,
     ...MATCHING_TABLES,
     ...GROUP_MEETING_TABLES,
+    ...PLAN_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {
