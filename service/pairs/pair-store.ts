@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { likeContains } from '../../shared/db/dialect.js';
 import type { PersonRef } from '../api/common.js';
-import type { Form, PairFormat, PairState, Rhythm } from '../api/index.js';
+import type { Form, PairFormat, PairState, PauseReason, Rhythm } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { FeedbackSettings } from './feedback-rules.js';
@@ -32,6 +32,14 @@ export interface PairRow {
   lastMeetingOn: string | null;
   /** The date agreed at the latest meeting, past or not. */
   nextMeetingOn: string | null;
+  silentSince: string;
+  /** The pause in which it is now; null: it is in none, or was put into it before these were kept. */
+  pausedFrom: string | null;
+  pausedUntil: string | null;
+  pauseReason: PauseReason | null;
+  /** The first day of work after the last pause. */
+  resumedOn: string | null;
+  prolongedFrom: string | null;
   /** Moments of the last rating and of the last record of a meeting. */
   lastFeedbackAt: number | null;
   lastLoggedAt: number | null;
@@ -64,6 +72,12 @@ export const PAIR_COLUMNS = {
   minutesTotal: 'pairs.minutes_total',
   lastMeetingOn: 'pairs.last_meeting_on',
   nextMeetingOn: 'pairs.next_meeting_on',
+  silentSince: 'pairs.silent_since',
+  pausedFrom: 'pairs.paused_from',
+  pausedUntil: 'pairs.paused_until',
+  pauseReason: 'pairs.pause_reason',
+  resumedOn: 'pairs.resumed_on',
+  prolongedFrom: 'pairs.prolonged_from',
   lastFeedbackAt: 'pairs.last_feedback_at',
   lastLoggedAt: 'pairs.last_logged_at',
   version: 'pairs.version',
@@ -82,6 +96,8 @@ export interface PairFilter {
   /** Without feedback for too long: only these, or these beside those with the rhythms named. */
   noFeedback?: 'only' | 'too';
   personId?: string | undefined;
+  /** Those whose pause should have ended by today. */
+  pauseOver?: boolean;
   /** Ids of pairs to leave out. */
   without?: readonly string[];
   /** Those that are not over and in which one of these people stands. */
@@ -112,6 +128,9 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   if (filter.state !== undefined) query.where('pairs.state', filter.state);
   for (const word of filter.words ?? []) {
     query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
+  }
+  if (filter.pauseOver) {
+    query.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
   }
   const { rhythms, noFeedback, personId } = filter;
   const silent = noFeedbackExpression(watch.settings, watch.today);

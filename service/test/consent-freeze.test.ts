@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { consentWorld } from './support/consent-world.js';
 import {
@@ -16,7 +17,12 @@ import { FIELDS, problemsOf } from './support/meeting-world.js';
 
 eachDatabase((openDb) => {
   describe('a withdrawn consent freezes at once', () => {
-    const w = consentWorld(openDb, [pairHandlers, meetingHandlers, analyticsHandlers]);
+    const w = consentWorld(openDb, [
+      pairHandlers,
+      pairLifeHandlers,
+      meetingHandlers,
+      analyticsHandlers,
+    ]);
     let mentor: BuiltPerson;
     let group: BuiltPair;
     beforeEach(async () => {

@@ -16,6 +16,7 @@ import { mentorRegisterHandlers } from '../mentor-registers/register-handlers.js
 import { mentorHandlers } from '../mentors/mentor-handlers.js';
 import { mergingHandlers } from '../merging/merging-handlers.js';
 import { pairLetterHandlers } from '../pair-letters/letter-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
@@ -67,6 +68,7 @@ const FEATURES = [
   fileHandlers,
   linkHandlers,
   pairHandlers,
+  pairLifeHandlers,
   meetingHandlers,
   progressHandlers,
   analyticsHandlers,

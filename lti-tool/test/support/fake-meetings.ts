@@ -75,6 +75,8 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     contacts: contactsOf({ mentors, mentees }).filter((person) => person.side !== side),
     state: 'active',
     stateReason: null,
+    pause: null,
+    prolongedFrom: null,
     rhythm,
     reason: { code: codes[rhythm], days: held === 0 ? 2 : days },
     meetingsHeld: held,

@@ -35,6 +35,12 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import {
+  buildThanks,
+  PAIR_LIFE_INPUTS,
+  PAIR_LIFE_TABLES,
+  type PairLifeIds,
+} from './pair-life-inputs.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
@@ -56,7 +62,7 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds {
+export interface World extends SchoolIds, GroupMeetingIds, PairLifeIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -102,6 +108,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { mentor, mentee } = byRole;
   const matching = await buildMatching(coordinator, programmeId, mentor, mentee);
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
+  const thanks = await buildThanks(db, pair, target);
   return {
     programme,
     byRole,
@@ -118,6 +125,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...survey,
     ...school,
     ...groupMeeting,
+    ...thanks,
   };
 }
 
@@ -139,6 +147,7 @@ export type Ids = Pick<
   | 'matching'
   | keyof SchoolIds
   | keyof GroupMeetingIds
+  | keyof PairLifeIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -224,6 +233,7 @@ export const INPUTS: Inputs = {
   ...SCHOOL_INPUTS,
   ...MATCHING_INPUTS,
   ...GROUP_MEETING_INPUTS,
+  ...PAIR_LIFE_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -332,6 +342,7 @@ export const nobodysIds = (like: World): Ids => ({
   certificateId: newId(),
   groupMeetingId: newId(),
   entryId: newId(),
+  thanksId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -361,6 +372,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...SCHOOL_TABLES,
     ...MATCHING_TABLES,
     ...GROUP_MEETING_TABLES,
+    ...PAIR_LIFE_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {
