@@ -212,7 +212,7 @@ export function fakeMeetings(
     getPair: async (input: { pairId: string }) => {
       const found = shown().find((pair) => pair.pairId === input.pairId);
       if (!found) throw notFound('pair');
-      return { ...found, today: FAKE_TODAY };
+      return { ...found, leftOn: null, today: FAKE_TODAY };
     },
     getProgress: async () => FAKE_PROGRESS,
     meetingHistory: async () => ({ versions: fake.history }),
