@@ -75,8 +75,7 @@ export async function changeIn(
   if (!(await writePair(trx, pairId, version, columns))) throw changedMeanwhile();
   const ids: string[] = [];
   for (const event of events) {
-    const by = { actorId: authority.personId, now: now + ids.length };
-    ids.push(await lifeStore(trx).addEvent(place, event, by));
+    ids.push(await lifeStore(trx).addEvent(place, event, { actorId: authority.personId, now }));
   }
   await refreshSilence(trx, pairId);
   await refreshProgress(trx, deps.clock, authority, [...idsOf(before.mentees), ...alsoMentees]);

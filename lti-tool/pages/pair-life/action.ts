@@ -34,7 +34,7 @@ export interface Item {
   hideLabel?: boolean;
   class?: string;
   autocomplete?: string;
-  options?: { value: string; label: string; help?: string }[];
+  options?: { value: string; label: string; help?: string; disabled?: boolean }[];
 }
 
 /** What a page of one change of a pair shows beside its form. */

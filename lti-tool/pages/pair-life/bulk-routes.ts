@@ -1,6 +1,5 @@
 import { Router } from 'express';
 import { END_DECISIONS, type EndDecision } from '../../../service/api/index.js';
-import { yearAfter } from '../../../shared/dates.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import {
   createForm,
@@ -32,7 +31,7 @@ const rowsOf = (ctx: PageContext) => [
     },
   ],
   [
-    dateItem(ctx, 'onDate'),
+    { ...dateItem(ctx, 'onDate'), label: ctx.t('life.endedOn') },
     { ...dateItem(ctx, 'nextEndsOn', undefined, false), mark: ctx.t('life.ifContinues') },
   ],
   orderRow(ctx),
@@ -71,13 +70,14 @@ async function submit(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator', 'curator');
   const { body } = ctx.req;
   if (fieldText(body, 'confirmed') === '') {
-    const initial = { onDate: ctx.fmt.today, nextEndsOn: yearAfter(ctx.me.programme.endsOn) };
+    const initial = { onDate: ctx.fmt.today, nextEndsOn: ctx.me.programme.endsOn };
     return ask(ctx, createForm(ctx.t, initial));
   }
   const goesOn = fieldText(body, 'decision') === 'continue';
   await submitForm(ctx, {
     labels: {
       ...commonLabels(ctx),
+      onDate: ctx.t('life.endedOn'),
       decision: ctx.t('life.decision'),
       nextEndsOn: ctx.t('life.nextEndsOn'),
     },

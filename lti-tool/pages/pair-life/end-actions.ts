@@ -9,7 +9,7 @@ import {
   type Initiative,
   type NextPlace,
 } from '../../../service/api/index.js';
-import { addDays, yearAfter } from '../../../shared/dates.js';
+import { addDays } from '../../../shared/dates.js';
 import type { PageContext } from '../../web/context.js';
 import { fieldOrNull, fieldText } from '../../web/forms.js';
 import { type Action, changeOf, codes, type Item } from './action.js';
@@ -22,6 +22,17 @@ import {
   orderRow,
   reasonRow,
 } from './items.js';
+
+const endedOn = (ctx: PageContext): Item => ({
+  ...dateItem(ctx, 'onDate'),
+  label: ctx.t('life.endedOn'),
+});
+
+/** The end of the programme, where it is later than that of the pair. */
+const laterEnd = (ctx: PageContext, endsOn: string): string => {
+  const last = ctx.me.programme.endsOn;
+  return last > endsOn ? last : '';
+};
 
 const decisionItem = (ctx: PageContext): Item => ({
   choices: true,
@@ -41,6 +52,7 @@ const end: Action = {
   states: ['active', 'paused'],
   labels: (ctx) => ({
     ...commonLabels(ctx),
+    onDate: ctx.t('life.endedOn'),
     decision: ctx.t('life.decision'),
     noClosing: ctx.t('life.noClosing'),
     continuation: ctx.t('life.continuation'),
@@ -51,7 +63,7 @@ const end: Action = {
     onDate: ctx.fmt.today,
     continuation: 'prolonged',
     nextStartsOn: addDays(ctx.fmt.today, 1),
-    nextEndsOn: yearAfter(pair.endsOn),
+    nextEndsOn: laterEnd(ctx, pair.endsOn),
   }),
   async view(ctx, _pair, life) {
     const { closingMeetingOn } = life;
@@ -61,7 +73,7 @@ const end: Action = {
       notes: [ctx.t(`life.closing.${closing}`, { date })],
       rows: [
         [decisionItem(ctx)],
-        [dateItem(ctx, 'onDate')],
+        [endedOn(ctx)],
         ...(closingMeetingOn === null
           ? [
               [
@@ -117,6 +129,7 @@ const early: Action = {
   states: ['active', 'paused'],
   labels: (ctx, pair) => ({
     ...commonLabels(ctx),
+    onDate: ctx.t('life.endedOn'),
     initiative: ctx.t('life.initiative'),
     talkHeld: ctx.t('life.talkHeld'),
     talkOn: ctx.t('life.talkOn'),
@@ -144,7 +157,7 @@ const early: Action = {
           options: codes(ctx, 'initiative', INITIATIVES),
         },
       ],
-      [dateItem(ctx, 'onDate')],
+      [endedOn(ctx)],
       [
         {
           choices: true,

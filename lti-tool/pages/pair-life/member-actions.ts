@@ -27,6 +27,10 @@ const MENTORS_OFFERED = 50;
 const people = (list: FullPair['mentors']) =>
   list.map(({ personId, name }) => ({ value: personId, label: name }));
 
+/** «2 места», or that they are too few for everybody of the pair. */
+const placesWords = (ctx: PageContext, n: number, of: number): string =>
+  ctx.t(n < of ? 'life.tooFew' : 'life.places', { n, of });
+
 /** Mentors who have room for everybody of the pair, with their places. */
 async function mentorsFor(ctx: PageContext, pair: FullPair, search: string) {
   const found = await ctx.api.listMentors({
@@ -43,9 +47,10 @@ async function mentorsFor(ctx: PageContext, pair: FullPair, search: string) {
       .map(({ personId, name, capacity, mentees, groupName }) => ({
         value: personId,
         label: name,
-        help: [ctx.t('life.places', { n: capacity - mentees }), groupName]
+        help: [placesWords(ctx, capacity - mentees, pair.mentees.length), groupName]
           .filter(Boolean)
           .join(' · '),
+        disabled: capacity - mentees < pair.mentees.length,
       })),
   };
 }
