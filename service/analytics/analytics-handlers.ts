@@ -39,7 +39,9 @@ const countOf = (pairs: readonly PairFigure[], which: (pair: PairFigure) => bool
 
 const isSilent = (pair: PairFigure): boolean => pair.noFeedback === 1;
 const needsAttention = (pair: PairFigure): boolean =>
-  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) || isSilent(pair);
+  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) ||
+  isSilent(pair) ||
+  pair.pauseOver === 1;
 
 /**
  * Computes Обзор by eight statements, whatever the number of pairs and meetings; by one more where a
@@ -63,6 +65,7 @@ async function compute(
     form: input.form,
     rhythms: NEEDS_ATTENTION,
     noFeedback: 'too',
+    pauseOver: 'too',
   };
   const [meetings, pairs, load, numbers, ratings] = await Promise.all([
     meetingsByWeek(db, figures),

@@ -48,7 +48,7 @@ async function listPairs(
     ...(input.rhythm === undefined ? {} : { rhythms: [input.rhythm] }),
     ...(input.feedback === undefined ? {} : { noFeedback: 'only' }),
     ...(input.consent === undefined ? {} : { withAnyOf: [...withdrawn] }),
-    ...(input.pause === undefined ? {} : { pauseOver: true }),
+    ...(input.pause === undefined ? {} : { pauseOver: 'only' }),
   };
   const store = pairStore(deps.db);
   const [rows, total] = await Promise.all([

@@ -96,8 +96,8 @@ export interface PairFilter {
   /** Without feedback for too long: only these, or these beside those with the rhythms named. */
   noFeedback?: 'only' | 'too';
   personId?: string | undefined;
-  /** Those whose pause should have ended by today. */
-  pauseOver?: boolean;
+  /** Those whose pause should have ended by today: only these, or these beside those with the rhythms named. */
+  pauseOver?: 'only' | 'too';
   /** Ids of pairs to leave out. */
   without?: readonly string[];
   /** Those that are not over and in which one of these people stands. */
@@ -129,9 +129,9 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   for (const word of filter.words ?? []) {
     query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
   }
-  if (filter.pauseOver) {
-    query.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
-  }
+  const pauseOver = (of: Knex.QueryBuilder) =>
+    of.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
+  if (filter.pauseOver === 'only') pauseOver(query);
   const { rhythms, noFeedback, personId } = filter;
   const silent = noFeedbackExpression(watch.settings, watch.today);
   if (noFeedback === 'only') query.whereRaw(`${silent.sql} = 1`, silent.bindings);
@@ -141,6 +141,7 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
         any.orWhere((one) => rhythmCondition(one, rhythm, watch.settings, watch.today));
       }
       if (noFeedback === 'too') any.orWhereRaw(`${silent.sql} = 1`, silent.bindings);
+      if (filter.pauseOver === 'too') any.orWhere((rests) => pauseOver(rests));
     });
   }
   if (filter.without && filter.without.length > 0) {

@@ -8,7 +8,24 @@ import { isArrived, type Visitor } from '../support/visitor.js';
 const WIDTHS = [320, 360, 885, 1280];
 const HEIGHT = 740;
 /** The pages of each role: a path, or a path and the kind of link to follow from there. */
-const PAGES: Readonly<Record<string, readonly (string | [from: string, link: RegExp])[]>> = {
+/** A page by its address, or the first link of a page that looks so, with what stands below it. */
+type Place = string | [from: string, link: RegExp, under?: string];
+
+/** What is done with a pair on its way: of a group, which has all of it, and of one whose pause has ended. */
+const LIFE_OF_A_PAIR: readonly Place[] = [
+  ...['pause', 'prolong', 'mentor', 'join', 'leave', 'end', 'early-end', 'closing-talk'].map(
+    (below): Place => [
+      'pairs?form=student_student&state=active',
+      /\/pairs\/[0-9a-f-]{36}$/,
+      `/${below}`,
+    ],
+  ),
+  ['pairs?pause=over', /\/pairs\/[0-9a-f-]{36}$/],
+  ['pairs?pause=over', /\/pairs\/[0-9a-f-]{36}$/, '/resume'],
+  ['pairs?state=completed', /\/pairs\/[0-9a-f-]{36}$/],
+];
+
+const PAGES: Readonly<Record<string, readonly Place[]>> = {
   coordinator: [
     'overview',
     'participants',
@@ -64,6 +81,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'pairs',
     ['pairs', /\/pairs\/[0-9a-f-]{36}$/],
     'pairs/new',
+    ...LIFE_OF_A_PAIR,
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'sync',
@@ -99,6 +117,11 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'help',
     'settings',
   ],
+  mentee8: [
+    'my',
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/, '/thanks'],
+  ],
   mentee1: [
     'my',
     ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
@@ -117,19 +140,19 @@ const linksOf = (tool: Frame): Promise<string[]> =>
     .locator('a[href]')
     .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
 
-async function openPage(visitor: Visitor, page: string | [string, RegExp]): Promise<string> {
+async function openPage(visitor: Visitor, page: Place): Promise<string> {
   if (typeof page === 'string') {
     await visitor.open(page);
     return page;
   }
-  const [from, link] = page;
+  const [from, link, under = ''] = page;
   await visitor.open(from);
   // Pages one step below that of a meeting.
   const below = /^(EDIT|WITHDRAW)\$$/.exec(link.source)?.[1];
   const wanted = below ? /\/meetings\/[0-9a-f-]{36}$/ : link;
   const address = (await linksOf(visitor.tool)).find((href) => wanted.test(href));
   if (!address) throw new Error(`${visitor.key}: no link ${link} on ${from}`);
-  await visitor.open(below ? `${address}/${below.toLowerCase()}` : address);
+  await visitor.open(below ? `${address}/${below.toLowerCase()}` : `${address}${under}`);
   return new URL(visitor.tool.url()).pathname.split('/').slice(3).join('/');
 }
 
