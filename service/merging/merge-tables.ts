@@ -45,11 +45,11 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
     unique: ['wave_id', 'on_date'],
   },
   { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id', 'event_id'] },
-  { table: 'pair_pauses', column: 'person_id', part: 'pairs' },
-  { table: 'pair_events', column: 'person_id', part: 'pairs' },
-  { table: 'pair_events', column: 'other_id', part: 'pairs' },
+  { table: 'pair_pauses', column: 'person_id', part: 'other' },
+  { table: 'pair_events', column: 'person_id', part: 'other' },
+  { table: 'pair_events', column: 'other_id', part: 'other' },
   { table: 'pair_events', column: 'actor_id', part: 'other', author: true },
-  { table: 'pair_thanks', column: 'person_id', part: 'pairs', unique: ['pair_id'] },
+  { table: 'pair_thanks', column: 'person_id', part: 'other', unique: ['pair_id'] },
   { table: 'pair_thanks', column: 'hidden_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
@@ -209,6 +209,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'group_meeting_id',
   'mentee_wave_id',
   'mentor_wave_id',
+  'event_id',
   'entry_id',
 ]);
 

@@ -25,6 +25,7 @@ import { ending } from './ending.js';
 import { closes, earlyEndProblems, type PlannedEnd, plannedEndProblems } from './ending-rules.js';
 import { type Order, orderProblems, prolongProblems, underWay } from './life-rules.js';
 import { lifeStore } from './life-store.js';
+import { consentProblems } from './members.js';
 
 /** Gives a pair a later end in the caller's change. */
 function prolonged(
@@ -121,6 +122,7 @@ async function follow(
   const fields = { form, roleVariant, format, startsOn, endsOn, orderNumber, orderDate };
   const field: Record<string, string> = { startsOn: 'nextStartsOn', endsOn: 'nextEndsOn' };
   const problems = pairFieldProblems(fields, settings, form);
+  refuse(await consentProblems(of, [...idsOf(mentors), ...idsOf(mentees)]));
   refuse(problems.map((one) => ({ ...one, path: field[one.path] ?? one.path })));
   const people = [
     ...mentors.map(({ personId }) => ({ personId, side: 'mentor' as const })),

@@ -182,6 +182,12 @@ export function lifeStore(db: Db) {
         .update({ ended_on: endedOn });
     },
 
+    /** The day on which a pair ended; null: it goes on, or ended before these days were kept. */
+    async closedOn(pairId: string): Promise<string | null> {
+      const row = await db('pairs').where('id', pairId).first('closed_on');
+      return row?.closed_on ?? null;
+    },
+
     /** Somebody comes into a pair, or comes back into it. */
     async join(
       place: Place,

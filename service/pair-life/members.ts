@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { FieldProblem } from '../../shared/errors.js';
 import type { NextPlace } from '../api/index.js';
 import type { Pair } from '../api/pairs.js';
 import { withdrawnAmong } from '../consents/index.js';
@@ -54,6 +55,16 @@ async function askOf(
   };
 }
 
+/** As a new pair, none is given another mentor while a consent is withdrawn (methodology §9.3). */
+export async function consentProblems(
+  { trx, place, today }: Changing,
+  personIds: readonly string[],
+): Promise<FieldProblem[]> {
+  const of = { programmeId: place.programmeId, today };
+  const withdrawn = await withdrawnAmong(trx, of, [...personIds]);
+  return withdrawn.size === 0 ? [] : [{ path: '', code: 'pair.consentWithdrawn' }];
+}
+
 /** Both sides are told: who came, whom they were given, and who has handed over. */
 async function tell(
   trx: Knex.Transaction,
@@ -85,6 +96,7 @@ export async function changeMentor(deps: ServiceDeps, call: Call<'changeMentor'>
       const { trx, before, place, today } = of;
       refuse(underWay(before));
       const menteeIds = idsOf(before.mentees);
+      refuse(await consentProblems(of, menteeIds));
       const asked = await askOf(of, comingId, 'mentor', [comingId], menteeIds);
       const places = await placesLeft(trx, place.programmeId, comingId);
       const coming = { ...asked, isMentor: asked.holds, places };

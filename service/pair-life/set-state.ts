@@ -2,17 +2,24 @@ import { AppError } from '../../shared/errors.js';
 import { CLOSED_PAIR_STATES } from '../api/index.js';
 import type { Pair } from '../api/pairs.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { checkOpening, pairStateProblems, refuse } from '../pairs/index.js';
+import { admitToPairs, checkOpening, idsOf, pairStateProblems, refuse } from '../pairs/index.js';
 import { type Changed, type Changing, changePair } from './changing.js';
 import { ending } from './ending.js';
+import { lifeStore } from './life-store.js';
 import { NO_PAUSE, pause, resume } from './pauses.js';
 
 type Input = Call<'setPairState'>['input'];
 
-/** A pair that is over works again, from today on. */
+/** A pair that is over works again, from today on: the days between count as those of a pause. */
 async function reopen(of: Changing): Promise<Changed> {
-  const { trx, deps, settings, before, today } = of;
+  const { trx, deps, settings, before, place, today, now } = of;
   await checkOpening(trx, deps, settings, before);
+  const store = lifeStore(trx);
+  const closedOn = await store.closedOn(place.pairId);
+  if (closedOn !== null && closedOn < today)
+    await store.addPause(place, { fromOn: closedOn, endedOn: today }, now);
+  // Who was sent to wait for another mentor waits no more.
+  await admitToPairs(trx, place.programmeId, 'mentee', idsOf(before.mentees));
   return {
     columns: { state: 'active', state_reason: null, closed_on: null, ...NO_PAUSE },
     events: [{ kind: 'reopened', onDate: today }],

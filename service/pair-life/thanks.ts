@@ -2,6 +2,7 @@ import { todayIn } from '../../shared/clock.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { AppError, invalid, notFound } from '../../shared/errors.js';
 import { recordChange } from '../audit/index.js';
+import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { readForChange, readPairForMember, refuse } from '../pairs/index.js';
@@ -22,7 +23,10 @@ async function saveThanks(
     const { mySide: side } = pair;
     const key = { organisationId, actorId: callerOf(actor, authority), endpoint: 'saveThanks' };
     return once(trx, deps.clock, { ...key, key: input.idempotencyKey, input }, async () => {
-      if (!mayThank(pair, todayIn(authority.timeZone, deps.clock)))
+      const today = todayIn(authority.timeZone, deps.clock);
+      const withdrawn = await withdrawnAmong(trx, { programmeId, today }, [personId]);
+      if (withdrawn.has(personId)) throw invalid([{ path: '', code: 'life.consentWithdrawn' }]);
+      if (!mayThank(pair, today))
         throw invalid([
           { path: 'text', code: 'life.thanksEarly', params: { from: thanksFrom(pair) } },
         ]);

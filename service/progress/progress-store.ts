@@ -169,7 +169,9 @@ export async function isVisibleMentee(db: Db, asking: Asking): Promise<boolean> 
   if (mentorId !== null) {
     inPair
       .join('pair_members as o', 'o.pair_id', 'm.pair_id')
-      .where({ 'o.person_id': mentorId, 'o.side': 'mentor' });
+      .where({ 'o.person_id': mentorId, 'o.side': 'mentor' })
+      // How a mentee does now is not for who has handed the pair over.
+      .whereNull('o.left_on');
     return (await inPair.first('m.id')) !== undefined;
   }
   if (scopeForms !== null)

@@ -97,6 +97,34 @@ eachDatabase((openDb) => {
       ]);
     });
 
+    it('a pair gets no other mentor and no successor, and they thank nobody; it can be ended', async () => {
+      const at = { programmeId: w.programme.programmeId, pairId: group.pairId, version: 1 };
+      const onDate = '2026-11-10';
+      await withdraw(w.adult);
+      const change = w.api().changeMentor({
+        ...at,
+        leavingId: mentor.personId,
+        comingId: newId(),
+        onDate,
+        reason: 'no_time',
+      });
+      expect(await problemsOf(change)).to.deep.equal([' pair.consentWithdrawn']);
+      const following = w.api().endPair({
+        ...at,
+        decision: 'continue',
+        continuation: 'following',
+        onDate,
+        noClosing: 'Болезнь',
+        nextStartsOn: '2026-11-11',
+        nextEndsOn: '2027-05-31',
+      });
+      expect(await problemsOf(following)).to.deep.equal([' pair.consentWithdrawn']);
+      await w.api().endPair({ ...at, decision: 'end', onDate, noClosing: 'Болезнь' });
+      const { programmeId, pairId } = at;
+      const thanks = w.api(w.adult).saveThanks({ programmeId, pairId, text: 'Да', version: 0 });
+      expect(await problemsOf(thanks)).to.deep.equal([' life.consentWithdrawn']);
+    });
+
     it('nothing new is written of a mentee; of the others of a group it is', async () => {
       await log([w.adult, w.minor]);
       await withdraw(w.minor, 'parent');

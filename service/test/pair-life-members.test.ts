@@ -152,7 +152,8 @@ eachDatabase((openDb) => {
     });
 
     it('leaves the pair readable for its people and closed for writing; staff open it again', async () => {
-      await w.api().endPairEarly(w.early());
+      const next = w.mentees.map(({ personId }) => ({ personId, next: 'waiting_list' as const }));
+      await w.api().endPairEarly(w.early({ next }));
       expect((await w.api(w.mentor).getPair(w.at)).state).to.equal('terminated');
       const log = w.api(w.mentor).logMeeting({
         ...w.at,
@@ -172,9 +173,18 @@ eachDatabase((openDb) => {
       ]) {
         expect((await rejection(call())).code).to.equal('invalid');
       }
+      w.service.clock.set('2026-11-30T09:00:00Z');
       const again = await w.api().setPairState({ ...w.at, state: 'active', version: 2 });
       expect(again.state).to.equal('active');
-      expect(await w.kinds()).to.deep.equal(['terminated', 'reopened']);
+      // Nobody waits for another mentor any more, and the days between are not held against them.
+      expect((await w.waiting(w.first.personId))?.decision).to.equal(null);
+      expect(again.reason.days).to.equal(70);
+      expect(await w.kinds()).to.deep.equal([
+        'terminated',
+        'mentee_next',
+        'mentee_next',
+        'reopened',
+      ]);
     });
   });
 });
