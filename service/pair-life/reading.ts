@@ -6,6 +6,7 @@ import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { PairEvent, Thanks } from '../api/pair-life.js';
 import type { Authority } from '../authorise.js';
+import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import {
   type FormerPair,
@@ -142,5 +143,6 @@ export const readingHandlers = (
   deps: ServiceDeps,
 ): Pick<Handlers, 'getPairLife' | 'myFormerPairs'> => ({
   getPairLife: (call) => getPairLife(deps, call),
-  myFormerPairs: (call) => myFormerPairs(deps, call),
+  // The home page asks at every launch.
+  myFormerPairs: remembered<'myFormerPairs'>(deps, (call) => myFormerPairs(deps, call)),
 });

@@ -156,6 +156,7 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     attentionHref: ctx.url('pairs', outQuery),
     outCount: pairsOf(o, 'out'),
     silent: o.withoutFeedback,
+    pausesOver: o.pausesOver,
     silentDays: o.feedbackEveryDays,
     silentHref: ctx.url('pairs', { form: filters.form, sort: 'urgency', feedback: 'missing' }),
     charts: overviewCharts(ctx, o, filters),

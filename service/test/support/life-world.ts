@@ -1,5 +1,6 @@
 import type { Db } from '../../../shared/db/connect.js';
 import { newId } from '../../../shared/ids.js';
+import { analyticsHandlers } from '../../analytics/analytics-handlers.js';
 import type { Form, Role } from '../../api/index.js';
 import { meetingHandlers } from '../../meetings/meeting-handlers.js';
 import { pairLetterHandlers } from '../../pair-letters/letter-handlers.js';
@@ -25,6 +26,7 @@ export async function buildLife(db: Db) {
     meetingHandlers,
     progressHandlers,
     pairLetterHandlers,
+    analyticsHandlers,
   ]);
   const programme = await buildProgramme(db);
   const { programmeId, organisationId } = programme;
