@@ -12,6 +12,7 @@ import { seedConsents } from './college/consents.js';
 import { seedGroupMeeting } from './college/group-meeting.js';
 import { CollegeJournal, putJournalInOrder } from './college/journal.js';
 import { seedMentors } from './college/mentors.js';
+import { seedPairLife } from './college/pair-life.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
 import { seedPlans } from './college/plans.js';
@@ -171,6 +172,7 @@ async function seedYear(
   await seedSchool(trx, { organisationId, programmeId, today, now }, people);
   await seedGroupMeeting(trx, { organisationId, programmeId, today, now }, people);
   await seedPlans(trx, { organisationId, programmeId, today, now }, people);
+  await seedPairLife(trx, { organisationId, programmeId, today, now }, people);
   const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
   const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
   const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);
@@ -231,7 +233,7 @@ function addPair(
       roleVariant: pair.roleVariant,
       format: pair.format,
       state: pair.state ?? 'active',
-      stateReason: pair.reason ?? null,
+      stateReason: null,
       startsOn,
       endsOn: addDays(today, over ? -2 : 150),
       orderNumber: `${41 + index}-н`,

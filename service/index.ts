@@ -20,6 +20,7 @@ import { mentorRegisterHandlers } from './mentor-registers/register-handlers.js'
 import { mentorHandlers } from './mentors/mentor-handlers.js';
 import { mergingHandlers } from './merging/merging-handlers.js';
 import { pairLetterHandlers } from './pair-letters/letter-handlers.js';
+import { pairLifeHandlers } from './pair-life/life-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
@@ -68,6 +69,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...groupMeetingHandlers(deps),
     ...supportHandlers(deps),
     ...pairHandlers(deps),
+    ...pairLifeHandlers(deps),
     ...meetingHandlers(deps),
     ...planHandlers(deps),
     ...progressHandlers(deps),

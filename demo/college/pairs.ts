@@ -8,7 +8,6 @@ export interface DemoPair {
   roleVariant: string | null;
   format: PairFormat;
   state?: PairState;
-  reason?: string;
   /** Days since the start. */
   startedAgo: number;
   /** Days since each meeting, the earliest first. */
@@ -134,7 +133,6 @@ export const DEMO_PAIRS: readonly DemoPair[] = [
     roleVariant: 'pro-indifferent',
     format: 'online',
     state: 'paused',
-    reason: 'Практика на другом предприятии до конца месяца',
     startedAgo: 65,
     meetingsAgo: every(16, 60, 28),
   },
@@ -155,7 +153,6 @@ export const DEMO_PAIRS: readonly DemoPair[] = [
     roleVariant: 'teacher-underachiever',
     format: 'individual',
     state: 'terminated',
-    reason: 'Наставник перешёл на другое отделение; закреплён новый наставник',
     startedAgo: 75,
     meetingsAgo: [68, 51],
   },

@@ -9,6 +9,7 @@ const EVERY_MS = 60_000;
 
 export interface PairLetter {
   to: string;
+  kind: 'new_pair' | 'new_mentor' | 'handed_over';
   side: 'mentor' | 'mentee';
   startsOn: string;
   endsOn: string;

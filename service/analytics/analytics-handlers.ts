@@ -38,8 +38,11 @@ const countOf = (pairs: readonly PairFigure[], which: (pair: PairFigure) => bool
   pairs.filter(which).reduce((sum, p) => sum + p.pairs, 0);
 
 const isSilent = (pair: PairFigure): boolean => pair.noFeedback === 1;
+const restsTooLong = (pair: PairFigure): boolean => pair.pauseOver === 1;
 const needsAttention = (pair: PairFigure): boolean =>
-  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) || isSilent(pair);
+  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) ||
+  isSilent(pair) ||
+  restsTooLong(pair);
 
 /**
  * Computes Обзор by eight statements, whatever the number of pairs and meetings; by one more where a
@@ -63,6 +66,7 @@ async function compute(
     form: input.form,
     rhythms: NEEDS_ATTENTION,
     noFeedback: 'too',
+    pauseOver: 'too',
   };
   const [meetings, pairs, load, numbers, ratings] = await Promise.all([
     meetingsByWeek(db, figures),
@@ -101,6 +105,7 @@ async function compute(
     attention,
     attentionTotal: countOf(pairs, needsAttention),
     withoutFeedback: countOf(pairs, isSilent),
+    pausesOver: countOf(pairs, restsTooLong),
   };
 }
 

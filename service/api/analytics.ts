@@ -96,6 +96,8 @@ export const analytics = {
       attentionTotal: z.number().int(),
       /** Pairs without feedback for more than `feedbackEveryDays`, whatever their rhythm. */
       withoutFeedback: z.number().int(),
+      /** Pairs on a pause whose last day is past. */
+      pausesOver: z.number().int(),
     }),
   }),
 };

@@ -19,6 +19,7 @@ import { mentors } from './mentors.js';
 import { merges } from './merges.js';
 import { mySurveys } from './my-surveys.js';
 import { pairLetters } from './pair-letters.js';
+import { pairLife } from './pair-life.js';
 import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
@@ -69,6 +70,7 @@ export const contract = {
   ...groupMeetings,
   ...supportLog,
   ...pairs,
+  ...pairLife,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
   ...meetings,
@@ -110,5 +112,6 @@ import type { Actor } from './actor.js';
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
+export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './reference.js';

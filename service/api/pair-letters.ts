@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { id, isoDate } from './common.js';
 import { endpoint } from './endpoint.js';
 
+/** A new pair; a mentee's new mentor; a mentor who has handed their pair over. */
+export const PAIR_LETTER_KINDS = ['new_pair', 'new_mentor', 'handed_over'] as const;
+export type PairLetterKind = (typeof PAIR_LETTER_KINDS)[number];
+
 export const pairLetters = {
   claimPairLetter: endpoint({
     method: 'POST',
@@ -17,6 +21,7 @@ export const pairLetters = {
           letterId: id,
           claim: z.string(),
           to: z.string(),
+          kind: z.enum(PAIR_LETTER_KINDS),
           /** As what they stand in the pair. */
           side: z.enum(['mentor', 'mentee']),
           startsOn: isoDate,

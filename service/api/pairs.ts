@@ -10,6 +10,7 @@ import {
   text,
 } from './common.js';
 import { endpoint } from './endpoint.js';
+import { PAUSE_REASONS } from './pair-life-reference.js';
 import { FORMS, PAIR_FORMATS, PAIR_STATES, RHYTHMS } from './reference.js';
 
 /** Why a pair is where it is, as a code with its numbers; the pages say it in words. */
@@ -46,6 +47,19 @@ export const pair = pairFields.extend({
   shortNames: pairShortNames,
   state: z.enum(PAIR_STATES),
   stateReason: z.string().nullable(),
+  /** The pause in which it is now; null: it is in none. */
+  pause: z
+    .object({
+      fromOn: isoDate,
+      untilOn: isoDate.nullable(),
+      /** Its last day is past, and nobody has had the pair work again. */
+      over: z.boolean(),
+      /** Null for the people of the pair where the reason is not theirs to read. */
+      reason: z.enum(PAUSE_REASONS).nullable(),
+    })
+    .nullable(),
+  /** The end that was planned before it was prolonged; null: it was not. */
+  prolongedFrom: isoDate.nullable(),
   rhythm: z.enum(RHYTHMS),
   reason: rhythmReason,
   /**
@@ -128,6 +142,8 @@ export const pairs = {
       feedback: z.enum(['missing']).optional(),
       /** `withdrawn`: those that a withdrawn consent has frozen, wholly or in part. */
       consent: z.enum(['withdrawn']).optional(),
+      /** `over`: those whose pause should have ended. */
+      pause: z.enum(['over']).optional(),
       personId: id.optional(),
       /** `urgency`: the longest silence first. */
       sort: z.enum(['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting']).default('title'),
@@ -155,6 +171,8 @@ export const pairs = {
     input: z.object({ programmeId: id, pairId: id }),
     output: myPair.omit({ mySide: true }).extend({
       mySide: z.enum(['mentor', 'mentee']).nullable(),
+      /** The day on which the caller left the pair: they read what was theirs until then. */
+      leftOn: isoDate.nullable(),
       today: isoDate,
     }),
   }),

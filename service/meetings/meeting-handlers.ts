@@ -96,7 +96,7 @@ export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     withdrawMeeting: (call) => withdrawMeeting(deps, call),
     respondToMeeting: (call) => respondToMeeting(deps, call),
     async meetingHistory({ authority, input }) {
-      await readVisibleMeeting(deps.db, authority, input.meetingId);
+      await readVisibleMeeting(deps.db, authority, input.meetingId, true);
       const versions = await meetingStore(deps.db).history(input.meetingId);
       return {
         versions: versions.map((v) => ({ ...v, at: toIso(v.at), actorName: v.actorName ?? '' })),

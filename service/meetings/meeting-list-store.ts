@@ -20,7 +20,7 @@ export type MeetingFilter = Omit<ParsedInputOf<Contract['listMeetings']>, 'progr
 /** What narrows the log, without the order and the page. */
 export type MeetingNarrowing = Omit<MeetingFilter, 'sort' | 'page' | 'pageSize'>;
 
-/** The pairs in which a person is now, on one side or on either. */
+/** The pairs in which a person is or was, on one side or on either. */
 const pairsOf = (db: Db, programmeId: string, personId: string, side?: string) =>
   db('pair_members')
     .where({
@@ -28,8 +28,26 @@ const pairsOf = (db: Db, programmeId: string, personId: string, side?: string) =
       person_id: personId,
       ...(side === undefined ? {} : { side }),
     })
-    .whereNull('left_on')
     .select('pair_id');
+
+/** The meetings of a person's pairs; of a pair that they have left, those until that day. */
+function onlyOf(
+  query: Knex.QueryBuilder,
+  db: Db,
+  programmeId: string,
+  personId: string,
+  side?: string,
+): void {
+  query.whereIn('m.pair_id', pairsOf(db, programmeId, personId, side));
+  query.whereNotExists((left) => {
+    left
+      .select(db.raw('1'))
+      .from('pair_members as gone')
+      .whereRaw('gone.pair_id = m.pair_id')
+      .where('gone.person_id', personId)
+      .whereRaw('gone.left_on < m.held_on');
+  });
+}
 
 /**
  * Spellings by which SQLite finds a word in Russian text: its LIKE knows no case beyond ASCII. MySQL
@@ -89,11 +107,9 @@ export function matchingMeetings(
   if (filter.state === 'withdrawn') query.whereNotNull('m.withdrawn_at');
   else query.whereNull('m.withdrawn_at');
   if (scope.forms !== null) query.whereIn('m.pair_form', scope.forms);
-  if (own !== null) query.whereIn('m.pair_id', pairsOf(db, programmeId, own.personId, own.side));
+  if (own !== null) onlyOf(query, db, programmeId, own.personId, own.side);
   if (filter.pairId !== undefined) query.where('m.pair_id', filter.pairId);
-  if (filter.personId !== undefined) {
-    query.whereIn('m.pair_id', pairsOf(db, programmeId, filter.personId));
-  }
+  if (filter.personId !== undefined) onlyOf(query, db, programmeId, filter.personId);
   if (filter.form !== undefined) query.where('m.pair_form', filter.form);
   if (filter.kind !== undefined) query.where('m.kind', filter.kind);
   if (filter.format !== undefined) query.where('m.format', filter.format);

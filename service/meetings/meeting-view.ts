@@ -15,16 +15,19 @@ export interface VisibleMeeting {
 /**
  * Reads a meeting that the caller may see. A meeting of a pair that they may not see is answered
  * exactly as one that does not exist.
+ * @param reading true: also of a pair that the caller has left since; whoever is to write has not
  */
 export async function readVisibleMeeting(
   db: Db,
   authority: Authority,
   meetingId: string,
+  reading = false,
 ): Promise<VisibleMeeting> {
   const stored = await meetingStore(db).find(authority.programmeId, meetingId);
   if (!stored) throw notFound('meeting');
   try {
-    return { stored, pair: await readPairForMember(db, authority, stored.pairId) };
+    const day = reading ? stored.heldOn : null;
+    return { stored, pair: await readPairForMember(db, authority, stored.pairId, day) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') throw notFound('meeting');
     throw error;
@@ -62,12 +65,13 @@ export async function viewMeeting(
   authority: Authority,
   meetingId: string,
 ): Promise<Meeting> {
-  const { stored, pair } = await readVisibleMeeting(db, authority, meetingId);
+  const { stored, pair } = await readVisibleMeeting(db, authority, meetingId, true);
   const attendance = await meetingStore(db).attendance(meetingId);
   return {
     ...stored,
     pairTitle: pair.title,
-    pairState: pair.state,
+    // For who has left a pair it is over.
+    pairState: pair.former ? 'completed' : pair.state,
     mentors: pair.mentors,
     attendance: attendanceFor(attendance, authority),
     ...recordOf(stored),

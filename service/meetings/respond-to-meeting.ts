@@ -18,17 +18,19 @@ export async function respondToMeeting(
 ): Promise<Meeting> {
   const { meetingId, decision } = input;
   return inTransaction(deps.db, async (trx) => {
-    const found = await readVisibleMeeting(trx, authority, meetingId);
+    const found = await readVisibleMeeting(trx, authority, meetingId, true);
     const personId = authority.personId;
     if (personId === null) throw notFound('meeting');
     await lockPair(trx, found.pair.pairId);
     // Read again: the record may have been withdrawn, or the pair closed, before the lock was ours.
-    const { stored, pair } = await readVisibleMeeting(trx, authority, meetingId);
+    const { stored, pair } = await readVisibleMeeting(trx, authority, meetingId, true);
     if (stored.withdrawnAt !== null) throw invalid([WITHDRAWN]);
     const store = meetingStore(trx);
     const mine = (await store.attendance(meetingId)).find((a) => a.personId === personId);
     const invitation = mine ?? { came: false, confirmation: 'waiting' as const };
-    const problems = responseProblems(invitation, decision, pair.state);
+    // Who has left a group answers for the meetings of their time as in a pair that is over.
+    const state = pair.former ? 'completed' : pair.state;
+    const problems = responseProblems(invitation, decision, state);
     if (problems.length > 0) throw invalid(problems);
     // Somebody who joined the pair after the meeting has nothing to dispute.
     if (!mine) throw invalid([{ path: 'decision', code: 'meeting.notAttended' }]);

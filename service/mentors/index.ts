@@ -3,9 +3,17 @@ import type { Db } from '../../shared/db/connect.js';
 import { notFound } from '../../shared/errors.js';
 import type { Form } from '../api/reference.js';
 import type { Authority } from '../authorise.js';
+import { placesOf } from './mentor-rules.js';
 import { mentorStore, type StoredMentor } from './mentor-store.js';
 
+export { placesOf } from './mentor-rules.js';
 export type { StoredMentor } from './mentor-store.js';
+
+/** How many mentees a mentor can still take now; 0 for who is none. One statement. */
+export async function placesLeft(db: Db, programmeId: string, personId: string): Promise<number> {
+  const found = await mentorStore(db).find(programmeId, personId);
+  return found ? placesOf(found) : 0;
+}
 
 type Reader = Pick<Authority, 'programmeId' | 'scopeForms'>;
 

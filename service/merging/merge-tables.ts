@@ -48,7 +48,13 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
     part: 'other',
     unique: ['wave_id', 'on_date'],
   },
-  { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id'] },
+  { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id', 'event_id'] },
+  { table: 'pair_pauses', column: 'person_id', part: 'other' },
+  { table: 'pair_events', column: 'person_id', part: 'other' },
+  { table: 'pair_events', column: 'other_id', part: 'other' },
+  { table: 'pair_events', column: 'actor_id', part: 'other', author: true },
+  { table: 'pair_thanks', column: 'person_id', part: 'other', unique: ['pair_id'] },
+  { table: 'pair_thanks', column: 'hidden_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
   { table: 'consent_annotations', column: 'person_id', part: 'consents' },
@@ -208,6 +214,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'group_meeting_id',
   'mentee_wave_id',
   'mentor_wave_id',
+  'event_id',
   'entry_id',
 ]);
 

@@ -26,18 +26,31 @@ async function claim(deps: ServiceDeps) {
     const { createdAt } = await store.find(letterId);
     const words = await store.words(letterId);
     const going: readonly string[] = UNFINISHED_PAIR_STATES;
-    const wanted = words !== null && !words.left && going.includes(words.pairState);
+    // Who has handed a pair over has left it; the others are written to while they are in it.
+    const inPlace = words !== null && words.left === (words.kind === 'handed_over');
+    const wanted = inPlace && going.includes(words.pairState);
     const to = words === null ? null : addressOf(words.contactEmail, words.email);
     if (!wanted || createdAt < now - NEWS_MS || to === null) {
       const state = wanted && to === null ? 'no_address' : 'not_needed';
       await queue.finish(letterId, token, { state, notBefore: now, now });
       continue;
     }
-    const { side, startsOn, endsOn, orderNumber, orderDate } = words;
+    const { kind, side, startsOn, endsOn, orderNumber, orderDate } = words;
     const { organisationName, programmeTitle } = words;
     const of = { organisationName, programmeTitle };
     return {
-      letter: { letterId, claim: token, to, side, startsOn, endsOn, orderNumber, orderDate, ...of },
+      letter: {
+        letterId,
+        claim: token,
+        to,
+        kind,
+        side,
+        startsOn,
+        endsOn,
+        orderNumber,
+        orderDate,
+        ...of,
+      },
     };
   }
   return { letter: null };

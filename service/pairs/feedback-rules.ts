@@ -10,6 +10,8 @@ export interface FeedbackSummary {
   lastFeedbackAt: number | null;
   /** Moment when its latest meeting was written down; null: none yet. */
   lastLoggedAt: number | null;
+  /** The first day of work after its last pause; null or absent: there was none. */
+  resumedOn?: string | null;
 }
 
 /** What of the programme it depends on. */
@@ -25,7 +27,7 @@ const dayOf = (moment: number, timeZone: string): string =>
 /**
  * For how many days an active pair has been without feedback, when these are more than the programme
  * asks for (methodology §10) and meetings were written down in that time; null: nothing is amiss.
- * Counted from the pair's start or from its last feedback, whichever is later.
+ * Counted from the pair's start, its last feedback or its return from a pause, whichever is latest.
  */
 export function daysWithoutFeedback(
   pair: FeedbackSummary,
@@ -36,7 +38,7 @@ export function daysWithoutFeedback(
   if (pair.state !== 'active' || lastLoggedAt === null) return null;
   if (lastFeedbackAt !== null && lastLoggedAt <= lastFeedbackAt) return null;
   const answeredOn = lastFeedbackAt === null ? null : dayOf(lastFeedbackAt, settings.timeZone);
-  const days = daysBetween(latest(pair.startsOn, answeredOn), today);
+  const days = daysBetween(latest(pair.startsOn, answeredOn, pair.resumedOn ?? null), today);
   return days > settings.feedbackEveryDays ? days : null;
 }
 

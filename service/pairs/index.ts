@@ -1,6 +1,7 @@
 /** What other features may ask of pairs. */
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
+import type { Form } from '../api/index.js';
 import type { Pair } from '../api/pairs.js';
 import {
   type PairFilter,
@@ -14,6 +15,17 @@ import { toPair } from './pair-view.js';
 import { pairWritesStore } from './pair-writes-store.js';
 
 export { addManyPairs, type BroughtPair } from './add-many.js';
+export { type FormerPair, formerPairsOf, readFormerPair } from './former-pair.js';
+export {
+  answerWith,
+  changedMeanwhile,
+  checkOpening,
+  hasDouble,
+  idsOf,
+  isOver,
+  readForChange,
+  refuse,
+} from './pair-changes.js';
 export {
   noFeedbackExpression,
   orderByUrgency,
@@ -27,9 +39,10 @@ export {
   fieldProblems as pairFieldProblems,
   type RhythmSettings,
   rhythmOf,
+  stateProblems as pairStateProblems,
 } from './pair-rules.js';
 export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
-export { lockPair, refreshPairSummary } from './pair-summary.js';
+export { lockPair, refreshPairSummary, refreshSilence } from './pair-summary.js';
 export { frozenBy, toPair } from './pair-view.js';
 export {
   onlyVisible,
@@ -51,6 +64,23 @@ export async function admitToPairs(
     await pairWritesStore(trx).admit(programmeId, side, personIds.slice(from, from + CHUNK));
   }
 }
+
+/** Writes columns of a pair over the version that the caller saw; false: there is a newer one. */
+export const writePair = (
+  trx: Knex.Transaction,
+  pairId: string,
+  version: number,
+  columns: Readonly<Record<string, string | null>>,
+): Promise<boolean> => pairWritesStore(trx).setColumns(pairId, version, columns);
+
+/** The mentees who are with one of these mentors already, in a pair of this form that is not over. */
+export const menteesTogether = (
+  trx: Knex.Transaction,
+  of: { programmeId: string; form: Form; apartFrom: string },
+  mentorIds: readonly string[],
+  menteeIds: readonly string[],
+): Promise<Set<string>> =>
+  pairWritesStore(trx).menteesTogether(of.programmeId, of.form, mentorIds, menteeIds, of.apartFrom);
 
 /** The pairs of a programme with these ids, with their people, by id: two statements. */
 export async function pairRowsByIds(

@@ -15,12 +15,13 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { holdersOf } from '../people/index.js';
 import { type ProgrammeRules, readProgrammeSettings } from '../programmes/index.js';
 import { refreshProgress } from '../progress/index.js';
-import { fieldProblems, memberProblems, type PairFields, stateProblems } from './pair-rules.js';
+import { fieldProblems, memberProblems, type PairFields } from './pair-rules.js';
 import { type PairWithPeople, pairStore } from './pair-store.js';
+import { refreshSilence } from './pair-summary.js';
 import { toPair } from './pair-view.js';
 import { pairWritesStore } from './pair-writes-store.js';
 
-function refuse(problems: FieldProblem[]): void {
+export function refuse(problems: FieldProblem[]): void {
   if (problems.length > 0) throw invalid(problems);
 }
 
@@ -43,7 +44,7 @@ const fieldsOf = (from: PairFields): PairFields => ({
 });
 
 /** The pair as it is now, for those who may change it; otherwise `not_found`. */
-async function readForChange(
+export async function readForChange(
   trx: Knex.Transaction,
   authority: Authority,
   pairId: string,
@@ -54,7 +55,7 @@ async function readForChange(
   return pair;
 }
 
-async function answer(
+export async function answerWith(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   settings: ProgrammeRules,
@@ -65,9 +66,10 @@ async function answer(
   return toPair(pair, settings, todayIn(settings.timeZone, deps.clock));
 }
 
-const idsOf = (people: readonly PersonRef[]) => people.map((one) => one.personId);
+export const idsOf = (people: readonly PersonRef[]) => people.map((one) => one.personId);
 
-const changedMeanwhile = () => new AppError('changed_meanwhile', 'the pair was changed meanwhile');
+export const changedMeanwhile = () =>
+  new AppError('changed_meanwhile', 'the pair was changed meanwhile');
 
 /** Makes a pair or a group by hand; sent twice with one key, made once. */
 export async function createPair(
@@ -107,12 +109,12 @@ export async function createPair(
         entityId: pairId,
         after: { ...fields, mentorIds, menteeIds },
       });
-      return answer(trx, deps, settings, pairId);
+      return answerWith(trx, deps, settings, pairId);
     }),
   );
 }
 
-async function checkNewPair(
+export async function checkNewPair(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   input: Call<'createPair'>['input'],
@@ -167,6 +169,7 @@ export async function updatePair(
     }
     const fields = fieldsOf(input);
     if (!(await store.update(pairId, version, fields, before.form))) throw changedMeanwhile();
+    await refreshSilence(trx, pairId);
     await refreshProgress(trx, deps.clock, authority, idsOf(before.mentees));
     await recordChange(trx, deps.clock, authority, {
       action: 'changed',
@@ -174,45 +177,12 @@ export async function updatePair(
       entityId: pairId,
       ...changedFields({ ...before }, { ...fields }),
     });
-    return answer(trx, deps, settings, pairId);
-  });
-}
-
-/** Pauses, resumes, completes or ends a pair; a closed one can be opened again. */
-export async function setPairState(
-  deps: ServiceDeps,
-  { authority, input }: Call<'setPairState'>,
-): Promise<Pair> {
-  const { pairId, version, state, reason } = input;
-  return inTransaction(deps.db, async (trx) => {
-    // As in createPair: a pair that is opened again must not become the double of a new one.
-    await bumpRevision(trx, authority.programmeId);
-    const settings = await readProgrammeSettings(trx, authority.programmeId);
-    const before = await readForChange(trx, authority, pairId);
-    if (before.version !== version) throw changedMeanwhile();
-    refuse(stateProblems(before.state, state, reason));
-    const store = pairWritesStore(trx);
-    if (state === 'active') await checkOpening(trx, deps, settings, before);
-    const kept = reason || null;
-    const closes = (CLOSED_PAIR_STATES as readonly string[]).includes(state);
-    const closedOn = closes ? todayIn(settings.timeZone, deps.clock) : null;
-    if (!(await store.setState(pairId, version, state, kept, closedOn))) throw changedMeanwhile();
-    await refreshProgress(trx, deps.clock, authority, idsOf(before.mentees));
-    await recordChange(trx, deps.clock, authority, {
-      action: 'state',
-      entity: 'pair',
-      entityId: pairId,
-      ...changedFields(
-        { state: before.state, reason: before.stateReason },
-        { state, reason: kept },
-      ),
-    });
-    return answer(trx, deps, settings, pairId);
+    return answerWith(trx, deps, settings, pairId);
   });
 }
 
 /** A pair goes on only with people whose consents stand, and not beside its double. */
-async function checkOpening(
+export async function checkOpening(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   settings: ProgrammeRules,
@@ -229,11 +199,11 @@ async function checkOpening(
   }
 }
 
-const isOver = (pair: PairWithPeople): boolean =>
+export const isOver = (pair: PairWithPeople): boolean =>
   (CLOSED_PAIR_STATES as readonly string[]).includes(pair.state);
 
 /** True when the same people are together in another pair of this form that is not over. */
-async function hasDouble(
+export async function hasDouble(
   trx: Knex.Transaction,
   programmeId: string,
   pair: PairWithPeople,

@@ -88,7 +88,7 @@ export function noFeedbackExpression(
   return {
     sql:
       `case when ${table}.state = 'active' and ${table}.starts_on < ? ` +
-      `and ${answered} < ? and ${table}.last_logged_at > ${answered} then 1 else 0 end`,
-    bindings: [startedBefore, answeredBefore],
+      `and (${table}.resumed_on is null or ${table}.resumed_on < ?) and ${answered} < ? and ${table}.last_logged_at > ${answered} then 1 else 0 end`,
+    bindings: [startedBefore, startedBefore, answeredBefore],
   };
 }

@@ -9,13 +9,14 @@ import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
 import { rememberedSettings } from '../programmes/index.js';
 import { closeContacts } from './closed-contacts.js';
-import { createPair, setPairState, updatePair } from './pair-changes.js';
+import { readFormerPair } from './former-pair.js';
+import { createPair, updatePair } from './pair-changes.js';
 import { pairDetailsStore } from './pair-details-store.js';
 import { type PairFilter, pairStore, type Watch } from './pair-store.js';
-import { frozenBy, toPair, withDetails } from './pair-view.js';
+import { forItsPeople, frozenBy, toPair, withDetails } from './pair-view.js';
 import { readVisiblePair, sideOf } from './pair-visibility.js';
 
-type Names = 'listPairs' | 'myPairs' | 'getPair' | 'createPair' | 'updatePair' | 'setPairState';
+type Names = 'listPairs' | 'myPairs' | 'getPair' | 'createPair' | 'updatePair';
 
 const MOST_OF_MINE = 50;
 
@@ -47,6 +48,7 @@ async function listPairs(
     ...(input.rhythm === undefined ? {} : { rhythms: [input.rhythm] }),
     ...(input.feedback === undefined ? {} : { noFeedback: 'only' }),
     ...(input.consent === undefined ? {} : { withAnyOf: [...withdrawn] }),
+    ...(input.pause === undefined ? {} : { pauseOver: 'only' }),
   };
   const store = pairStore(deps.db);
   const [rows, total] = await Promise.all([
@@ -77,7 +79,7 @@ async function myPairs(
   const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
   await closeContacts(deps.db, { programmeId, today: watch.today }, details.values());
   const pairs = rows.map((row) => ({
-    ...withDetails(toPair(row, watch.settings, watch.today), details.get(row.pairId)),
+    ...withDetails(forItsPeople(toPair(row, watch.settings, watch.today)), details.get(row.pairId)),
     mySide: side,
   }));
   return { today: watch.today, pairs };
@@ -86,15 +88,28 @@ async function myPairs(
 async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }: Call<'getPair'>) {
   const { programmeId, pairId } = input;
   const row = await readVisiblePair(deps.db, authority, pairId);
-  if (!row) throw notFound('pair');
   const { settings, today } = await watchOf(authority);
   const side = sideOf(authority);
+  if (!row) {
+    const former = await readFormerPair(deps.db, authority, pairId);
+    if (!former) throw notFound('pair');
+    const { leftOn, row: then } = former;
+    const pair = forItsPeople(toPair(then, settings, today));
+    return {
+      ...withDetails({ ...pair, pause: null, stateReason: null }, undefined),
+      mySide: side,
+      leftOn,
+      today,
+    };
+  }
   const viewer = { side, personId: authority.personId };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
   if (side !== null) await closeContacts(deps.db, { programmeId, today }, details.values());
+  const pair = toPair(row, settings, today);
   return {
-    ...withDetails(toPair(row, settings, today), details.get(pairId)),
+    ...withDetails(side === null ? pair : forItsPeople(pair), details.get(pairId)),
     mySide: side,
+    leftOn: null,
     today,
   };
 }
@@ -108,6 +123,5 @@ export function pairHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     getPair: (call) => getPair(deps, watchOf, call),
     createPair: (call) => createPair(deps, call),
     updatePair: (call) => updatePair(deps, call),
-    setPairState: (call) => setPairState(deps, call),
   };
 }

@@ -23,6 +23,8 @@ export interface PairSummary {
   state: PairState;
   startsOn: string;
   lastMeetingOn: string | null;
+  /** The day since which it counts as silent, the days of pauses left out; absent: there were none. */
+  silentSince?: string;
 }
 
 /** What of the programme the rhythm depends on. */
@@ -42,8 +44,8 @@ export const addDays = (date: string, days: number): string =>
 
 /**
  * How a pair keeps the rhythm today (methodology §10), and why. `days` are those since the last
- * meeting, or since the start where there was none yet; 0 for a pair whose rhythm is not watched or
- * that has not begun.
+ * meeting, or since the start where there was none yet, without those of pauses; 0 for a pair whose
+ * rhythm is not watched or that has not begun.
  */
 export function rhythmOf(
   pair: PairSummary,
@@ -51,7 +53,10 @@ export function rhythmOf(
   today: string,
 ): { rhythm: Rhythm; reason: RhythmReason } {
   if (pair.state !== 'active') return { rhythm: 'off', reason: { code: 'not_watched', days: 0 } };
-  const days = Math.max(0, daysBetween(pair.lastMeetingOn ?? pair.startsOn, today));
+  const days = Math.max(
+    0,
+    daysBetween(pair.silentSince ?? pair.lastMeetingOn ?? pair.startsOn, today),
+  );
   if (pair.lastMeetingOn === null) {
     return days > FIRST_MEETING_DAYS
       ? { rhythm: 'out', reason: { code: 'first_meeting_missing', days } }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { likeContains } from '../../shared/db/dialect.js';
 import type { PersonRef } from '../api/common.js';
-import type { Form, PairFormat, PairState, Rhythm } from '../api/index.js';
+import type { Form, PairFormat, PairState, PauseReason, Rhythm } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { FeedbackSettings } from './feedback-rules.js';
@@ -32,6 +32,14 @@ export interface PairRow {
   lastMeetingOn: string | null;
   /** The date agreed at the latest meeting, past or not. */
   nextMeetingOn: string | null;
+  silentSince: string;
+  /** The pause in which it is now; null: it is in none, or was put into it before these were kept. */
+  pausedFrom: string | null;
+  pausedUntil: string | null;
+  pauseReason: PauseReason | null;
+  /** The first day of work after the last pause. */
+  resumedOn: string | null;
+  prolongedFrom: string | null;
   /** Moments of the last rating and of the last record of a meeting. */
   lastFeedbackAt: number | null;
   lastLoggedAt: number | null;
@@ -64,6 +72,12 @@ export const PAIR_COLUMNS = {
   minutesTotal: 'pairs.minutes_total',
   lastMeetingOn: 'pairs.last_meeting_on',
   nextMeetingOn: 'pairs.next_meeting_on',
+  silentSince: 'pairs.silent_since',
+  pausedFrom: 'pairs.paused_from',
+  pausedUntil: 'pairs.paused_until',
+  pauseReason: 'pairs.pause_reason',
+  resumedOn: 'pairs.resumed_on',
+  prolongedFrom: 'pairs.prolonged_from',
   lastFeedbackAt: 'pairs.last_feedback_at',
   lastLoggedAt: 'pairs.last_logged_at',
   version: 'pairs.version',
@@ -82,6 +96,8 @@ export interface PairFilter {
   /** Without feedback for too long: only these, or these beside those with the rhythms named. */
   noFeedback?: 'only' | 'too';
   personId?: string | undefined;
+  /** Those whose pause should have ended by today: only these, or these beside those with the rhythms named. */
+  pauseOver?: 'only' | 'too';
   /** Ids of pairs to leave out. */
   without?: readonly string[];
   /** Those that are not over and in which one of these people stands. */
@@ -113,6 +129,9 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   for (const word of filter.words ?? []) {
     query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
   }
+  const pauseOver = (of: Knex.QueryBuilder) =>
+    of.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
+  if (filter.pauseOver === 'only') pauseOver(query);
   const { rhythms, noFeedback, personId } = filter;
   const silent = noFeedbackExpression(watch.settings, watch.today);
   if (noFeedback === 'only') query.whereRaw(`${silent.sql} = 1`, silent.bindings);
@@ -122,6 +141,7 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
         any.orWhere((one) => rhythmCondition(one, rhythm, watch.settings, watch.today));
       }
       if (noFeedback === 'too') any.orWhereRaw(`${silent.sql} = 1`, silent.bindings);
+      if (filter.pauseOver === 'too') any.orWhere((rests) => pauseOver(rests));
     });
   }
   if (filter.without && filter.without.length > 0) {

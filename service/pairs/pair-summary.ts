@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
+import { type Pause, silentSince } from './pause-rules.js';
 
 /**
  * Computes the sums of a pair anew from its meetings: how many, how long, the last, the last rating,
  * the date that the record written last has agreed (each record holds what is agreed after it:
- * agreedAfter()). Two statements. The first locks the pair's row, so that of two meetings logged at
+ * agreedAfter()). Four statements. The first locks the pair's row, so that of two meetings logged at
  * once the second counts both. The pair's version stays: no form shows these figures for editing.
  */
 export async function refreshPairSummary(trx: Knex.Transaction, pairId: string): Promise<void> {
@@ -23,10 +24,28 @@ export async function refreshPairSummary(trx: Knex.Transaction, pairId: string):
       minutes_total: trx.raw('(?)', [meetings().select(trx.raw('coalesce(sum(minutes), 0)'))]),
       last_meeting_on: last(),
       next_meeting_on: lastWord().select('next_on'),
-      silent_since: trx.raw('coalesce((?), starts_on)', [last()]),
       last_feedback_at: ratings.max('responded_at'),
       last_logged_at: meetings().max('created_at'),
     });
+  await refreshSilence(trx, pairId);
+}
+
+/**
+ * The day since which a pair counts as silent, anew from its last meeting, or its start, and its pauses:
+ * after either has changed. Two statements, and one more when it is another day.
+ */
+export async function refreshSilence(trx: Knex.Transaction, pairId: string): Promise<void> {
+  const pair = await trx('pairs')
+    .where('id', pairId)
+    .first('programme_id', 'starts_on', 'last_meeting_on', 'silent_since');
+  if (!pair) return;
+  const pauses: Pause[] = await trx('pair_pauses')
+    .where({ programme_id: pair.programme_id, pair_id: pairId })
+    .whereNull('person_id')
+    .select({ fromOn: 'from_on', endedOn: 'ended_on' });
+  const since = silentSince(pair.last_meeting_on ?? pair.starts_on, pauses);
+  if (since === pair.silent_since) return;
+  await trx('pairs').where('id', pairId).update({ silent_since: since });
 }
 
 /**

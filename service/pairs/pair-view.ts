@@ -1,3 +1,4 @@
+import { OPEN_PAUSE_REASONS } from '../api/index.js';
 import { stillAhead } from '../api/next-meeting.js';
 import type { ListedPair, MyPair, Pair } from '../api/pairs.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
@@ -10,11 +11,31 @@ import type { PairWithPeople, WatchSettings } from './pair-store.js';
 /** The length that the form of a first meeting is filled with. */
 const USUAL_MINUTES = 45;
 
+/** The pause in which a pair is; its last day is past: somebody is to decide. */
+function pauseOf(row: PairWithPeople, today: string): Pair['pause'] {
+  const { state, pausedFrom, pausedUntil, pauseReason } = row;
+  if (state !== 'paused' || pausedFrom === null) return null;
+  const over = pausedUntil !== null && pausedUntil < today;
+  return { fromOn: pausedFrom, untilOn: pausedUntil, over, reason: pauseReason };
+}
+
+/**
+ * A pair as its people may read it: why it rests only where that tells of nobody's health or quarrels.
+ * A reason in words is one that was written for them to read.
+ */
+export function forItsPeople(pair: Pair): Pair {
+  const reason = pair.pause?.reason ?? null;
+  if (pair.pause === null || reason === null) return pair;
+  if ((OPEN_PAUSE_REASONS as readonly string[]).includes(reason)) return pair;
+  return { ...pair, pause: { ...pair.pause, reason: null } };
+}
+
 /** A stored pair as callers see it, with its rhythm and its feedback today. */
 export function toPair(row: PairWithPeople, settings: WatchSettings, today: string): Pair {
   const { rhythm, reason } = rhythmOf(row, settings, today);
   return {
     ...row,
+    pause: pauseOf(row, today),
     rhythm,
     reason,
     noFeedbackDays: daysWithoutFeedback(row, settings, today),

@@ -110,7 +110,6 @@ export function pairWritesStore(trx: Knex.Transaction) {
         .where({ id: pairId, version })
         .update({
           ...fieldColumns(fields),
-          silent_since: trx.raw('coalesce(last_meeting_on, ?)', [fields.startsOn]),
           version: version + 1,
         });
       if (met === 0) return false;
@@ -121,17 +120,15 @@ export function pairWritesStore(trx: Knex.Transaction) {
       return true;
     },
 
-    /** True when the version was met. */
-    async setState(
+    /** Writes columns over the version that the caller saw; false: there is a newer one. */
+    async setColumns(
       pairId: string,
       version: number,
-      state: PairState,
-      reason: string | null,
-      closedOn: string | null,
+      columns: Readonly<Record<string, string | null>>,
     ): Promise<boolean> {
       const met = await trx('pairs')
         .where({ id: pairId, version })
-        .update({ state, state_reason: reason, closed_on: closedOn, version: version + 1 });
+        .update({ ...columns, version: version + 1 });
       return met === 1;
     },
 

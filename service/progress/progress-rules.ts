@@ -2,6 +2,7 @@ import { addDays, daysBetween, earliest, latest } from '../../shared/dates.js';
 import type { GoalState, PairState, ProgressPart } from '../api/index.js';
 import { PROGRESS_PARTS } from '../api/index.js';
 import type { Progress } from '../api/progress.js';
+import { type Pause, pausedDays } from '../pairs/pause-rules.js';
 
 /** The closing counts from so many days before the end of the pair or of the programme. */
 export const CLOSING_DAYS = 30;
@@ -19,6 +20,8 @@ export interface PairSpan {
   closedOn?: string | null;
   /** Terms and states of the goals that both sides of the mentee's plan confirmed; null or absent: none. */
   goals?: readonly (readonly [dueOn: string, state: GoalState])[] | null;
+  /** The pair's pauses, and the times in which the mentee was not in it; absent: there were none. */
+  pauses?: readonly Pause[];
 }
 
 /** What came of one mentee's meetings in one pair. */
@@ -62,8 +65,8 @@ const isClosed = (pair: PairSpan) => pair.state === 'completed' || pair.state ==
 /**
  * Meetings that the rhythm asks of one pair: full intervals from its start (or the mentee's joining)
  * to today, its end or the mentee's leaving, and at least one once it has begun. A pair that was
- * closed owes nothing after its last meeting. Null: the pair does not count (a draft, paused, in the
- * future).
+ * closed owes nothing after its last meeting, and days of a pause owe nothing: they are taken out before
+ * the intervals are counted. Null: the pair does not count (a draft, paused, in the future).
  */
 export function dueMeetings(pair: PairSpan, rules: ProgressRules): number | null {
   if (pair.state === 'draft' || pair.state === 'paused') return null;
@@ -71,7 +74,8 @@ export function dueMeetings(pair: PairSpan, rules: ProgressRules): number | null
   if (from > rules.today) return null;
   const closedOn = isClosed(pair) ? (pair.lastMeetingOn ?? from) : null;
   const until = earliest(rules.today, pair.endsOn, pair.leftOn, closedOn);
-  return Math.max(1, Math.floor(daysBetween(from, until) / rules.meetingEveryDays));
+  const days = daysBetween(from, until) - pausedDays(pair.pauses ?? [], from, until);
+  return Math.max(1, Math.floor(days / rules.meetingEveryDays));
 }
 
 /** True once a pair's closing meeting is asked for: the last 30 days of the pair or of the programme. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import { fromJson } from '../../shared/db/dialect.js';
 import type { Form, PairState } from '../api/index.js';
+import type { Pause } from '../pairs/pause-rules.js';
 import type { PairSpan, PairTally } from './progress-rules.js';
 
 interface SpanRow {
@@ -52,7 +53,34 @@ const tallyOf = (row: TallyRow): PairTally => ({
   closings: Number(row.closings),
 });
 
-/** The pairs, plans and meetings of so many mentees, by two statements. */
+interface PauseRow extends Pause {
+  pairId: string;
+  /** Null: the whole pair rested. */
+  personId: string | null;
+}
+
+/** Gives spans the pauses of their pairs and the absences of their mentees: one statement. */
+async function addPauses(
+  db: Db,
+  programmeId: string,
+  records: Map<string, MenteeRecord>,
+): Promise<void> {
+  // A programme has some pauses a year: they are read whole.
+  const pauses: PauseRow[] = await db('pair_pauses')
+    .where('programme_id', programmeId)
+    .select({ pairId: 'pair_id', personId: 'person_id', fromOn: 'from_on', endedOn: 'ended_on' });
+  if (pauses.length === 0) return;
+  const ofPair = new Map<string, PauseRow[]>();
+  for (const one of pauses) ofPair.set(one.pairId, [...(ofPair.get(one.pairId) ?? []), one]);
+  for (const [mentee, { spans }] of records) {
+    for (const span of spans) {
+      const own = ofPair.get(span.pairId) ?? [];
+      span.pauses = own.filter(({ personId }) => personId === null || personId === mentee);
+    }
+  }
+}
+
+/** The pairs, plans, pauses and meetings of so many mentees, by three statements. */
 export async function readRecords(
   db: Db,
   programmeId: string,
@@ -81,6 +109,7 @@ export async function readRecords(
       'pl.counted',
     );
   for (const row of spans) records.get(row.person_id)?.spans.push(spanOf(row));
+  await addPauses(db, programmeId, records);
 
   const confirmedAnd = (condition: string) =>
     db.raw(`sum(case when a.confirmation = 'confirmed' and ${condition} then 1 else 0 end)`);
@@ -150,7 +179,9 @@ export async function isVisibleMentee(db: Db, asking: Asking): Promise<boolean> 
   if (mentorId !== null) {
     inPair
       .join('pair_members as o', 'o.pair_id', 'm.pair_id')
-      .where({ 'o.person_id': mentorId, 'o.side': 'mentor' });
+      .where({ 'o.person_id': mentorId, 'o.side': 'mentor' })
+      // How a mentee does now is not for who has handed the pair over.
+      .whereNull('o.left_on');
     return (await inPair.first('m.id')) !== undefined;
   }
   if (scopeForms !== null)

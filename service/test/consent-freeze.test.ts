@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { consentWorld } from './support/consent-world.js';
 import {
@@ -16,7 +17,12 @@ import { FIELDS, problemsOf } from './support/meeting-world.js';
 
 eachDatabase((openDb) => {
   describe('a withdrawn consent freezes at once', () => {
-    const w = consentWorld(openDb, [pairHandlers, meetingHandlers, analyticsHandlers]);
+    const w = consentWorld(openDb, [
+      pairHandlers,
+      pairLifeHandlers,
+      meetingHandlers,
+      analyticsHandlers,
+    ]);
     let mentor: BuiltPerson;
     let group: BuiltPair;
     beforeEach(async () => {
@@ -89,6 +95,34 @@ eachDatabase((openDb) => {
       expect(await problemsOf(set('active', paused.version))).to.deep.equal([
         'state pair.consentWithdrawn',
       ]);
+    });
+
+    it('a pair gets no other mentor and no successor, and they thank nobody; it can be ended', async () => {
+      const at = { programmeId: w.programme.programmeId, pairId: group.pairId, version: 1 };
+      const onDate = '2026-11-10';
+      await withdraw(w.adult);
+      const change = w.api().changeMentor({
+        ...at,
+        leavingId: mentor.personId,
+        comingId: newId(),
+        onDate,
+        reason: 'no_time',
+      });
+      expect(await problemsOf(change)).to.deep.equal([' pair.consentWithdrawn']);
+      const following = w.api().endPair({
+        ...at,
+        decision: 'continue',
+        continuation: 'following',
+        onDate,
+        noClosing: 'Болезнь',
+        nextStartsOn: '2026-11-11',
+        nextEndsOn: '2027-05-31',
+      });
+      expect(await problemsOf(following)).to.deep.equal([' pair.consentWithdrawn']);
+      await w.api().endPair({ ...at, decision: 'end', onDate, noClosing: 'Болезнь' });
+      const { programmeId, pairId } = at;
+      const thanks = w.api(w.adult).saveThanks({ programmeId, pairId, text: 'Да', version: 0 });
+      expect(await problemsOf(thanks)).to.deep.equal([' life.consentWithdrawn']);
     });
 
     it('nothing new is written of a mentee; of the others of a group it is', async () => {

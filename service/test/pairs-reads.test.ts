@@ -348,6 +348,7 @@ eachDatabase((openDb) => {
           mentors: [{ personId: mentor.personId, name: mentor.name }],
           mentees: [{ personId: mentee.personId, name: mentee.name }],
           nextMeetingOn: null,
+          former: false,
           mySide: 'mentor',
         });
       });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Db } from '../../shared/db/connect.js';
 import { newId } from '../../shared/ids.js';
 import type { Form, PairState, Role } from '../api/index.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
@@ -32,7 +33,7 @@ eachDatabase((openDb) => {
     db = await openDb();
   });
   beforeEach(async () => {
-    service = withService(db, [programmeHandlers, peopleHandlers, pairHandlers]);
+    service = withService(db, [programmeHandlers, peopleHandlers, pairHandlers, pairLifeHandlers]);
     programme = await buildProgramme(db);
     ({ programmeId } = programme);
     const person = (role: Role, familyName: string, scopeForms: Form[] | null = null) =>

@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import type { InputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
@@ -33,6 +34,7 @@ const FEATURES = [
   consentHandlers,
   surveyHandlers,
   pairHandlers,
+  pairLifeHandlers,
   standingHandlers,
 ];
 

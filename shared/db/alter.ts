@@ -48,6 +48,19 @@ export async function addIndex(
   });
 }
 
+/** Adds a unique key to a table, once. */
+export async function addUnique(
+  db: Db,
+  table: string,
+  names: string[],
+  index: string,
+): Promise<void> {
+  if (await hasIndex(db, table, index)) return;
+  await db.schema.alterTable(table, (t) => {
+    t.unique(names, { indexName: index });
+  });
+}
+
 /** Takes an index away again, if it is there. */
 export async function dropIndex(db: Db, table: string, index: string): Promise<void> {
   if (!(await hasIndex(db, table, index))) return;

@@ -7,9 +7,25 @@ import { isArrived, type Visitor } from '../support/visitor.js';
 
 const WIDTHS = [320, 360, 885, 1280];
 const HEIGHT = 740;
-type Page = string | [from: string, link: RegExp, ...further: RegExp[]];
+/** A page by its address, or the first link of a page that looks so, and further ones, or what stands below it. */
+type Page = string | [from: string, link: RegExp, ...further: (RegExp | string)[]];
 const PLAN = /\/plans\/[0-9a-f-]{36}$/;
-/** The pages of each role: a path, or a path and the kinds of links to follow from there. */
+
+/** What is done with a pair on its way: of a group, which has all of it, and of one whose pause has ended. */
+const LIFE_OF_A_PAIR: readonly Page[] = [
+  ...['pause', 'prolong', 'mentor', 'join', 'leave', 'end', 'early-end', 'closing-talk'].map(
+    (below): Page => [
+      'pairs?form=student_student&state=active',
+      /\/pairs\/[0-9a-f-]{36}$/,
+      `/${below}`,
+    ],
+  ),
+  ['pairs?pause=over', /\/pairs\/[0-9a-f-]{36}$/],
+  ['pairs?pause=over', /\/pairs\/[0-9a-f-]{36}$/, '/resume'],
+  ['pairs?state=completed', /\/pairs\/[0-9a-f-]{36}$/],
+];
+
+/** The pages of each role. */
 const PAGES: Readonly<Record<string, readonly Page[]>> = {
   coordinator: [
     'overview',
@@ -68,6 +84,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'pairs/new',
     'plans',
     ['plans?state=confirmed', PLAN],
+    ...LIFE_OF_A_PAIR,
     'meetings',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'sync',
@@ -124,6 +141,11 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'settings',
   ],
   mentor2: [['my', /\/plans\/new\//]],
+  mentee8: [
+    'my',
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
+    ['my', /\/my\/pairs\/[0-9a-f-]{36}$/, '/thanks'],
+  ],
   mentee1: [
     'my',
     ['my', PLAN],
@@ -158,8 +180,12 @@ async function openPage(visitor: Visitor, page: Page): Promise<string> {
   if (!address) throw new Error(`${visitor.key}: no link ${link} on ${from}`);
   await visitor.open(below ? `${address}/${below.toLowerCase()}` : address);
   for (const next of further) {
-    const found = (await linksOf(visitor.tool)).find((href) => next.test(href));
-    if (!found) throw new Error(`${visitor.key}: no link ${next} on ${visitor.tool.url()}`);
+    const here = visitor.tool.url();
+    const found =
+      typeof next === 'string'
+        ? new URL(here).origin + new URL(here).pathname + next
+        : (await linksOf(visitor.tool)).find((href) => next.test(href));
+    if (!found) throw new Error(`${visitor.key}: no link ${next} on ${here}`);
     await visitor.open(found);
   }
   return new URL(visitor.tool.url()).pathname.split('/').slice(3).join('/');

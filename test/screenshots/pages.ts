@@ -41,6 +41,12 @@ async function meetingForm(page: Page, base: string): Promise<void> {
   await page.goto(new URL(`meetings/new/${String(card).slice('pair-'.length)}`, base).href);
 }
 
+/** A change of the first group of the list, on a page of its own. */
+const ofGroup = (below: string) => async (page: Page, base: string) => {
+  await first('pairs?form=student_student&state=active', `pairs/${ID}`)(page, base);
+  await page.goto(`${page.url().split('?')[0]}/${below}`);
+};
+
 /** A page below the first meeting of the log: '' is the meeting itself. */
 const meetingPage = (below: '' | '/edit' | '/withdraw') => async (page: Page, base: string) => {
   await first('meetings', `meetings/${ID}`)(page, base);
@@ -112,6 +118,12 @@ export const SHOTS: readonly Shot[] = [
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },
+  { name: 'pair-over', person: 'coordinator', open: first('pairs?state=completed', `pairs/${ID}`) },
+  { name: 'pair-pause', person: 'coordinator', open: ofGroup('pause') },
+  { name: 'pair-mentor', person: 'coordinator', open: ofGroup('mentor') },
+  { name: 'pair-end', person: 'coordinator', open: ofGroup('end') },
+  { name: 'pair-early-end', person: 'coordinator', open: ofGroup('early-end') },
+  { name: 'pair-closing-talk', person: 'coordinator', open: ofGroup('closing-talk') },
   { name: 'participant', person: 'coordinator', open: first('participants', `participants/${ID}`) },
   { name: 'consents', person: 'coordinator', open: at('consents') },
   { name: 'consents-person', person: 'coordinator', open: consentsOf('') },

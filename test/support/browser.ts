@@ -32,7 +32,8 @@ function smtpOf(): Promise<FakeSmtp> {
   return mailServer;
 }
 
-function launchBrowser(): Promise<Browser> {
+/** The one browser of all browser tests; it is closed at their end. */
+export function launchBrowser(): Promise<Browser> {
   browser ??= chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] || '/usr/bin/chromium',
     args: [

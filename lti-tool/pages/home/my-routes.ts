@@ -10,20 +10,31 @@ import { schoolLine } from '../school/my-routes.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
 
+/** The pairs that they have left, as links. */
+async function formerPairs(ctx: PageContext) {
+  const { pairs } = await ctx.api.myFormerPairs({ programmeId: ctx.programmeId });
+  return pairs.map(({ pairId, title, leftOn }) => ({
+    href: ctx.url(`my/pairs/${pairId}`),
+    title,
+    until: ctx.t('life.former.until', { date: ctx.fmt.date(leftOn) }),
+  }));
+}
+
 async function showMine(ctx: PageContext): Promise<void> {
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const [{ pairs }, consent, survey, school, meetings] = await Promise.all([
+  const [{ pairs }, consent, survey, school, meetings, former] = await Promise.all([
     ctx.api.myPairs({ programmeId: ctx.programmeId }),
     consentNotice(ctx),
     surveyLine(ctx),
     schoolLine(ctx),
     groupMeetingLines(ctx),
+    formerPairs(ctx),
   ]);
   const withdrawn = consent?.withdrawn ?? false;
   const plans = await planLines(ctx, pairs);
   if (ctx.role === 'mentee') {
     const home = await menteeHome(ctx, pairs, withdrawn, plans);
-    return ctx.render('home/mentee', { ...home, consent, survey, meetings });
+    return ctx.render('home/mentee', { ...home, consent, survey, meetings, former });
   }
   const { log } = ctx.req.query;
   const home = mentorHome(ctx, pairs, {
@@ -31,7 +42,7 @@ async function showMine(ctx: PageContext): Promise<void> {
     withdrawn,
     plans,
   });
-  ctx.render('home/mentor', { ...home, consent, survey, school, meetings });
+  ctx.render('home/mentor', { ...home, consent, survey, school, meetings, former });
 }
 
 /** `/my`: the home of a mentor and of a mentee. */

@@ -1,5 +1,6 @@
 import type { Contact, MyPair, Pair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
+import { pauseWords } from '../pairs/pair-words.js';
 
 /** What comes next in a pair, as the mentor's card and the pair's page say it. */
 export interface NextStep {
@@ -75,10 +76,11 @@ const isFrozen = ({ contacts, mySide }: Sides): boolean => {
 
 /** Why no meetings are logged now, with the reason that was given; '' for a pair that works. */
 export function stoppedWords(
-  ctx: Pick<PageContext, 't'>,
-  pair: Pick<MyPair, 'state' | 'stateReason'> & Sides,
+  ctx: Pick<PageContext, 't' | 'fmt' | 'ref'>,
+  pair: Pick<MyPair, 'state' | 'stateReason' | 'pause'> & Sides,
 ): string {
   if (pair.state === 'active') return isFrozen(pair) ? ctx.t('home.stopped.frozen') : '';
-  const reason = (pair.stateReason ?? '').replace(/[.\s]+$/, '');
+  const said = pair.stateReason ?? pauseWords(ctx, pair);
+  const reason = said.replace(/[.\s]+$/, '');
   return ctx.t(`home.stopped.${pair.state}`, { reason, has: reason ? 'yes' : 'no' });
 }

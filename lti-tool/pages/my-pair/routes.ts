@@ -9,6 +9,8 @@ import { contactWords, nextStep, stoppedWords } from '../home/pair-words.js';
 import { keepingTyped } from '../meetings/meeting-fields.js';
 import { idParam } from '../meetings/path-ids.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { historyModel, thanksModel } from '../pair-life/history-words.js';
+import { myThanks } from '../pair-life/thanks-routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
 import { helpModel } from './help-model.js';
 
@@ -16,6 +18,8 @@ type PairPage = OutputOf<Contract['getPair']>;
 
 /** Progress of the only mentee, or of the caller; a group's is a page for each person. */
 async function progressOf(ctx: PageContext, pair: PairPage) {
+  // Who has left a pair reads what was theirs: how the others do is not.
+  if (pair.leftOn !== null && ctx.role === 'mentor') return null;
   const [only] = pair.mentees;
   const personId =
     ctx.role === 'mentee'
@@ -39,7 +43,15 @@ function factsOf(ctx: PageContext, pair: PairPage): { label: string; text: strin
     { label: t('home.pair.form'), text: ref('form', pair.form) },
     { label: t('home.pair.variant'), text: ref('roleVariant', pair.roleVariant) },
     { label: t('home.pair.format'), text: ref('pairFormat', pair.format) },
-    { label: t('home.pair.dates'), text: `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}` },
+    {
+      label: t('home.pair.dates'),
+      text: [
+        `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}`,
+        pair.prolongedFrom && t('life.prolongedTo', { date: fmt.date(pair.endsOn) }),
+      ]
+        .filter(Boolean)
+        .join(', '),
+    },
     { label: t('home.pair.order'), text: order },
     {
       label: t('home.pair.held'),
@@ -52,10 +64,11 @@ async function showPair(ctx: PageContext): Promise<void> {
   const pairId = idParam(ctx, 'pairId');
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(`pairs/${pairId}`);
   const pair = await ctx.api.getPair({ programmeId: ctx.programmeId, pairId });
-  const [progress, timeline, plans] = await Promise.all([
+  const [progress, timeline, plans, life] = await Promise.all([
     progressOf(ctx, pair),
     pairTimeline(ctx, pair),
     pairPlans(ctx, pairId),
+    ctx.api.getPairLife({ programmeId: ctx.programmeId, pairId }),
   ]);
   const mentor = ctx.role === 'mentor';
   const others = mentor ? pair.mentees : pair.mentors;
@@ -74,6 +87,13 @@ async function showPair(ctx: PageContext): Promise<void> {
     stopped,
     facts: factsOf(ctx, pair),
     contacts: contactWords(pair.contacts),
+    left:
+      pair.leftOn === null
+        ? ''
+        : ctx.t(`life.left.${mentor ? 'mentor' : 'mentee'}`, { date: ctx.fmt.date(pair.leftOn) }),
+    history: historyModel(ctx, life),
+    thanks: thanksModel(ctx, life, false),
+    mine: pair.leftOn === null ? myThanks(ctx, pairId, life) : null,
     progress,
     timeline,
     plans,

@@ -2,7 +2,7 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
-import { amissWords, frozenWords, shortSides } from '../pairs/pair-words.js';
+import { amissWords, frozenWords, pauseWords, shortSides } from '../pairs/pair-words.js';
 import { overviewCharts } from './charts.js';
 import { disputesModel } from './disputes.js';
 
@@ -118,7 +118,7 @@ function attentionRows(ctx: PageContext, o: Overview) {
     ...row(pair),
     rhythm: pair.rhythm === 'out' ? 'out' : 'attention',
     sign: pair.rhythm === 'out' ? '○' : '◐',
-    reason: amissWords(ctx.t, pair).join(' · '),
+    reason: pair.pause?.over ? pauseWords(ctx, pair) : amissWords(ctx.t, pair).join(' · '),
   }));
   return [...frozen, ...others].slice(0, ATTENTION_ROWS);
 }
@@ -156,6 +156,7 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     attentionHref: ctx.url('pairs', outQuery),
     outCount: pairsOf(o, 'out'),
     silent: o.withoutFeedback,
+    pausesOver: o.pausesOver,
     silentDays: o.feedbackEveryDays,
     silentHref: ctx.url('pairs', { form: filters.form, sort: 'urgency', feedback: 'missing' }),
     charts: overviewCharts(ctx, o, filters),

@@ -4,7 +4,7 @@ import type { PageContext, Query } from '../../web/context.js';
 import type { Translate } from '../../web/i18n.js';
 import { pagination } from '../../web/list-filters.js';
 import { formOptions, rhythmOptions, stateOptions } from './options.js';
-import { feedbackWords, frozenWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
+import { feedbackWords, frozenWords, pauseWords, RHYTHM_SIGNS, reasonWords } from './pair-words.js';
 
 type Answer = OutputOf<Contract['listPairs']>;
 
@@ -17,7 +17,16 @@ function filterBar(ctx: PageContext, filters: Query) {
     all: t('list.all'),
     options,
   });
-  const conditions = ['search', 'form', 'state', 'rhythm', 'feedback', 'consent', 'personId'];
+  const conditions = [
+    'search',
+    'form',
+    'state',
+    'rhythm',
+    'feedback',
+    'consent',
+    'pause',
+    'personId',
+  ];
   return {
     path: 'pairs',
     search: { name: 'search', label: t('pairs.search'), value: filters['search'] },
@@ -31,6 +40,7 @@ function filterBar(ctx: PageContext, filters: Query) {
       select('consent', t('pairs.consent'), [
         { value: 'withdrawn', label: t('pairs.consent.withdrawn') },
       ]),
+      select('pause', t('life.pauseColumn'), [{ value: 'over', label: t('life.pauseOverFilter') }]),
       {
         name: 'sort',
         label: t('list.sort'),
@@ -72,6 +82,7 @@ export function pairListModel(
     filterBar: bar,
     download: { path: 'pairs.xlsx', query },
     rows: answer.rows.map((pair) => ({
+      pairId: pair.pairId,
       href: ctx.url(`pairs/${pair.pairId}`),
       mentors: fmt.list(pair.mentors.map((m) => m.name)),
       mentees:
@@ -84,7 +95,11 @@ export function pairListModel(
       sign: RHYTHM_SIGNS[pair.rhythm],
       rhythmWord:
         pair.rhythm === 'off' ? ctx.ref('pairState', pair.state) : ctx.ref('rhythm', pair.rhythm),
-      reason: pair.rhythm === 'off' ? (pair.stateReason ?? '') : reasonWords(t, pair),
+      reason:
+        pair.rhythm === 'off'
+          ? [pauseWords(ctx, pair), pair.stateReason].filter(Boolean).join('. ')
+          : reasonWords(t, pair),
+      pauseOver: pair.pause?.over ?? false,
       feedback: feedbackWords(t, pair),
       frozen: frozenWords(ctx, pair),
       last: pair.lastMeetingOn,

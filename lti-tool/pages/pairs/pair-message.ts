@@ -5,11 +5,11 @@ import type { Translate } from '../../web/i18n.js';
 const dateWords = (iso: string): string => iso.split('-').reverse().join('.');
 
 /**
- * The letter that tells somebody of their new pair, in Russian, since nobody's language is known here: where
+ * The letter that tells somebody of their new pair, or of another mentor in it, in Russian, since nobody's language is known here: where
  * and when, by which order. It names nobody: who it is stands on their page in the course.
  */
 export function pairMessage(t: Translate, letter: PairLetter): MailMessage {
-  const { to, side, orderNumber, orderDate, organisationName, programmeTitle } = letter;
+  const { to, kind, side, orderNumber, orderDate, organisationName, programmeTitle } = letter;
   const order =
     orderNumber === null || orderDate === null
       ? ''
@@ -21,5 +21,9 @@ export function pairMessage(t: Translate, letter: PairLetter): MailMessage {
     to: dateWords(letter.endsOn),
     order,
   };
-  return { to, subject: t('pairLetters.subject'), text: t(`pairLetters.${side}`, words) };
+  return {
+    to,
+    subject: t('pairLetters.subject'),
+    text: t(`pairLetters.${kind === 'new_pair' ? side : kind}`, words),
+  };
 }

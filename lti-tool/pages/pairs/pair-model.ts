@@ -7,24 +7,28 @@ import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { historyModel, thanksModel } from '../pair-life/history-words.js';
+import { actionLinks } from '../pair-life/routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
-import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
+import { feedbackWords, pairTitle, pauseWords, reasonWords } from './pair-words.js';
 
+type PairLife = OutputOf<Contract['getPairLife']>;
 type FullPair = OutputOf<Contract['getPair']>;
 
-/** What may follow each state (the service has the same rule and the last word). */
-const NEXT: Readonly<Record<PairState, readonly PairState[]>> = {
+/**
+ * What may follow the states in which nothing is under way; pairs that work or rest have pages for each change
+ * (the service has the same rule and the last word).
+ */
+const NEXT: Readonly<Partial<Record<PairState, readonly PairState[]>>> = {
   draft: ['active', 'terminated'],
-  active: ['paused', 'completed', 'terminated'],
-  paused: ['active', 'completed', 'terminated'],
   completed: ['active'],
   terminated: ['active'],
 };
-const NEEDS_REASON: readonly PairState[] = ['paused', 'terminated'];
+const NEEDS_REASON: readonly PairState[] = ['terminated'];
 
-/** «Готовится» is never set by hand; resuming, finishing and so on are words of their own. */
+/** «Готовится» is never set by hand; opening again and so on are words of their own. */
 function stateActions(ctx: PageContext, state: PairState) {
-  return NEXT[state].map((next) => ({
+  return (NEXT[state] ?? []).map((next) => ({
     state: next,
     label: ctx.t(`pairs.action.${next}`),
     help: ctx.t(`pairs.actionHelp.${next}`),
@@ -42,7 +46,15 @@ function facts(ctx: PageContext, pair: FullPair): { label: string; value: string
     { label: t('pairs.form'), value: ctx.ref('form', pair.form) },
     { label: t('pairs.variant'), value: ctx.ref('roleVariant', pair.roleVariant) },
     { label: t('pairs.format'), value: ctx.ref('pairFormat', pair.format) },
-    { label: t('pairs.period'), value: `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}` },
+    {
+      label: t('pairs.period'),
+      value: [
+        `${fmt.date(pair.startsOn)} – ${fmt.date(pair.endsOn)}`,
+        pair.prolongedFrom && t('life.prolongedTo', { date: fmt.date(pair.endsOn) }),
+      ]
+        .filter(Boolean)
+        .join(', '),
+    },
     { label: t('pairs.order'), value: order.filter(Boolean).join(' ') || t('pairs.noOrder') },
     {
       label: t('pairs.held'),
@@ -82,7 +94,7 @@ function frozenModel(ctx: PageContext, { state }: FullPair, people: readonly Per
 }
 
 /** The page of a pair: people, what it is, its rhythm in words, the timeline, what can be done. */
-export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView) {
+export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife, form: FormView) {
   const mayEdit = ctx.role === 'coordinator' || ctx.role === 'curator';
   const gaps = await consentGapsOf(
     ctx,
@@ -111,6 +123,10 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     plans: await pairPlans(ctx, pair.pairId),
     mayEdit,
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
+    pause: pauseWords(ctx, pair),
+    history: historyModel(ctx, life),
+    thanks: thanksModel(ctx, life, mayEdit),
+    links: mayEdit ? actionLinks(ctx, pair) : [],
     actions: mayEdit ? stateActions(ctx, pair.state) : [],
     chosenAction: form.value('state'),
     form,

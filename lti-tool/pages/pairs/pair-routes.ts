@@ -22,7 +22,9 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
   const pair = await readPair(ctx);
   if (pair.mySide !== null) return ctx.redirect(`my/pairs/${pair.pairId}`);
   const view = form ?? (await openForm(ctx, {}));
-  ctx.render('pairs/show', await pairModel(ctx, pair, view), form ? 422 : 200);
+  const { pairId } = pair;
+  const life = await ctx.api.getPairLife({ programmeId: ctx.programmeId, pairId });
+  ctx.render('pairs/show', await pairModel(ctx, pair, life, view), form ? 422 : 200);
 }
 
 async function setState(ctx: PageContext): Promise<void> {

@@ -7,6 +7,25 @@ import type { Translate } from '../../web/i18n.js';
 export const reasonWords = (t: Translate, pair: Pick<Pair, 'reason'>): string =>
   t(`rhythmReason.${pair.reason.code}`, { days: pair.reason.days });
 
+/**
+ * «практика, с 01.03.2026 по 12.03.2026»; once its last day is past, «пауза окончилась 12.03.2026»; '' for a
+ * pair that does not rest.
+ */
+export function pauseWords(
+  { t, fmt, ref }: Pick<PageContext, 't' | 'fmt' | 'ref'>,
+  pair: Pick<Pair, 'pause' | 'state'>,
+): string {
+  const { pause, state } = pair;
+  if (pause === null || state !== 'paused') return '';
+  if (pause.over) return t('life.pauseOver', { date: fmt.date(pause.untilOn) });
+  const dates = t('life.pauseDates', {
+    from: fmt.date(pause.fromOn),
+    to: fmt.date(pause.untilOn) || 'none',
+  });
+  const reason = ref('pauseReason', pause.reason);
+  return [reason.charAt(0).toLowerCase() + reason.slice(1), dates].filter(Boolean).join(', ');
+}
+
 /** «нет отклика 35 дней»; '' when feedback came in time. */
 export const feedbackWords = (t: Translate, pair: Pick<Pair, 'noFeedbackDays'>): string =>
   pair.noFeedbackDays === null ? '' : t('pairs.noFeedback', { days: pair.noFeedbackDays });

@@ -12,10 +12,11 @@ import {
   searchParameter,
 } from '../../web/list-filters.js';
 import { type Cell, eachPage, sendXlsx } from '../../web/xlsx.js';
+import { pairLifeRoutes } from '../pair-life/routes.js';
 import { pairListModel } from './list-model.js';
 import { newPairRoutes } from './new-routes.js';
 import { pairRoutes } from './pair-routes.js';
-import { feedbackWords, frozenWords, reasonWords } from './pair-words.js';
+import { feedbackWords, frozenWords, pauseWords, reasonWords } from './pair-words.js';
 
 const SORTS = ['title', '-title', 'urgency', 'lastMeeting', '-lastMeeting'] as const;
 const FILTERS = {
@@ -25,6 +26,7 @@ const FILTERS = {
   rhythm: z.enum(RHYTHMS).optional(),
   feedback: z.enum(['missing']).optional(),
   consent: z.enum(['withdrawn']).optional(),
+  pause: z.enum(['over']).optional(),
   personId: id.optional(),
   sort: z.enum(SORTS).default('title'),
   page: pageParameter,
@@ -61,6 +63,7 @@ async function exportPairs(ctx: PageContext): Promise<void> {
       column('pairs.variant', 30, (p) => ctx.ref('roleVariant', p.roleVariant)),
       column('pairs.format', 16, (p) => ctx.ref('pairFormat', p.format)),
       column('pairs.state', 16, (p) => ctx.ref('pairState', p.state)),
+      column('life.pauseColumn', 30, (p) => pauseWords(ctx, p)),
       column('pairs.rhythm', 16, (p) => ctx.ref('rhythm', p.rhythm)),
       column('pairs.why', 30, (p) => reasonWords(t, p)),
       column('pairs.feedback', 22, (p) => feedbackWords(t, p)),
@@ -88,6 +91,6 @@ export function pairsRoutes(_deps: ShellDeps, page: PageWrapper): Router {
     }),
   );
   router.get('/pairs.xlsx', page(exportPairs));
-  router.use(newPairRoutes(page), pairRoutes(page));
+  router.use(newPairRoutes(page), pairLifeRoutes(page), pairRoutes(page));
   return router;
 }

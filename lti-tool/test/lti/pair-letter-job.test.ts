@@ -10,6 +10,7 @@ const LETTER = {
   letterId: 'l',
   claim: 'c',
   to: 'student@kollezh.example',
+  kind: 'new_pair' as const,
   side: 'mentee' as const,
   startsOn: '2026-11-11',
   endsOn: '2027-06-30',

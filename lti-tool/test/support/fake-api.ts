@@ -163,6 +163,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       nextKind: 'regular',
       usualMinutes: 60,
       usualFormat: 'in_person',
+      leftOn: null,
       today: FAKE_TODAY,
     }),
     listMeetings: (input: Paging & { pairId?: string }) =>
@@ -292,6 +293,18 @@ function writeAnswers(data: FakeData): Answers {
       if (input.version !== 1) throw new AppError('changed_meanwhile', 'changed');
       return data.pairs.find((p) => p.pairId === input.pairId);
     },
+    getPairLife: () => ({
+      today: FAKE_TODAY,
+      version: 1,
+      events: [],
+      places: [],
+      thanks: [],
+      mayThank: false,
+      thanksFrom: FAKE_TODAY,
+      closingMeetingOn: null,
+      lastMeetingOn: null,
+    }),
+    myFormerPairs: () => ({ pairs: [] }),
     setPairState: (input: { pairId: string }) => data.pairs.find((p) => p.pairId === input.pairId),
     setRoles: (input: { personId: string }) =>
       data.people.find((p) => p.personId === input.personId),

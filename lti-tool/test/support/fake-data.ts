@@ -135,6 +135,8 @@ function pairOf(n: number, people: readonly Participant[]): Pair {
     },
     state: rhythm === 'off' ? 'paused' : n % 29 === 28 ? 'completed' : 'active',
     stateReason: rhythm === 'off' ? 'Академический отпуск наставляемого' : null,
+    pause: null,
+    prolongedFrom: null,
     rhythm,
     reason: { code: REASON[rhythm], days: silent },
     noFeedbackDays: rhythm !== 'off' && n % 9 === 4 ? 31 + n : null,

@@ -75,6 +75,8 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     contacts: contactsOf({ mentors, mentees }).filter((person) => person.side !== side),
     state: 'active',
     stateReason: null,
+    pause: null,
+    prolongedFrom: null,
     rhythm,
     reason: { code: codes[rhythm], days: held === 0 ? 2 : days },
     meetingsHeld: held,
@@ -210,7 +212,7 @@ export function fakeMeetings(
     getPair: async (input: { pairId: string }) => {
       const found = shown().find((pair) => pair.pairId === input.pairId);
       if (!found) throw notFound('pair');
-      return { ...found, today: FAKE_TODAY };
+      return { ...found, leftOn: null, today: FAKE_TODAY };
     },
     getProgress: async () => FAKE_PROGRESS,
     meetingHistory: async () => ({ versions: fake.history }),

@@ -80,6 +80,7 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
     frozenTotal: 0,
     attention: names ? urgent.slice(0, 5) : [],
     attentionTotal: urgent.length,
+    pausesOver: 0,
     withoutFeedback: open.filter((p) => p.noFeedbackDays !== null).length,
   };
 }

@@ -14,6 +14,8 @@ export interface PairFigure {
   stoppedOn: string | null;
   /** 1: without feedback for longer than the programme asks. */
   noFeedback: number;
+  /** 1: on a pause whose last day is past. */
+  pauseOver: number;
   pairs: number;
 }
 
@@ -33,13 +35,30 @@ export async function pairFigures(db: Db, figures: Figures, watch: Watch): Promi
         "case when state in ('active', 'draft') then null else last_meeting_on end",
       ),
       noFeedback: db.raw(feedback.sql, feedback.bindings),
+      pauseOver: db.raw("case when state = 'paused' and paused_until < ? then 1 else 0 end", [
+        watch.today,
+      ]),
     });
   if (figures.forms !== null) inner.whereIn('form', figures.forms);
-  const columns = ['state', 'form', 'rhythm', 'startsOn', 'endsOn', 'stoppedOn', 'noFeedback'];
+  const columns = [
+    'state',
+    'form',
+    'rhythm',
+    'startsOn',
+    'endsOn',
+    'stoppedOn',
+    'noFeedback',
+    'pauseOver',
+  ];
   const rows: PairFigure[] = await db
     .from(inner.as('f'))
     .groupBy(columns)
     .select(columns)
     .count({ pairs: '*' });
-  return rows.map((r) => ({ ...r, noFeedback: Number(r.noFeedback), pairs: Number(r.pairs) }));
+  return rows.map((r) => ({
+    ...r,
+    noFeedback: Number(r.noFeedback),
+    pauseOver: Number(r.pauseOver),
+    pairs: Number(r.pairs),
+  }));
 }

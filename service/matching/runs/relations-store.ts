@@ -1,6 +1,6 @@
 import type { Db } from '../../../shared/db/connect.js';
 import { isDuplicate } from '../../../shared/db/db-errors.js';
-import type { MatchRelation } from '../../api/reference.js';
+import type { Form, MatchRelation } from '../../api/reference.js';
 import { meetsSearch, sortKey } from '../../names/index.js';
 
 interface Wanted {
@@ -82,6 +82,38 @@ export function relationsStore(db: Db) {
     async find(programmeId: string, relationId: string) {
       const row: Row | undefined = await relations(programmeId).where('x.id', relationId).first();
       return row === undefined ? null : shown(row);
+    },
+
+    /** How a mentor stands to these mentees, or to their groups. */
+    async between(
+      programmeId: string,
+      mentorId: string,
+      menteeIds: readonly string[],
+    ): Promise<MatchRelation[]> {
+      const groups: string[] = await db('members')
+        .where('programme_id', programmeId)
+        .whereIn('person_id', [...menteeIds])
+        .whereNotNull('group_name')
+        .whereNot('group_name', '')
+        .pluck('group_name');
+      return db('match_relations')
+        .where({ programme_id: programmeId, mentor_id: mentorId })
+        .where((one) => one.whereIn('mentee_id', [...menteeIds]).orWhereIn('group_name', groups))
+        .pluck('kind');
+    },
+
+    /** Whether the coordinator has said that this mentor and one of these mentees are not to be together. */
+    async areBanned(
+      programmeId: string,
+      form: Form,
+      mentorId: string,
+      menteeIds: readonly string[],
+    ): Promise<boolean> {
+      const row = await db('match_marks')
+        .where({ programme_id: programmeId, form, kind: 'ban', unit_id: mentorId })
+        .whereIn('mentee_id', [...menteeIds])
+        .first('id');
+      return row !== undefined;
     },
 
     /** False: it is there already. */

@@ -11,6 +11,7 @@ import { mentorRegisterHandlers } from '../../mentor-registers/register-handlers
 import { mentorHandlers } from '../../mentors/mentor-handlers.js';
 import { mergingHandlers } from '../../merging/merging-handlers.js';
 import { pairLetterHandlers } from '../../pair-letters/letter-handlers.js';
+import { pairLifeHandlers } from '../../pair-life/life-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
@@ -45,6 +46,7 @@ export const FEATURES = [
   fileHandlers,
   linkHandlers,
   pairHandlers,
+  pairLifeHandlers,
   meetingHandlers,
   planHandlers,
   progressHandlers,

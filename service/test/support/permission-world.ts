@@ -35,6 +35,12 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import {
+  buildThanks,
+  PAIR_LIFE_INPUTS,
+  PAIR_LIFE_TABLES,
+  type PairLifeIds,
+} from './pair-life-inputs.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 import { buildPlan, PLAN_INPUTS, PLAN_TABLES, type PlanIds } from './plan-inputs.js';
@@ -57,7 +63,7 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds, PlanIds {
+export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PairLifeIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -104,6 +110,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const matching = await buildMatching(coordinator, programmeId, mentor, mentee);
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   const plan = await buildPlan(coordinator, pair);
+  const thanks = await buildThanks(db, pair, target);
   return {
     programme,
     byRole,
@@ -121,6 +128,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...school,
     ...groupMeeting,
     ...plan,
+    ...thanks,
   };
 }
 
@@ -143,6 +151,7 @@ export type Ids = Pick<
   | keyof SchoolIds
   | keyof GroupMeetingIds
   | keyof PlanIds
+  | keyof PairLifeIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -229,6 +238,7 @@ export const INPUTS: Inputs = {
   ...MATCHING_INPUTS,
   ...GROUP_MEETING_INPUTS,
   ...PLAN_INPUTS,
+  ...PAIR_LIFE_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -339,6 +349,7 @@ export const nobodysIds = (like: World): Ids => ({
   entryId: newId(),
   planId: newId(),
   rowId: newId(),
+  thanksId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -369,6 +380,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...MATCHING_TABLES,
     ...GROUP_MEETING_TABLES,
     ...PLAN_TABLES,
+    ...PAIR_LIFE_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {

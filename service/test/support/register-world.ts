@@ -6,6 +6,7 @@ import { REGISTER_COLUMNS, type Register, registerCells } from '../../api/regist
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { enterpriseHandlers } from '../../enterprises/enterprise-handlers.js';
 import { meetingHandlers } from '../../meetings/meeting-handlers.js';
+import { pairLifeHandlers } from '../../pair-life/life-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
@@ -28,6 +29,7 @@ export const REGISTER_FEATURES = [
   profileHandlers,
   consentHandlers,
   pairHandlers,
+  pairLifeHandlers,
   meetingHandlers,
   enterpriseHandlers,
   registerHandlers,
