@@ -34,6 +34,7 @@ import { reminders } from './reminders.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
+import { signals } from './signals.js';
 import { standing } from './standing.js';
 import { supportLog } from './support-log.js';
 import { surveyResults } from './survey-results.js';
@@ -81,6 +82,7 @@ export const contract = {
   ...matchSettingsApi,
   ...matchRunsApi,
   ...pairLetters,
+  ...signals,
 };
 
 export type Contract = typeof contract;
@@ -107,3 +109,4 @@ export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
 export * from './reference.js';
+export * from './signal-reference.js';

@@ -45,6 +45,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
     unique: ['wave_id', 'on_date'],
   },
   { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id'] },
+  { table: 'signal_actions', column: 'acted_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
   { table: 'consent_annotations', column: 'person_id', part: 'consents' },

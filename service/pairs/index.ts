@@ -20,6 +20,7 @@ export {
   rhythmCondition,
   rhythmExpression,
 } from './pair-conditions.js';
+export { type PairInBrief, type PairPerson, readPairsInBrief } from './pair-facts-store.js';
 export { renamePairsOf } from './pair-members-store.js';
 export {
   addDays,

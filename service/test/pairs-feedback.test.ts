@@ -11,6 +11,7 @@ import { daysWithoutFeedback, type FeedbackSummary } from '../pairs/feedback-rul
 import { readPairs, rhythmOf } from '../pairs/index.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import type { WatchSettings } from '../pairs/pair-store.js';
+import { signalHandlers } from '../signals/signal-handlers.js';
 import {
   type BuiltPair,
   type BuiltPerson,
@@ -63,7 +64,7 @@ eachDatabase((openDb) => {
 
     before(async () => {
       db = await openDb();
-      service = withService(db, [analyticsHandlers, meetingHandlers, pairHandlers]);
+      service = withService(db, [analyticsHandlers, meetingHandlers, pairHandlers, signalHandlers]);
     });
     beforeEach(async () => {
       programme = await buildProgramme(db, { feedbackEveryDays: 20 });
@@ -89,11 +90,13 @@ eachDatabase((openDb) => {
       await buildMeeting(db, dueSoon, { heldOn: '2026-10-29', ...RATED });
 
       const o = await overview();
-      expect(o.attention.map((p) => [p.pairId, p.rhythm, p.noFeedbackDays])).to.deep.equal([
-        [silent.pairId, 'in_rhythm', 31],
-        [dueSoon.pairId, 'attention', null],
-      ]);
-      expect(o).to.include({ attentionTotal: 2, withoutFeedback: 1, feedbackEveryDays: 20 });
+      expect(o).to.include({ withoutFeedback: 1, feedbackEveryDays: 20 });
+      const needy = await service
+        .as(coordinator.actor())
+        .listSignals({ programmeId, code: 'no_feedback' });
+      expect(
+        needy.rows.map(({ pairId, signals: [worst] }) => [pairId, worst?.days, worst?.since]),
+      ).to.deep.equal([[silent.pairId, 31, '2026-10-31']]);
 
       const api = service.as(coordinator.actor());
       const { rows, total } = await api.listPairs({ programmeId, feedback: 'missing' });
@@ -109,7 +112,10 @@ eachDatabase((openDb) => {
       const { meetingId } = await buildMeeting(db, await pairOf(mentee), { heldOn: '2026-11-08' });
       const silent = async () => {
         const o = await overview();
-        return [o.withoutFeedback, o.attention.map((p) => p.noFeedbackDays)];
+        const { rows } = await service
+          .as(coordinator.actor())
+          .listSignals({ programmeId, code: 'no_feedback' });
+        return [o.withoutFeedback, rows.map(({ signals: [worst] }) => worst?.days)];
       };
       const say = (decision: 'confirmed' | 'disputed', rating: number | null = null) =>
         service.as(mentee.actor()).respondToMeeting({ programmeId, meetingId, decision, rating });

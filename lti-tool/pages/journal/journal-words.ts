@@ -44,6 +44,7 @@ const LISTS: Readonly<Record<string, string>> = {
   groupMeetingMark: 'groupMeetingMark',
   schoolAudience: 'schoolAudience',
   materialKind: 'schoolMaterialKind',
+  signalCode: 'signalCode',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {

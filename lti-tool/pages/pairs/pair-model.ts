@@ -7,6 +7,7 @@ import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { pairSignalsModel } from '../signals/pair-signals.js';
 import { feedbackWords, pairTitle, reasonWords } from './pair-words.js';
 
 type FullPair = OutputOf<Contract['getPair']>;
@@ -97,6 +98,8 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     name: person.name,
   }));
   const frozen = frozenModel(ctx, pair, people);
+  const { programmeId } = ctx;
+  const signals = await ctx.api.getPairSignals({ programmeId, pairId: pair.pairId });
   return {
     pair,
     frozen,
@@ -106,6 +109,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     reason: reasonWords(ctx.t, pair),
     feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),
+    signals: pairSignalsModel(ctx, signals),
     timeline: await pairTimeline(ctx, pair),
     mayEdit,
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { PairState } from '../../../service/api/index.js';
+import { PAIR_STATES, type PairState } from '../../../service/api/index.js';
 import type { Pair } from '../../../service/api/pairs.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldOrNull, fieldText, openForm, submitForm } from '../../web/forms.js';
@@ -21,7 +21,9 @@ const readPair = (ctx: PageContext) =>
 async function show(ctx: PageContext, form?: FormView): Promise<void> {
   const pair = await readPair(ctx);
   if (pair.mySide !== null) return ctx.redirect(`my/pairs/${pair.pairId}`);
-  const view = form ?? (await openForm(ctx, {}));
+  // A signal's step leads to the change of state that it offers.
+  const state = PAIR_STATES.find((one) => one === ctx.req.query['state']);
+  const view = form ?? (await openForm(ctx, { state }));
   ctx.render('pairs/show', await pairModel(ctx, pair, view), form ? 422 : 200);
 }
 

@@ -46,6 +46,7 @@ import {
   SELECTION_TABLES,
   type SelectionIds,
 } from './selection-inputs.js';
+import { SIGNAL_INPUTS, SIGNAL_TABLES } from './signal-inputs.js';
 import { buildSurvey, SURVEY_INPUTS, SURVEY_TABLES } from './survey-inputs.js';
 import { THIRD_PARTY_INPUTS, THIRD_PARTY_TABLES } from './third-party-inputs.js';
 
@@ -224,6 +225,7 @@ export const INPUTS: Inputs = {
   ...SCHOOL_INPUTS,
   ...MATCHING_INPUTS,
   ...GROUP_MEETING_INPUTS,
+  ...SIGNAL_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -361,6 +363,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...SCHOOL_TABLES,
     ...MATCHING_TABLES,
     ...GROUP_MEETING_TABLES,
+    ...SIGNAL_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {

@@ -1,0 +1,7 @@
+/** What other features may read of meetings: how pairs fare, without a word of what was written. */
+export {
+  type PairMatter,
+  type PairRatings,
+  readPairMatters,
+  readPairRatings,
+} from './meeting-facts-store.js';

@@ -1,0 +1,113 @@
+import type { Db } from '../../shared/db/connect.js';
+import type { Form, PairState } from '../api/index.js';
+import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
+import { type PersonName, shortName } from '../names/index.js';
+import type { Side } from './pair-store.js';
+
+/** Somebody who is in a pair now. */
+export interface PairPerson {
+  personId: string;
+  name: string;
+  shortName: string;
+  side: Side;
+  email: string | null;
+}
+
+/** A pair with all that signals ask of its own row, and its people: mentors first, in the order of names. */
+export interface PairInBrief {
+  pairId: string;
+  title: string;
+  sortKey: string;
+  /** Folded names of all members, for a search. */
+  searchText: string;
+  form: Form;
+  state: PairState;
+  startsOn: string;
+  endsOn: string;
+  orderNumber: string | null;
+  lastMeetingOn: string | null;
+  /** Moments, ms since 1970 UTC. */
+  lastFeedbackAt: number | null;
+  lastLoggedAt: number | null;
+  createdAt: number;
+  people: PairPerson[];
+}
+
+type Row = Omit<PairInBrief, 'people'> &
+  PersonName & { personId: string | null; side: Side; email: string | null };
+
+const COLUMNS = {
+  pairId: 'pairs.id',
+  title: 'pairs.title',
+  sortKey: 'pairs.sort_key',
+  searchText: 'pairs.search_text',
+  form: 'pairs.form',
+  state: 'pairs.state',
+  startsOn: 'pairs.starts_on',
+  endsOn: 'pairs.ends_on',
+  orderNumber: 'pairs.order_number',
+  lastMeetingOn: 'pairs.last_meeting_on',
+  lastFeedbackAt: 'pairs.last_feedback_at',
+  lastLoggedAt: 'pairs.last_logged_at',
+  createdAt: 'pairs.created_at',
+  personId: 'p.id',
+  side: 'pm.side',
+  name: 'p.name',
+  familyName: 'p.family_name',
+  givenName: 'p.given_name',
+  middleName: 'p.middle_name',
+  email: 'p.email',
+};
+
+const moment = (value: number | string | null) => (value === null ? null : Number(value));
+
+const bare = ({
+  personId: _id,
+  side: _side,
+  email: _email,
+  name: _name,
+  familyName: _family,
+  givenName: _given,
+  middleName: _middle,
+  ...pair
+}: Row): PairInBrief => ({
+  ...pair,
+  lastFeedbackAt: moment(pair.lastFeedbackAt),
+  lastLoggedAt: moment(pair.lastLoggedAt),
+  createdAt: Number(pair.createdAt),
+  people: [],
+});
+
+/**
+ * The pairs of a programme that go on or are to, and those named, with their people: one statement.
+ * @param also ids of pairs that are wanted although they may be over
+ */
+export async function readPairsInBrief(
+  db: Db,
+  programmeId: string,
+  also: readonly string[] = [],
+): Promise<PairInBrief[]> {
+  const rows: Row[] = await db('pairs')
+    .leftJoin('pair_members as pm', (join) =>
+      join.on('pm.pair_id', 'pairs.id').onNull('pm.left_on'),
+    )
+    .leftJoin('people as p', 'p.id', 'pm.person_id')
+    .where('pairs.programme_id', programmeId)
+    .where((wanted) => {
+      wanted.whereIn('pairs.state', [...UNFINISHED_PAIR_STATES]);
+      if (also.length > 0) wanted.orWhereIn('pairs.id', [...also]);
+    })
+    .orderBy('pm.side', 'desc')
+    .orderBy('p.sort_key')
+    .orderBy('p.id')
+    .select(COLUMNS);
+  const pairs = new Map<string, PairInBrief>();
+  for (const row of rows) {
+    const pair = pairs.get(row.pairId) ?? bare(row);
+    pairs.set(row.pairId, pair);
+    const { personId, side, name, email } = row;
+    if (personId !== null)
+      pair.people.push({ personId, side, name, email, shortName: shortName(row) });
+  }
+  return [...pairs.values()];
+}
