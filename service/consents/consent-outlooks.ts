@@ -12,7 +12,7 @@ export async function readConsentOutlooks(
 ): Promise<Map<string, ConsentOutlook>> {
   const store = consentStore(db);
   const [members, entries] = await Promise.all([
-    store.membersWhoTakePart(of.programmeId),
+    store.subjects(of.programmeId),
     store.entriesOf(of.programmeId),
   ]);
   return new Map(

@@ -6,6 +6,8 @@ import type { Side } from './pair-store.js';
 
 /** Somebody who is in a pair now. */
 export interface PairPerson {
+  /** What orders names. */
+  key: string;
   personId: string;
   name: string;
   shortName: string;
@@ -34,7 +36,7 @@ export interface PairInBrief {
 }
 
 type Row = Omit<PairInBrief, 'people'> &
-  PersonName & { personId: string | null; side: Side; email: string | null };
+  PersonName & { personId: string | null; side: Side; email: string | null; personKey: string };
 
 const COLUMNS = {
   pairId: 'pairs.id',
@@ -57,7 +59,15 @@ const COLUMNS = {
   givenName: 'p.given_name',
   middleName: 'p.middle_name',
   email: 'p.email',
+  personKey: 'p.sort_key',
 };
+
+/** Mentors first, each side in the order of names. */
+function byPlace(a: PairPerson, b: PairPerson): number {
+  if (a.side !== b.side) return a.side === 'mentor' ? -1 : 1;
+  if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+  return a.personId < b.personId ? -1 : 1;
+}
 
 const moment = (value: number | string | null) => (value === null ? null : Number(value));
 
@@ -65,6 +75,7 @@ const bare = ({
   personId: _id,
   side: _side,
   email: _email,
+  personKey: _key,
   name: _name,
   familyName: _family,
   givenName: _given,
@@ -97,17 +108,15 @@ export async function readPairsInBrief(
       wanted.whereIn('pairs.state', [...UNFINISHED_PAIR_STATES]);
       if (also.length > 0) wanted.orWhereIn('pairs.id', [...also]);
     })
-    .orderBy('pm.side', 'desc')
-    .orderBy('p.sort_key')
-    .orderBy('p.id')
     .select(COLUMNS);
   const pairs = new Map<string, PairInBrief>();
   for (const row of rows) {
     const pair = pairs.get(row.pairId) ?? bare(row);
     pairs.set(row.pairId, pair);
-    const { personId, side, name, email } = row;
+    const { personId, side, name, email, personKey: key } = row;
     if (personId !== null)
-      pair.people.push({ personId, side, name, email, shortName: shortName(row) });
+      pair.people.push({ personId, side, name, email, shortName: shortName(row), key });
   }
-  return [...pairs.values()];
+  // Here and not in SQL: a database sorts the wide rows of all pairs for it.
+  return [...pairs.values()].map((pair) => ({ ...pair, people: pair.people.sort(byPlace) }));
 }

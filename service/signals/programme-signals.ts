@@ -1,4 +1,4 @@
-import { todayIn } from '../../shared/clock.js';
+import { dayIn, todayIn } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import type { Authority } from '../authorise.js';
 import { readConsentOutlooks } from '../consents/index.js';
@@ -30,13 +30,6 @@ export interface ProgrammeSignals {
   known: ReadonlyMap<string, PairInBrief>;
   /** Where each of them stands; others are closed. */
   standings: ReadonlyMap<string, PairStanding>;
-}
-
-/** Calendar days of moments, as cheap as thousands of them need. */
-function daysIn(timeZone: string): (moment: number) => string {
-  // Swedish writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
-  return (moment) => format.format(moment);
 }
 
 const DID_SPEAK = new Set(['wrote', 'talk']);
@@ -96,7 +89,7 @@ export async function judgeProgramme(
       withdrawn.size === 0
         ? null
         : frozenBy({ state: pair.state, ...sides(pair) }, withdrawn).frozen,
-    dayOf: daysIn(timeZone),
+    dayOf: (moment) => dayIn(timeZone, moment),
   });
   const known = new Map(pairs.map((pair) => [pair.pairId, pair]));
   const done = byPair(deeds);

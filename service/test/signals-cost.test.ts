@@ -15,8 +15,6 @@ const SMALL = new Set([
   'help_requests',
   'mentor_profiles',
   // What a statement has made for itself of the programme's rows.
-  'r',
-  'c',
   'f',
 ]);
 

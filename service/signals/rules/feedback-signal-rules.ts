@@ -1,13 +1,10 @@
 /** What mentees say of the meetings, and whether they say anything. */
-import { DateTime } from 'luxon';
+import { dayIn } from '../../../shared/clock.js';
 import { addDays, latest } from '../../../shared/dates.js';
 import { daysWithoutFeedback } from '../../pairs/feedback-rules.js';
 import type { Rule } from './rule-rules.js';
 
 const TALK = ['write', 'plan_talk', 'open_pair', 'rematch'] as const;
-
-const dayIn = (timeZone: string, moment: number): string =>
-  DateTime.fromMillis(moment, { zone: timeZone }).toISODate() as string;
 
 /** No feedback for longer than the programme asks (methodology §10, 30 days by default), though they meet. */
 export const noFeedback: Rule = {
