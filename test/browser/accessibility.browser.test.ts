@@ -11,6 +11,9 @@ const HEIGHT = 740;
 const PAGES: Readonly<Record<string, readonly (string | [from: string, link: RegExp])[]>> = {
   coordinator: [
     'overview',
+    'signals',
+    'signals/rules',
+    ['signals', /\/signals\/[0-9a-f-]{36}$/],
     'participants',
     ['participants', /\/participants\/[0-9a-f-]{36}$/],
     'participants/new',

@@ -116,6 +116,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     publicUrl: urls.lms,
     quiet: true,
     toolUrl: urls.tool,
+    clock: () => clock.now(),
   });
   const registered = await connectDemo(tool, lms, urls.tool);
   if (options.hosts) {

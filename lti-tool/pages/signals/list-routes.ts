@@ -149,7 +149,11 @@ function columns(ctx: PageContext): Column<Line>[] {
       width: 30,
       value: ({ signal }) => ctx.ref('signalCode', signal.code),
     },
-    { title: t('signals.why'), width: 60, value: ({ signal }) => signalWords(ctx, signal) },
+    {
+      title: t('signals.why'),
+      width: 60,
+      value: ({ item, signal }) => signalWords(ctx, signal, item),
+    },
     { title: t('signals.begun'), value: ({ signal }) => ({ date: signal.since }) },
     {
       title: t('signals.state'),

@@ -21,15 +21,27 @@ export const severityWords = ({ t }: Pick<PageContext, 't'>, severity: number): 
 export const mayAct = ({ role }: Pick<PageContext, 'role'>): boolean =>
   (SIGNAL_WORKERS as readonly string[]).includes(role);
 
+type People = Pick<SignalItem, 'mentors' | 'mentees' | 'shortNames'>;
+
+/** «Громов В. С.»: how somebody of a pair is called beside its other people. */
+function shortName(
+  { mentors, mentees, shortNames }: People,
+  person: { personId: string; name: string },
+) {
+  const short = [...shortNames.mentors, ...shortNames.mentees];
+  const at = [...mentors, ...mentees].findIndex(({ personId }) => personId === person.personId);
+  return short[at] ?? person.name;
+}
+
 /** Why a pair needs somebody: «18 дней без встречи». */
-export function signalWords({ t, fmt }: Words, signal: PairSignal): string {
+export function signalWords({ t, fmt }: Words, signal: PairSignal, pair: People): string {
   const { code, days, n, from, to, people } = signal;
   return t(`signals.reason.${code}`, {
     days,
     n,
     from: fmt.number(from, 1),
     to: code === 'over_capacity' ? to : fmt.number(to, 1),
-    people: fmt.list(people.map(({ name }) => name)),
+    people: fmt.list(people.map((person) => shortName(pair, person))),
   });
 }
 
@@ -54,7 +66,7 @@ const MENTEES_FIRST: ReadonlySet<SignalCode> = new Set([
 ]);
 
 /** The link that writes to whom a signal is about (RFC 6068); null: none of them has an address. */
-function mailHref({ code, people }: PairSignal, { contacts }: SignalItem | Contacts) {
+function mailHref({ code, people }: PairSignal, { contacts }: Contacts) {
   const ids = new Set(people.map(({ personId }) => personId));
   const side = MENTEES_FIRST.has(code) ? 'mentee' : 'mentor';
   const to = contacts.filter((one) => (ids.size > 0 ? ids.has(one.personId) : one.side === side));
@@ -112,7 +124,7 @@ export function stepLinks(ctx: PageContext, signal: PairSignal, pair: Contacts):
 }
 
 /** A signal as the list and the pages of a pair show it. */
-export function signalModel(ctx: PageContext, signal: PairSignal, pair: Contacts) {
+export function signalModel(ctx: PageContext, signal: PairSignal, pair: Contacts & People) {
   return {
     key: `${signal.code}:${signal.since}`,
     code: signal.code,
@@ -120,7 +132,7 @@ export function signalModel(ctx: PageContext, signal: PairSignal, pair: Contacts
     sign: SEVERITY_SIGNS[signal.severity] ?? '',
     colour: SEVERITY_CLASSES[signal.severity] ?? 'none',
     severity: severityWords(ctx, signal.severity),
-    words: signalWords(ctx, signal),
+    words: signalWords(ctx, signal, pair),
     since: ctx.t('signals.since', { date: ctx.fmt.date(signal.since) }),
     standing: stateWords(ctx, signal),
     note: signal.done?.note ?? '',
