@@ -1,16 +1,7 @@
 /** What other features may ask of pairs. */
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
-import type { Pair } from '../api/pairs.js';
-import {
-  type PairFilter,
-  type PairOrder,
-  type PairWithPeople,
-  pairStore,
-  type Side,
-  type Watch,
-} from './pair-store.js';
-import { toPair } from './pair-view.js';
+import { type PairWithPeople, pairStore, type Side } from './pair-store.js';
 import { pairWritesStore } from './pair-writes-store.js';
 
 export { addManyPairs, type BroughtPair } from './add-many.js';
@@ -20,7 +11,12 @@ export {
   rhythmCondition,
   rhythmExpression,
 } from './pair-conditions.js';
-export { type PairInBrief, type PairPerson, readPairsInBrief } from './pair-facts-store.js';
+export {
+  type PairInBrief,
+  type PairPerson,
+  readPairInBrief,
+  readPairsInBrief,
+} from './pair-facts-store.js';
 export { renamePairsOf } from './pair-members-store.js';
 export {
   addDays,
@@ -29,7 +25,7 @@ export {
   type RhythmSettings,
   rhythmOf,
 } from './pair-rules.js';
-export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
+export type { PairWithPeople, Side, Watch } from './pair-store.js';
 export { lockPair, refreshPairSummary } from './pair-summary.js';
 export { frozenBy, toPair } from './pair-view.js';
 export { onlyVisible, readPairForMember, sideOf, type VisiblePair } from './pair-visibility.js';
@@ -56,22 +52,3 @@ export async function pairRowsByIds(
   const rows = await pairStore(db).byIds(programmeId, pairIds);
   return new Map(rows.map((row) => [row.pairId, row]));
 }
-
-/**
- * The first pairs that a filter meets, as callers see them: two statements. For example the most
- * urgent: `{ rhythms: ['out', 'attention'] }` in the order `urgency`.
- */
-export async function readPairs(
-  db: Db,
-  filter: PairFilter,
-  order: PairOrder,
-  watch: Watch,
-  limit: number,
-): Promise<Pair[]> {
-  const rows = await pairStore(db).page(filter, order, watch, limit);
-  return rows.map((row) => toPair(row, watch.settings, watch.today));
-}
-
-/** How many pairs a filter meets. */
-export const countPairs = (db: Db, filter: PairFilter, watch: Watch): Promise<number> =>
-  pairStore(db).count(filter, watch);

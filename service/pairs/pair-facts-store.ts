@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import type { Form, PairState } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
@@ -89,26 +90,20 @@ const bare = ({
   people: [],
 });
 
-/**
- * The pairs of a programme that go on or are to, and those named, with their people: one statement.
- * @param also ids of pairs that are wanted although they may be over
- */
-export async function readPairsInBrief(
+async function read(
   db: Db,
   programmeId: string,
-  also: readonly string[] = [],
+  which: (query: Knex.QueryBuilder) => void,
 ): Promise<PairInBrief[]> {
-  const rows: Row[] = await db('pairs')
+  const query = db('pairs')
     .leftJoin('pair_members as pm', (join) =>
       join.on('pm.pair_id', 'pairs.id').onNull('pm.left_on'),
     )
     .leftJoin('people as p', 'p.id', 'pm.person_id')
     .where('pairs.programme_id', programmeId)
-    .where((wanted) => {
-      wanted.whereIn('pairs.state', [...UNFINISHED_PAIR_STATES]);
-      if (also.length > 0) wanted.orWhereIn('pairs.id', [...also]);
-    })
     .select(COLUMNS);
+  which(query);
+  const rows: Row[] = await query;
   const pairs = new Map<string, PairInBrief>();
   for (const row of rows) {
     const pair = pairs.get(row.pairId) ?? bare(row);
@@ -119,4 +114,30 @@ export async function readPairsInBrief(
   }
   // Here and not in SQL: a database sorts the wide rows of all pairs for it.
   return [...pairs.values()].map((pair) => ({ ...pair, people: pair.people.sort(byPlace) }));
+}
+
+/**
+ * The pairs of a programme that go on or are to, and those named, with their people: one statement.
+ * @param also ids of pairs that are wanted although they may be over
+ */
+export const readPairsInBrief = (
+  db: Db,
+  programmeId: string,
+  also: readonly string[] = [],
+): Promise<PairInBrief[]> =>
+  read(db, programmeId, (query) =>
+    query.where((wanted) => {
+      wanted.whereIn('pairs.state', [...UNFINISHED_PAIR_STATES]);
+      if (also.length > 0) wanted.orWhereIn('pairs.id', [...also]);
+    }),
+  );
+
+/** One pair with its people, whatever its state; undefined: the programme has none of this id. */
+export async function readPairInBrief(
+  db: Db,
+  programmeId: string,
+  pairId: string,
+): Promise<PairInBrief | undefined> {
+  const [pair] = await read(db, programmeId, (query) => query.where('pairs.id', pairId));
+  return pair;
 }

@@ -1,13 +1,12 @@
 import { todayIn } from '../../shared/clock.js';
-import { invalid } from '../../shared/errors.js';
+import { invalid, notFound } from '../../shared/errors.js';
 import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import { SEVERITIES, SIGNAL_STATES, type SignalState } from '../api/signal-reference.js';
-import type { Authority } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
-import { type PairInBrief, readPairForMember, readPairsInBrief } from '../pairs/index.js';
+import { type PairInBrief, readPairForMember, readPairInBrief } from '../pairs/index.js';
 import { readProgrammeSettings } from '../programmes/index.js';
 import { actOnSignal } from './act-on-signal.js';
 import { inOrderOfNeed, matching } from './need-rules.js';
@@ -78,18 +77,6 @@ async function listSignals(read: ReadSignals, { authority, input }: Call<'listSi
   };
 }
 
-/** A pair that has no signal today, or is over: its own row. */
-async function readPair(
-  deps: ServiceDeps,
-  { programmeId }: Authority,
-  pairId: string,
-): Promise<PairInBrief> {
-  const pairs = await readPairsInBrief(deps.db, programmeId, [pairId]);
-  const found = pairs.find((one) => one.pairId === pairId);
-  if (!found) throw new Error(`the pair ${pairId} went away while it was read`);
-  return found;
-}
-
 async function getPairSignals(
   deps: ServiceDeps,
   read: ReadSignals,
@@ -103,7 +90,9 @@ async function getPairSignals(
     store.episodesOfPair(programmeId, pairId),
     store.deedsOfPair(programmeId, pairId),
   ]);
-  const pair = known.get(pairId) ?? (await readPair(deps, authority, pairId));
+  // Pairs that are over are not among those that are judged.
+  const pair = known.get(pairId) ?? (await readPairInBrief(deps.db, programmeId, pairId));
+  if (!pair) throw notFound('pair');
   const signals = pairs.find((one) => one.pair.pairId === pairId)?.signals ?? [];
   return {
     today,
