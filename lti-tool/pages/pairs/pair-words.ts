@@ -26,7 +26,7 @@ export function frozenWords(
 }
 
 /** Initials stay on the line of their name. */
-const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
+export const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
 
 /** The sides of a pair in short names; a group of more than two by their number. */
 export function shortSides(t: Translate, pair: Pick<Pair, 'shortNames'>) {

@@ -7,6 +7,7 @@ import {
   type SignalItem,
 } from '../../../service/api/signals.js';
 import type { PageContext } from '../../web/context.js';
+import { unbroken } from '../pairs/pair-words.js';
 
 type Words = Pick<PageContext, 't' | 'fmt' | 'ref'>;
 
@@ -30,7 +31,7 @@ function shortName(
 ) {
   const short = [...shortNames.mentors, ...shortNames.mentees];
   const at = [...mentors, ...mentees].findIndex(({ personId }) => personId === person.personId);
-  return short[at] ?? person.name;
+  return unbroken(short[at] ?? person.name);
 }
 
 /** Why a pair needs somebody: «18 дней без встречи». */
