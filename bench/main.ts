@@ -8,6 +8,7 @@ import { benchPages, type PagesBeside, pagesLines } from './pages.js';
 import { benchPeople, type PeopleFigures, peopleLines } from './people.js';
 import { benchPlans, type PlanFigures, planLines } from './plans.js';
 import { benchRegisters, type RegisterFigures, registerLines } from './registers.js';
+import { benchSignals, type SignalFigures, signalLines } from './signals.js';
 import { benchStartup } from './startup.js';
 import { benchSurveys, type SurveyFigures, surveyLines } from './surveys.js';
 
@@ -83,6 +84,12 @@ if (wanted('registers')) {
   const all: RegisterFigures[] = [];
   for (const database of ['mysql', 'sqlite'] as const) all.push(await benchRegisters(database));
   add('Registers taken in', registerLines(all));
+}
+if (wanted('signals')) {
+  const all: SignalFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    for (const others of [0, MANY]) all.push(await benchSignals(database, others));
+  add('Signals of a college of 700 pairs, 15,000 meetings', signalLines(all));
 }
 if (wanted('startup')) {
   const { first, again } = await benchStartup();

@@ -21,6 +21,7 @@ import { seedRegisters } from './college/registers.js';
 import { CollegeRows, type SeededPerson, type SeedMeeting } from './college/rows.js';
 import { seedSchool } from './college/school.js';
 import { seedSelection } from './college/selection.js';
+import { seedSignals } from './college/signals.js';
 import { seedSurveys } from './college/surveys.js';
 import { seedThirdParty } from './college/third-party.js';
 import { NOTES } from './college/words.js';
@@ -161,8 +162,9 @@ async function seedYear(
     }),
   );
   const random = seededRandom(2026);
-  for (const [index, pair] of DEMO_PAIRS.entries())
-    addPair(rows, pair, people, today, random, index);
+  const pairIds = DEMO_PAIRS.map((pair, index) =>
+    addPair(rows, pair, people, today, random, index),
+  );
   await rows.write(trx);
   await seedConsents(trx, { organisationId, programmeId, now, today }, people);
   await seedThirdParty(trx, { organisationId, programmeId, now }, people);
@@ -173,6 +175,7 @@ async function seedYear(
   await seedGroupMeeting(trx, { organisationId, programmeId, today, now }, people);
   await seedPlans(trx, { organisationId, programmeId, today, now }, people);
   await seedPairLife(trx, { organisationId, programmeId, today, now }, people);
+  await seedSignals(trx, { organisationId, programmeId, today, now }, people, pairIds);
   const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
   const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
   const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);
@@ -216,7 +219,7 @@ function addPair(
   today: string,
   random: Random,
   index: number,
-): void {
+): string {
   const named = (keys: string[]) =>
     keys.map((key) => {
       const person = people.get(key);
@@ -225,7 +228,7 @@ function addPair(
     });
   const startsOn = addDays(today, -pair.startedAgo);
   const over = pair.state === 'completed' || pair.state === 'terminated';
-  rows.pair(
+  return rows.pair(
     {
       mentors: named(pair.mentors),
       mentees: named(pair.mentees),

@@ -31,6 +31,7 @@ import { progressHandlers } from './progress/progress-handlers.js';
 import { registerHandlers } from './registers/register-handlers.js';
 import { schoolHandlers } from './school/school-handlers.js';
 import { selectionHandlers } from './selection/selection-handlers.js';
+import { signalHandlers } from './signals/signal-handlers.js';
 import { standingHandlers } from './standing/standing-handlers.js';
 import { supportHandlers } from './support/support-handlers.js';
 import { surveyHandlers } from './surveys/survey-handlers.js';
@@ -77,6 +78,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...surveyHandlers(deps),
     ...matchingHandlers(deps),
     ...pairLetterHandlers(deps),
+    ...signalHandlers(deps),
   };
 }
 

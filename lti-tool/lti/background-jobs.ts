@@ -14,9 +14,10 @@ const HOUR = 60 * MINUTE;
 const ROSTER_LANES = 2;
 /** Every programme's scores at least so often: a day that has passed shows within it. */
 const RECOMPUTE_EVERY_MS = 6 * HOUR;
-const RECOMPUTE_RETRY_MS = 15 * MINUTE;
+/** Signals come up with the day: each programme's are written down within some hours of it. */
+const SIGNALS_EVERY_MS = 3 * HOUR;
+const RETRY_MS = 15 * MINUTE;
 const SWEEP_EVERY_MS = 6 * HOUR;
-const RECOMPUTE = 'recompute:';
 const PROGRAMMES_AT_ONCE = 200;
 
 export interface BackgroundDeps {
@@ -87,44 +88,55 @@ async function programmesAfter(db: Db, last: string): Promise<string[]> {
     .pluck('programme_id');
 }
 
+interface ProgrammeWork {
+  name: string;
+  /** What the leases are called: `<prefix>:<programmeId>`. */
+  prefix: string;
+  /** Every programme is worked on at least so often. */
+  everyMs: number;
+  work(programmeId: string): Promise<void>;
+  /** What the log says where it fails. */
+  failed: string;
+}
+
 /**
- * The rhythm's due grows with the days, so scores change without anybody's doing. A programme's lease
- * is kept after the work: it says that this programme is done for now, whichever process did it.
+ * Work on one programme after another. A programme's lease is kept after the work: it says that this
+ * programme is done for now, whichever process did it.
  */
-function recomputeJob({ db, api, clock, leases, logger, onScoresChanged }: BackgroundDeps): Job {
+function programmeJob({ db, clock, leases, logger }: BackgroundDeps, of: ProgrammeWork): Job {
+  const prefix = `${of.prefix}:`;
   const done = async (ids: string[]): Promise<Set<string>> => {
     const names = (await db('lti_locks')
       .whereIn(
         'name',
-        ids.map((id) => RECOMPUTE + id),
+        ids.map((id) => prefix + id),
       )
       .where('until_at', '>', clock.now())
       .pluck('name')) as string[];
-    return new Set(names.map((name) => name.slice(RECOMPUTE.length)));
+    return new Set(names.map((name) => name.slice(prefix.length)));
   };
-  async function recompute(programmeId: string): Promise<void> {
+  async function one(programmeId: string): Promise<void> {
     // A holder for each take: else the process that did the work could take it again.
     const holder = newId();
-    const name = RECOMPUTE + programmeId;
-    if (!(await leases.take(name, holder, RECOMPUTE_EVERY_MS))) return;
+    const name = prefix + programmeId;
+    if (!(await leases.take(name, holder, of.everyMs))) return;
     try {
-      const { changed } = await api.as(ACTOR).recomputeProgress({ programmeId });
-      if (changed > 0) onScoresChanged();
+      await of.work(programmeId);
     } catch (error) {
-      logger.warn({ err: error, programmeId }, 'the scores of a programme were not recomputed');
-      await leases.renew(name, holder, RECOMPUTE_RETRY_MS);
+      logger.warn({ err: error, programmeId }, of.failed);
+      await leases.renew(name, holder, RETRY_MS);
     }
   }
   return {
-    name: 'recompute',
+    name: of.name,
     everyMs: 10 * MINUTE,
     async run(stopping) {
       let ids = await programmesAfter(db, '');
       while (ids.length > 0 && !stopping()) {
         const skip = await done(ids);
-        for (const id of ids.filter((one) => !skip.has(one))) {
+        for (const id of ids.filter((each) => !skip.has(each))) {
           if (stopping()) return;
-          await recompute(id);
+          await one(id);
         }
         ids = await programmesAfter(db, ids.at(-1) as string);
       }
@@ -132,10 +144,36 @@ function recomputeJob({ db, api, clock, leases, logger, onScoresChanged }: Backg
   };
 }
 
+/** The rhythm's due grows with the days, so scores change without anybody's doing. */
+const recomputeJob = (deps: BackgroundDeps): Job =>
+  programmeJob(deps, {
+    name: 'recompute',
+    prefix: 'recompute',
+    everyMs: RECOMPUTE_EVERY_MS,
+    failed: 'the scores of a programme were not recomputed',
+    async work(programmeId) {
+      const { changed } = await deps.api.as(ACTOR).recomputeProgress({ programmeId });
+      if (changed > 0) deps.onScoresChanged();
+    },
+  });
+
+/** Which signals have come up and which have ended, so that their history is true on days nobody looks. */
+const signalsJob = (deps: BackgroundDeps): Job =>
+  programmeJob(deps, {
+    name: 'signals',
+    prefix: 'signals',
+    everyMs: SIGNALS_EVERY_MS,
+    failed: 'the signals of a programme were not recorded',
+    async work(programmeId) {
+      await deps.api.as(ACTOR).recordSignals({ programmeId });
+    },
+  });
+
 /** Everything that the tool does in the background, besides sending scores. */
 export const backgroundJobs = (deps: BackgroundDeps): Job[] => [
   rosterJob(deps),
   purgeJob(deps),
   recomputeJob(deps),
+  signalsJob(deps),
   sweepJob(deps),
 ];

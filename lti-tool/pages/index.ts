@@ -33,6 +33,7 @@ import { mySchoolRoutes } from './school/my-routes.js';
 import { schoolRoutes } from './school/routes.js';
 import { selectionRoutes } from './selection/routes.js';
 import { settingsRoutes } from './settings/routes.js';
+import { signalRoutes } from './signals/routes.js';
 import { surveyRoutes } from './surveys/routes.js';
 import { syncRoutes } from './sync/routes.js';
 import { thirdPartyRoutes } from './third-party/routes.js';
@@ -45,6 +46,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   meetingRoutes,
   progressRoutes,
   overviewRoutes,
+  signalRoutes,
   participantRoutes,
   consentRoutes,
   thirdPartyRoutes,

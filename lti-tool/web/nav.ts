@@ -45,6 +45,10 @@ interface Section {
 
 /** What stands below a tab, in a row of its own; the first is the tab's own page. */
 const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
+  overview: [
+    { path: 'overview', roles: ['coordinator', 'curator', 'head', 'observer'] },
+    { path: 'signals', roles: ['coordinator', 'curator', 'head'] },
+  ],
   participants: [
     {
       path: 'participants',

@@ -4,9 +4,8 @@ import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { type PairFilter, readPairs, type Watch } from '../pairs/index.js';
+import type { Watch } from '../pairs/index.js';
 import { readProgrammeSettings } from '../programmes/index.js';
-import { frozenPairs } from './frozen-pairs.js';
 import { byForm, byRhythm, byState, byTopic, byWeek, ratingOf } from './overview-rules.js';
 import { type Figures, formsOf, periodOf } from './period-rules.js';
 import { counters } from './queries/counters.js';
@@ -21,9 +20,7 @@ type Overview = OutputOf<Contract['getOverview']>;
 /** Computed overviews held in this process: some ten kilobytes each. */
 const CACHED_OVERVIEWS = 500;
 const LOAD_ROWS = 15;
-const ATTENTION_ROWS = 5;
-const NOTHING_FROZEN = { pairs: [], ids: [] };
-const NEEDS_ATTENTION = ['out', 'attention'] as const;
+const DISPUTE_ROWS = 5;
 
 const isObserver = (authority: Authority) => authority.role === 'observer';
 
@@ -39,14 +36,10 @@ const countOf = (pairs: readonly PairFigure[], which: (pair: PairFigure) => bool
 
 const isSilent = (pair: PairFigure): boolean => pair.noFeedback === 1;
 const restsTooLong = (pair: PairFigure): boolean => pair.pauseOver === 1;
-const needsAttention = (pair: PairFigure): boolean =>
-  (NEEDS_ATTENTION as readonly string[]).includes(pair.rhythm) ||
-  isSilent(pair) ||
-  restsTooLong(pair);
 
 /**
- * Computes Обзор by eight statements, whatever the number of pairs and meetings; by one more where a
- * mentee objects to a record, and five more where a consent was ever withdrawn.
+ * Computes Обзор by seven statements, whatever the number of pairs and meetings, and one more where a mentee
+ * objects to a record. Who needs somebody is told by the signals, which have a memory of their own.
  */
 async function compute(
   deps: ServiceDeps,
@@ -60,14 +53,6 @@ async function compute(
   const figures: Figures = { programmeId, forms: formsOf(scopeForms, input.form), ...period };
   const watch: Watch = { settings, today };
   const named = !isObserver(authority);
-  const filter: PairFilter = {
-    programmeId,
-    scopeForms,
-    form: input.form,
-    rhythms: NEEDS_ATTENTION,
-    noFeedback: 'too',
-    pauseOver: 'too',
-  };
   const [meetings, pairs, load, numbers, ratings] = await Promise.all([
     meetingsByWeek(db, figures),
     pairFigures(db, figures, watch),
@@ -75,19 +60,14 @@ async function compute(
     counters(db, figures),
     ratingSum(db, figures),
   ]);
-  const frozen =
-    named && numbers.withdrawals > 0 ? await frozenPairs(db, figures, watch) : NOTHING_FROZEN;
-  const others = { ...filter, without: frozen.ids };
-  const attention = named ? await readPairs(db, others, 'attention', watch, ATTENTION_ROWS) : [];
   const states = byState(pairs);
-  const { withdrawals: _known, ...counts } = numbers;
   const objected = named && numbers.disputesTotal > 0;
   return {
     today,
     ...period,
     meetingEveryDays: settings.meetingEveryDays,
     feedbackEveryDays: settings.feedbackEveryDays,
-    ...counts,
+    ...numbers,
     openPairs: states.find((s) => s.state === 'active')?.pairs ?? 0,
     meetings: meetings.reduce((sum, m) => sum + m.meetings, 0),
     minutes: meetings.reduce((sum, m) => sum + m.minutes, 0),
@@ -99,11 +79,7 @@ async function compute(
     byWeek: byWeek(meetings, pairs, period, settings.meetingEveryDays),
     load: loadRows(load, named),
     loadTotal: load[0]?.total ?? 0,
-    disputes: objected ? await openDisputes(db, figures, ATTENTION_ROWS) : [],
-    frozen: frozen.pairs.slice(0, ATTENTION_ROWS),
-    frozenTotal: frozen.ids.length,
-    attention,
-    attentionTotal: countOf(pairs, needsAttention),
+    disputes: objected ? await openDisputes(db, figures, DISPUTE_ROWS) : [],
     withoutFeedback: countOf(pairs, isSilent),
     pausesOver: countOf(pairs, restsTooLong),
   };

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { id, isoDate, personRef } from './common.js';
 import { endpoint } from './endpoint.js';
-import { pair } from './pairs.js';
 import { FORMS, PAIR_STATES, RHYTHMS, TOPICS } from './reference.js';
 
 export const analytics = {
   getOverview: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/overview',
-    summary: 'How the programme goes: what needs attention, and the figures behind the charts.',
+    summary: 'How the programme goes: the figures, and what is behind the charts.',
     tag: 'analytics',
     access: ['coordinator', 'curator', 'head', 'observer'],
     input: z.object({
@@ -78,22 +77,6 @@ export const analytics = {
         }),
       ),
       disputesTotal: z.number().int(),
-      /**
-       * Pairs frozen by a consent that was withdrawn, at most five, those first in which nothing is written
-       * any more; empty for observers.
-       */
-      frozen: z.array(
-        pair.extend({
-          /** No meeting can be recorded: all of one side have withdrawn. */
-          stopped: z.boolean(),
-          /** Ids of those who have. */
-          withdrawn: z.array(id),
-        }),
-      ),
-      frozenTotal: z.number().int(),
-      /** The other pairs that need attention most, at most five; empty for observers. */
-      attention: z.array(pair),
-      attentionTotal: z.number().int(),
       /** Pairs without feedback for more than `feedbackEveryDays`, whatever their rhythm. */
       withoutFeedback: z.number().int(),
       /** Pairs on a pause whose last day is past. */

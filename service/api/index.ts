@@ -37,6 +37,7 @@ import { reminders } from './reminders.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
+import { signals } from './signals.js';
 import { standing } from './standing.js';
 import { supportLog } from './support-log.js';
 import { surveyResults } from './survey-results.js';
@@ -87,6 +88,7 @@ export const contract = {
   ...matchSettingsApi,
   ...matchRunsApi,
   ...pairLetters,
+  ...signals,
 };
 
 export type Contract = typeof contract;
@@ -115,3 +117,4 @@ export * from './group-meeting-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './reference.js';
+export * from './signal-reference.js';

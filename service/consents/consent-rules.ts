@@ -32,7 +32,7 @@ const takesPart = (subject: Subject): boolean =>
   subject.roles.some((role) => CONSENTING_ROLES.includes(role));
 
 /** The consent that participation rests on; null: the age is not known. */
-function mainKind(subject: Subject, day: string): 'own' | 'parent' | null {
+export function mainKind(subject: Subject, day: string): 'own' | 'parent' | null {
   const age = ageOn(subject, day);
   if (age === 'unknown') return null;
   return age === 'minor' ? 'parent' : 'own';
@@ -137,7 +137,7 @@ function whyMissing(
 }
 
 /** Why the data of somebody who takes part may not be used for the programme; null: they may. */
-function participationGap(
+export function participationGap(
   subject: Subject,
   entries: readonly LedgerEntry[],
   day: string,

@@ -167,6 +167,29 @@ export function consentStore(db: Db) {
       return membersFrom(await members(programmeId).whereIn('m.person_id', ids));
     },
 
+    /** What the rules ask of all mentors and mentees of the programme, and nothing that is shown: one statement. */
+    async subjects(programmeId: string): Promise<(Subject & { personId: string })[]> {
+      const rows: Pick<MemberRow, 'personId' | 'birthDate' | 'adult' | 'role'>[] = await db(
+        'participations as t',
+      )
+        .leftJoin('profiles as f', 'f.person_id', 't.person_id')
+        .where('t.programme_id', programmeId)
+        .whereIn('t.role', ['mentor', 'mentee'])
+        .whereNot('t.state', 'withdrawn')
+        .select({
+          personId: 't.person_id',
+          birthDate: 'f.birth_date',
+          adult: 'f.adult',
+          role: 't.role',
+        });
+      return rows.map(({ role, adult, ...row }) => ({
+        ...row,
+        adult: Boolean(adult),
+        publicationWanted: false,
+        roles: role === null ? [] : [role],
+      }));
+    },
+
     /** These people of the programme; who is not in it is left out. */
     async membersByIds(programmeId: string, personIds: readonly string[]): Promise<Member[]> {
       return membersFrom(await members(programmeId).whereIn('m.person_id', [...personIds]));

@@ -1,5 +1,6 @@
 /** What other features may ask of consents: may these people's data be used, and if not, why; what one said. */
 export { readConsentGaps } from './consent-gaps.js';
+export { readConsentOutlooks } from './consent-outlooks.js';
 export {
   type DataUses,
   isConsentWithdrawn,
@@ -11,3 +12,4 @@ export {
 } from './consent-standing.js';
 export { withdrawalsOf } from './consent-store.js';
 export { readGiven } from './consent-text.js';
+export type { ConsentOutlook } from './outlook-rules.js';

@@ -61,3 +61,7 @@ export async function readMentor(db: Db, reader: Reader, personId: string): Prom
   if (!inScope(scopeForms, forms)) throw notFound('mentor');
   return found;
 }
+
+/** Mentees that mentors of a programme said they take at one time, by person; who said nothing is left out. One statement. */
+export const readCapacities = (db: Db, programmeId: string): Promise<Map<string, number>> =>
+  mentorStore(db).capacities(programmeId);

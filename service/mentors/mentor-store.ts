@@ -116,6 +116,16 @@ export function mentorStore(db: Db) {
       return row ? stored(row) : null;
     },
 
+    /** What mentors said of how many mentees they take. */
+    async capacities(programmeId: string): Promise<Map<string, number>> {
+      const rows: { personId: string; capacity: number }[] = await db('participations as t')
+        .join('mentor_profiles as o', 'o.person_id', 't.person_id')
+        .where({ 't.programme_id': programmeId, 't.role': 'mentor' })
+        .whereNotNull('o.capacity')
+        .select({ personId: 't.person_id', capacity: 'o.capacity' });
+      return new Map(rows.map(({ personId, capacity }) => [personId, Number(capacity)]));
+    },
+
     /** The forms of the pairs in which mentors stand, by person. */
     async pairForms(programmeId: string, personId?: string): Promise<Map<string, Form[]>> {
       const query = db('pair_members as pm')

@@ -55,6 +55,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'pair_events', column: 'actor_id', part: 'other', author: true },
   { table: 'pair_thanks', column: 'person_id', part: 'other', unique: ['pair_id'] },
   { table: 'pair_thanks', column: 'hidden_by', part: 'other', author: true },
+  { table: 'signal_actions', column: 'acted_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
   { table: 'consent_annotations', column: 'person_id', part: 'consents' },

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { dayIn } from '../../shared/clock.js';
 import { addDays, daysBetween, latest } from '../../shared/dates.js';
 import type { PairState } from '../api/index.js';
 
@@ -21,9 +22,6 @@ export interface FeedbackSettings {
   timeZone: string;
 }
 
-const dayOf = (moment: number, timeZone: string): string =>
-  DateTime.fromMillis(moment, { zone: timeZone }).toISODate() as string;
-
 /**
  * For how many days an active pair has been without feedback, when these are more than the programme
  * asks for (methodology §10) and meetings were written down in that time; null: nothing is amiss.
@@ -37,7 +35,7 @@ export function daysWithoutFeedback(
   const { lastFeedbackAt, lastLoggedAt } = pair;
   if (pair.state !== 'active' || lastLoggedAt === null) return null;
   if (lastFeedbackAt !== null && lastLoggedAt <= lastFeedbackAt) return null;
-  const answeredOn = lastFeedbackAt === null ? null : dayOf(lastFeedbackAt, settings.timeZone);
+  const answeredOn = lastFeedbackAt === null ? null : dayIn(settings.timeZone, lastFeedbackAt);
   const days = daysBetween(latest(pair.startsOn, answeredOn, pair.resumedOn ?? null), today);
   return days > settings.feedbackEveryDays ? days : null;
 }

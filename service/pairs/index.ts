@@ -2,16 +2,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import type { Form } from '../api/index.js';
-import type { Pair } from '../api/pairs.js';
-import {
-  type PairFilter,
-  type PairOrder,
-  type PairWithPeople,
-  pairStore,
-  type Side,
-  type Watch,
-} from './pair-store.js';
-import { toPair } from './pair-view.js';
+import { type PairWithPeople, pairStore, type Side } from './pair-store.js';
 import { pairWritesStore } from './pair-writes-store.js';
 
 export { addManyPairs, type BroughtPair } from './add-many.js';
@@ -32,6 +23,12 @@ export {
   rhythmCondition,
   rhythmExpression,
 } from './pair-conditions.js';
+export {
+  type PairInBrief,
+  type PairPerson,
+  readPairInBrief,
+  readPairsInBrief,
+} from './pair-facts-store.js';
 export { renamePairsOf } from './pair-members-store.js';
 export {
   addDays,
@@ -41,7 +38,7 @@ export {
   rhythmOf,
   stateProblems as pairStateProblems,
 } from './pair-rules.js';
-export type { PairFilter, PairWithPeople, Side, Watch } from './pair-store.js';
+export type { PairWithPeople, Side, Watch } from './pair-store.js';
 export { lockPair, refreshPairSummary, refreshSilence } from './pair-summary.js';
 export { frozenBy, toPair } from './pair-view.js';
 export {
@@ -91,22 +88,3 @@ export async function pairRowsByIds(
   const rows = await pairStore(db).byIds(programmeId, pairIds);
   return new Map(rows.map((row) => [row.pairId, row]));
 }
-
-/**
- * The first pairs that a filter meets, as callers see them: two statements. For example the most
- * urgent: `{ rhythms: ['out', 'attention'] }` in the order `urgency`.
- */
-export async function readPairs(
-  db: Db,
-  filter: PairFilter,
-  order: PairOrder,
-  watch: Watch,
-  limit: number,
-): Promise<Pair[]> {
-  const rows = await pairStore(db).page(filter, order, watch, limit);
-  return rows.map((row) => toPair(row, watch.settings, watch.today));
-}
-
-/** How many pairs a filter meets. */
-export const countPairs = (db: Db, filter: PairFilter, watch: Watch): Promise<number> =>
-  pairStore(db).count(filter, watch);

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import type { z } from 'zod';
+import { addDays, daysBetween } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
 import {
   type Form,
@@ -9,6 +9,8 @@ import {
   ROLE_VARIANTS,
 } from '../api/index.js';
 import type { pairFields, rhythmReason } from '../api/pairs.js';
+
+export { addDays, daysBetween };
 
 export type RhythmReason = z.infer<typeof rhythmReason>;
 export type PairFields = z.output<typeof pairFields>;
@@ -31,16 +33,6 @@ export interface PairSummary {
 export interface RhythmSettings {
   meetingEveryDays: number;
 }
-
-const utc = (date: string) => DateTime.fromISO(date, { zone: 'utc' });
-
-/** Whole days from one calendar date to another, negative when it is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round(utc(to).diff(utc(from), 'days').days);
-
-/** The calendar date so many days later (or, negative, earlier). */
-export const addDays = (date: string, days: number): string =>
-  utc(date).plus({ days }).toISODate() as string;
 
 /**
  * How a pair keeps the rhythm today (methodology §10), and why. `days` are those since the last

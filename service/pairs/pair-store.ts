@@ -6,12 +6,7 @@ import type { Form, PairFormat, PairState, PauseReason, Rhythm } from '../api/in
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { FeedbackSettings } from './feedback-rules.js';
-import {
-  noFeedbackExpression,
-  orderByUrgency,
-  rhythmCondition,
-  rhythmExpression,
-} from './pair-conditions.js';
+import { noFeedbackExpression, orderByUrgency, rhythmCondition } from './pair-conditions.js';
 import type { RhythmSettings } from './pair-rules.js';
 
 /** A pair as it is stored, without its people. */
@@ -93,13 +88,11 @@ export interface PairFilter {
   state?: PairState | undefined;
   /** Any of these. */
   rhythms?: readonly Rhythm[];
-  /** Without feedback for too long: only these, or these beside those with the rhythms named. */
-  noFeedback?: 'only' | 'too';
+  /** Only those without feedback for too long. */
+  noFeedback?: 'only';
   personId?: string | undefined;
-  /** Those whose pause should have ended by today: only these, or these beside those with the rhythms named. */
-  pauseOver?: 'only' | 'too';
-  /** Ids of pairs to leave out. */
-  without?: readonly string[];
+  /** Only those whose pause should have ended by today. */
+  pauseOver?: 'only';
   /** Those that are not over and in which one of these people stands. */
   withAnyOf?: readonly string[];
 }
@@ -113,13 +106,7 @@ export interface Watch {
   today: string;
 }
 
-export type PairOrder =
-  | 'title'
-  | '-title'
-  | 'urgency'
-  | 'attention'
-  | 'lastMeeting'
-  | '-lastMeeting';
+export type PairOrder = 'title' | '-title' | 'urgency' | 'lastMeeting' | '-lastMeeting';
 
 function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch): void {
   query.where('pairs.programme_id', filter.programmeId);
@@ -129,23 +116,19 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   for (const word of filter.words ?? []) {
     query.whereRaw("pairs.search_text like ? escape '!'", [likeContains(word)]);
   }
-  const pauseOver = (of: Knex.QueryBuilder) =>
-    of.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
-  if (filter.pauseOver === 'only') pauseOver(query);
+  if (filter.pauseOver === 'only')
+    query.where('pairs.state', 'paused').where('pairs.paused_until', '<', watch.today);
   const { rhythms, noFeedback, personId } = filter;
-  const silent = noFeedbackExpression(watch.settings, watch.today);
-  if (noFeedback === 'only') query.whereRaw(`${silent.sql} = 1`, silent.bindings);
+  if (noFeedback === 'only') {
+    const silent = noFeedbackExpression(watch.settings, watch.today);
+    query.whereRaw(`${silent.sql} = 1`, silent.bindings);
+  }
   if (rhythms !== undefined) {
     query.where((any) => {
       for (const rhythm of rhythms) {
         any.orWhere((one) => rhythmCondition(one, rhythm, watch.settings, watch.today));
       }
-      if (noFeedback === 'too') any.orWhereRaw(`${silent.sql} = 1`, silent.bindings);
-      if (filter.pauseOver === 'too') any.orWhere((rests) => pauseOver(rests));
     });
-  }
-  if (filter.without && filter.without.length > 0) {
-    query.whereNotIn('pairs.id', [...filter.without]);
   }
   const standsOneOf = (personIds: readonly string[]) =>
     query.whereIn('pairs.id', (members: Knex.QueryBuilder) =>
@@ -163,18 +146,7 @@ function applyFilter(query: Knex.QueryBuilder, filter: PairFilter, watch: Watch)
   }
 }
 
-/** `attention`: as by urgency, but those without feedback come before those that are due soon. */
 function applyOrder(query: Knex.QueryBuilder, order: PairOrder, watch: Watch): void {
-  if (order === 'attention') {
-    const rhythm = rhythmExpression(watch.settings, watch.today);
-    const silent = noFeedbackExpression(watch.settings, watch.today);
-    query.orderByRaw(
-      `case when (${rhythm.sql}) = 'out' then 0 when (${silent.sql}) = 1 then 1 else 2 end`,
-      [...rhythm.bindings, ...silent.bindings],
-    );
-    orderByUrgency(query, watch.settings, watch.today);
-    return;
-  }
   if (order === 'urgency') {
     orderByUrgency(query, watch.settings, watch.today);
     return;

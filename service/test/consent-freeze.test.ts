@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
-import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
+import { signalHandlers } from '../signals/signal-handlers.js';
 import { consentWorld } from './support/consent-world.js';
 import {
   type BuiltPair,
@@ -11,7 +11,6 @@ import {
   buildPair,
   buildPerson,
   eachDatabase,
-  statementsOf,
 } from './support/harness.js';
 import { FIELDS, problemsOf } from './support/meeting-world.js';
 
@@ -21,7 +20,7 @@ eachDatabase((openDb) => {
       pairHandlers,
       pairLifeHandlers,
       meetingHandlers,
-      analyticsHandlers,
+      signalHandlers,
     ]);
     let mentor: BuiltPerson;
     let group: BuiltPair;
@@ -165,25 +164,31 @@ eachDatabase((openDb) => {
       expect(await list('withdrawn')).to.deep.equal([]);
     });
 
-    describe('and Обзор names the pair', () => {
-      const overview = (person: BuiltPerson = w.coordinator) =>
-        w.api(person).getOverview({ programmeId: w.programme.programmeId });
+    describe('and the work list names the pair', () => {
+      const list = (person: BuiltPerson = w.coordinator) =>
+        w.api(person).listSignals({ programmeId: w.programme.programmeId });
       const frozen = async () =>
-        (await overview()).frozen.map(({ pairId, stopped, withdrawn }) => ({
-          pairId,
-          stopped,
-          withdrawn,
-        }));
+        (await list()).rows.flatMap(({ pairId, signals }) =>
+          signals
+            .filter(({ code }) => code === 'consent_withdrawn')
+            .map(({ severity, since, people }) => ({
+              pairId,
+              severity,
+              since,
+              withdrawn: people.map(({ personId }) => personId),
+            })),
+        );
 
       it('a mentor stops it, one of a group does not; a new consent ends it', async () => {
         expect(await frozen()).to.deep.equal([]);
         const { pairId } = group;
+        const since = '2026-11-05';
         await withdraw(w.minor, 'parent');
-        const byMinor = { pairId, stopped: false, withdrawn: [w.minor.personId] };
+        const byMinor = { pairId, severity: 2, since, withdrawn: [w.minor.personId] };
         expect(await frozen()).to.deep.equal([byMinor]);
         await withdraw(mentor);
         const byBoth = [mentor.personId, w.minor.personId];
-        expect(await frozen()).to.deep.equal([{ pairId, stopped: true, withdrawn: byBoth }]);
+        expect(await frozen()).to.deep.equal([{ pairId, severity: 3, since, withdrawn: byBoth }]);
         await w.paper(mentor, 'own', '2026-11-09');
         expect(await frozen()).to.deep.equal([byMinor]);
         await w.paper(w.minor, 'parent', '2026-11-09');
@@ -191,33 +196,25 @@ eachDatabase((openDb) => {
       });
 
       it('once, also when it is out of rhythm, and before those that only are', async () => {
-        const out = { startsOn: '2026-09-01' };
         const other = await w.person('2000-01-01');
-        const late = await buildPair(
-          w.db,
-          w.programme,
-          { mentors: [mentor], mentees: [other] },
-          out,
-        );
-        await w.db('pairs').where('id', group.pairId).update({ silent_since: '2026-09-01' });
-        await w.db('pairs').where('id', late.pairId).update({ silent_since: '2026-09-01' });
+        await w.paper(other, 'own');
+        const late = await buildPair(w.db, w.programme, { mentors: [mentor], mentees: [other] });
         await withdraw(w.adult);
-        const o = await overview();
-        expect(o.frozen.map(({ pairId }) => pairId)).to.deep.equal([group.pairId]);
-        expect(o.attention.map(({ pairId }) => pairId)).to.deep.equal([late.pairId]);
-        expect(o).to.include({ frozenTotal: 1, attentionTotal: 2 });
+        await withdraw(w.minor, 'parent');
+        const { rows } = await list();
+        expect(rows.map(({ pairId }) => pairId)).to.deep.equal([group.pairId, late.pairId]);
+        // Of a pair that stands still nothing else is asked.
+        expect(rows[0]?.signals.map(({ code }) => code)).to.deep.equal(['consent_withdrawn']);
       });
 
-      it('not when it is over, or the person has left it; no names to observers, no other forms to curators', async () => {
+      it('not when it is over, or the person has left it; no other forms to curators', async () => {
         await withdraw(w.adult);
         expect(await frozen()).to.have.length(1);
-        const observer = await w.person(null, ['observer']);
-        expect(await overview(observer)).to.deep.include({ frozen: [], frozenTotal: 0 });
         const scoped = await buildPerson(w.db, w.programme, {
           roles: ['curator'],
           scopeForms: ['teacher_teacher'],
         });
-        expect(await overview(scoped)).to.deep.include({ frozen: [], frozenTotal: 0 });
+        expect((await list(scoped)).rows).to.deep.equal([]);
         const membership = () =>
           w.db('pair_members').where({ pair_id: group.pairId, person_id: w.adult.personId });
         const changed = () =>
@@ -229,24 +226,6 @@ eachDatabase((openDb) => {
         await w.db('pairs').where('id', group.pairId).update({ state: 'completed' });
         await changed();
         expect(await frozen()).to.deep.equal([]);
-      });
-
-      it('by five statements more, however many pairs; by none where nobody withdrew', async () => {
-        const cost = async () => {
-          await w.db('programmes').where('id', w.programme.programmeId).increment('revision', 1);
-          return (await statementsOf(w.db, () => overview())).length;
-        };
-        const usual = await cost();
-        expect(usual).to.be.at.most(10);
-        await withdraw(w.adult);
-        expect(await cost()).to.be.at.most(usual + 5);
-        for (let n = 0; n < 8; n += 1) {
-          await buildPair(w.db, w.programme, { mentors: [mentor], mentees: [w.adult] });
-        }
-        expect(await cost()).to.be.at.most(usual + 5);
-        const o = await overview();
-        expect(o.frozen).to.have.length(5);
-        expect(o.frozenTotal).to.equal(9);
       });
     });
 

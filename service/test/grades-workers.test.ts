@@ -4,18 +4,9 @@ import { expect } from 'chai';
 import type { Db } from '../../shared/db/connect.js';
 import { buildCollege } from './support/college.js';
 import { gradeWorld } from './support/grade-world.js';
-import { buildPair, eachDatabase, isMysql } from './support/harness.js';
+import { addressOf, buildPair, eachDatabase } from './support/harness.js';
 
 const WORKER = fileURLToPath(new URL('./support/grade-worker.js', import.meta.url));
-
-/** The address under which another process finds the database of a test. */
-function addressOf(db: Db): string {
-  const { connection } = db.client.config;
-  if (!isMysql(db)) return `sqlite:${connection.filename}`;
-  const { host, port, user, password, database } = connection;
-  const secret = password ? `:${encodeURIComponent(password)}` : '';
-  return `mysql://${encodeURIComponent(user)}${secret}@${host}:${port}/${database}`;
-}
 
 /** Runs a worker in a process of its own; answers with the ids of the grades that it claimed. */
 function runWorker(db: Db, name: string): Promise<string[]> {

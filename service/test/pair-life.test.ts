@@ -42,15 +42,15 @@ eachDatabase((openDb) => {
     it('that should have ended is among what needs attention, until somebody decides', async () => {
       const { programmeId } = w;
       const told = async () => {
-        const { pausesOver, attention } = await w.api().getOverview({ programmeId });
-        return [pausesOver, attention.filter(({ pause }) => pause?.over).length];
+        const { pausesOver } = await w.api().getOverview({ programmeId });
+        return pausesOver;
       };
       await w.api().pausePair(w.pause({ untilOn: TODAY }));
-      expect(await told()).to.deep.equal([0, 0]);
+      expect(await told()).to.equal(0);
       w.service.clock.set('2026-11-11T09:00:00Z');
-      expect(await told()).to.deep.equal([1, 1]);
+      expect(await told()).to.equal(1);
       await w.api().resumePair({ ...w.at, version: 2, onDate: '2026-11-11' });
-      expect(await told()).to.deep.equal([0, 0]);
+      expect(await told()).to.equal(0);
     });
 
     it('lowers what is due, in the same transaction as the grade', async () => {

@@ -8,9 +8,9 @@ import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { PAIR_STATES } from '../api/index.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { daysWithoutFeedback, type FeedbackSummary } from '../pairs/feedback-rules.js';
-import { readPairs, rhythmOf } from '../pairs/index.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import type { WatchSettings } from '../pairs/pair-store.js';
+import { signalHandlers } from '../signals/signal-handlers.js';
 import {
   type BuiltPair,
   type BuiltPerson,
@@ -23,6 +23,7 @@ import {
   type TestService,
   withService,
 } from './support/harness.js';
+import { readPairs } from './support/read-pairs.js';
 
 const TODAY = '2026-11-10';
 const RATED = { confirmation: 'confirmed', rating: 9 } as const;
@@ -63,7 +64,7 @@ eachDatabase((openDb) => {
 
     before(async () => {
       db = await openDb();
-      service = withService(db, [analyticsHandlers, meetingHandlers, pairHandlers]);
+      service = withService(db, [analyticsHandlers, meetingHandlers, pairHandlers, signalHandlers]);
     });
     beforeEach(async () => {
       programme = await buildProgramme(db, { feedbackEveryDays: 20 });
@@ -89,11 +90,13 @@ eachDatabase((openDb) => {
       await buildMeeting(db, dueSoon, { heldOn: '2026-10-29', ...RATED });
 
       const o = await overview();
-      expect(o.attention.map((p) => [p.pairId, p.rhythm, p.noFeedbackDays])).to.deep.equal([
-        [silent.pairId, 'in_rhythm', 31],
-        [dueSoon.pairId, 'attention', null],
-      ]);
-      expect(o).to.include({ attentionTotal: 2, withoutFeedback: 1, feedbackEveryDays: 20 });
+      expect(o).to.include({ withoutFeedback: 1, feedbackEveryDays: 20 });
+      const needy = await service
+        .as(coordinator.actor())
+        .listSignals({ programmeId, code: 'no_feedback' });
+      expect(
+        needy.rows.map(({ pairId, signals: [worst] }) => [pairId, worst?.days, worst?.since]),
+      ).to.deep.equal([[silent.pairId, 31, '2026-10-31']]);
 
       const api = service.as(coordinator.actor());
       const { rows, total } = await api.listPairs({ programmeId, feedback: 'missing' });
@@ -109,7 +112,10 @@ eachDatabase((openDb) => {
       const { meetingId } = await buildMeeting(db, await pairOf(mentee), { heldOn: '2026-11-08' });
       const silent = async () => {
         const o = await overview();
-        return [o.withoutFeedback, o.attention.map((p) => p.noFeedbackDays)];
+        const { rows } = await service
+          .as(coordinator.actor())
+          .listSignals({ programmeId, code: 'no_feedback' });
+        return [o.withoutFeedback, rows.map(({ signals: [worst] }) => worst?.days)];
       };
       const say = (decision: 'confirmed' | 'disputed', rating: number | null = null) =>
         service.as(mentee.actor()).respondToMeeting({ programmeId, meetingId, decision, rating });
@@ -132,19 +138,6 @@ eachDatabase((openDb) => {
         const only = await readPairs(db, { ...here, noFeedback: 'only' }, 'title', watch, 100);
         expect(idsOf(only)).to.deep.equal(idsOf(silent));
         expect(only.every((pair) => pair.noFeedbackDays !== null)).to.equal(true);
-
-        const rhythms = ['out', 'attention'] as const;
-        const filter = { ...here, rhythms, noFeedback: 'too' } as const;
-        const amiss = await readPairs(db, filter, 'attention', watch, 100);
-        const expected = pairs.filter(
-          (pair) =>
-            silent.includes(pair) || /out|attention/.test(rhythmOf(pair, settings, TODAY).rhythm),
-        );
-        expect(idsOf(amiss)).to.deep.equal(idsOf(expected));
-        const places = amiss.map((pair) =>
-          pair.rhythm === 'out' ? 0 : pair.noFeedbackDays !== null ? 1 : 2,
-        );
-        expect(places, 'worst first').to.deep.equal([...places].sort());
       };
       const pairs = fc.array(anyPair, { minLength: 1, maxLength: 25 });
       await fc.assert(fc.asyncProperty(pairs, anySettings, check), { numRuns: 40 });

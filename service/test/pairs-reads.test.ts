@@ -7,10 +7,8 @@ import { type Form, PAIR_STATES, RHYTHMS, type Role } from '../api/index.js';
 import { readAuthority } from '../authorise.js';
 import {
   addDays,
-  countPairs,
   pairRowsByIds,
   readPairForMember,
-  readPairs,
   refreshPairSummary,
   rhythmOf,
 } from '../pairs/index.js';
@@ -29,6 +27,7 @@ import {
   type TestService,
   withService,
 } from './support/harness.js';
+import { countPairs, readPairs } from './support/read-pairs.js';
 import { rejection } from './support/rejection.js';
 
 const TODAY = '2026-11-10';

@@ -83,23 +83,22 @@ inBothShapes('step 5: the overview', (world) => {
     expect(await tool.getByRole('main').getByRole('row').count()).to.equal(Number(count) + 1);
   });
 
-  it('names who is out of rhythm and why, worst first', async () => {
+  it('names who needs somebody and why, worst first, as the work list does', async () => {
     const coordinator = await world().person('coordinator');
     const tool = await coordinator.launch(OVERVIEW);
     const attention = tool.getByRole('region', { name: 'Требуют внимания' });
     const rows = attention.getByRole('listitem');
     expect(await rows.count()).to.be.within(1, 5);
-    const texts = await rows.allInnerTexts();
-    const daysOf = (sign: string) =>
-      texts
-        .filter((row) => row.includes(sign))
-        .map((row) => Number(/(\d+) (?:день|дня|дней) без встречи/.exec(row)?.[1] ?? 0));
-    expect(daysOf('○')[0]).to.be.at.least(14);
-    expect(texts.findLastIndex((row) => row.includes('○'))).to.be.lessThan(
-      texts.findIndex((row) => row.includes('◐')),
+    const severities = (await rows.allInnerTexts()).map((row) =>
+      ['◦', '◐', '▲'].findIndex((sign) => row.includes(sign)),
     );
-    const worst = daysOf('○');
-    expect(worst).to.deep.equal([...worst].sort((a, b) => b - a));
+    expect(severities).to.deep.equal([...severities].sort((a, b) => b - a));
+    expect(severities).not.to.include(-1);
+    const [mentor = ''] = (await rows.first().innerText()).split(' →');
+    await attention.getByRole('link', { name: /^Все сигналы/ }).click();
+    await tool.getByRole('heading', { level: 1, name: 'Сигналы' }).waitFor();
+    const first = tool.getByRole('main').getByRole('listitem').first();
+    expect(await first.innerText()).to.contain(mentor);
     await coordinator.open('pairs?rhythm=out&sort=urgency');
     const reasons = await tool.getByRole('main').getByRole('row').allInnerTexts();
     expect(reasons.length).to.be.greaterThan(1);

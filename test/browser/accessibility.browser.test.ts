@@ -29,6 +29,9 @@ const LIFE_OF_A_PAIR: readonly Page[] = [
 const PAGES: Readonly<Record<string, readonly Page[]>> = {
   coordinator: [
     'overview',
+    'signals',
+    'signals/rules',
+    ['signals', /\/signals\/[0-9a-f-]{36}$/],
     'participants',
     ['participants', /\/participants\/[0-9a-f-]{36}$/],
     'participants/new',

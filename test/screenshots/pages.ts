@@ -115,6 +115,9 @@ const toldOf = first('third-party?state=given', `participants/${ID}/third-party`
 
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
+  { name: 'signals', person: 'coordinator', open: at('signals') },
+  { name: 'signals-pair', person: 'coordinator', open: first('signals', `signals/${ID}`) },
+  { name: 'signal-rules', person: 'coordinator', open: at('signals/rules') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },

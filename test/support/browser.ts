@@ -17,6 +17,8 @@ export interface World {
   smtp: FakeSmtp;
   /** Somebody of the demo LMS at a browser of their own; closed after the test. */
   person(key: string, options?: BrowserContextOptions): Promise<Visitor>;
+  /** The same at another stack, which the test has started and closes. */
+  personAt(at: Stack, key: string): Promise<Visitor>;
 }
 
 /** Long enough for a busy machine; a single wait ends after 15 seconds. */
@@ -90,7 +92,12 @@ function testIn(shape: Shape, title: string, body: (world: () => World) => void)
         visitors.push(visitor);
         return visitor;
       };
-      world = { shape, stack, smtp: await smtpOf(), person };
+      const personAt: World['personAt'] = async (at, key) => {
+        const visitor = await visit(started, at, key);
+        visitors.push(visitor);
+        return visitor;
+      };
+      world = { shape, stack, smtp: await smtpOf(), person, personAt };
     });
 
     afterEach(async function () {

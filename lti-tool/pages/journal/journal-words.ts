@@ -47,6 +47,7 @@ const LISTS: Readonly<Record<string, string>> = {
   planKind: 'planKind',
   planMode: 'planMode',
   planState: 'planState',
+  signalCode: 'signalCode',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {

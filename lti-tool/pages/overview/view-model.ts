@@ -1,12 +1,16 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
+import type { PairSignal } from '../../../service/api/signals.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
-import { amissWords, frozenWords, pauseWords, shortSides } from '../pairs/pair-words.js';
+import { shortSides } from '../pairs/pair-words.js';
+import { signalModel } from '../signals/signal-words.js';
 import { overviewCharts } from './charts.js';
 import { disputesModel } from './disputes.js';
 
 export type Overview = OutputOf<Contract['getOverview']>;
+/** The head of the work list. */
+export type Signals = OutputOf<Contract['listSignals']>;
 export type OverviewFilters = {
   form?: Form | undefined;
   from?: string | undefined;
@@ -15,9 +19,6 @@ export type OverviewFilters = {
 
 /** Who may not see names gets figures without links. */
 export const seesNames = (ctx: PageContext): boolean => ctx.role !== 'observer';
-
-/** So many at most; the rest stands behind a count. */
-const ATTENTION_ROWS = 5;
 
 const pairsOf = (overview: Overview, rhythm: Rhythm): number =>
   overview.byRhythm.find((entry) => entry.rhythm === rhythm)?.pairs ?? 0;
@@ -101,31 +102,43 @@ function filterBar(ctx: PageContext, o: Overview, filters: OverviewFilters) {
   };
 }
 
-/** The worst first: what a withdrawn consent has frozen, then who does not meet or answer. */
-function attentionRows(ctx: PageContext, o: Overview) {
-  const row = (pair: Overview['attention'][number]) => ({
-    href: ctx.url(`pairs/${pair.pairId}`),
-    ...shortSides(ctx.t, pair),
-    fullNames: `${fullNames(ctx, pair.mentors)} → ${fullNames(ctx, pair.mentees)}`,
-  });
-  const frozen = o.frozen.map((pair) => ({
-    ...row(pair),
-    rhythm: 'out',
-    sign: '✗',
-    reason: frozenWords(ctx, { ...pair, frozen: pair.stopped ? 'stopped' : 'some' }),
-  }));
-  const others = o.attention.map((pair) => ({
-    ...row(pair),
-    rhythm: pair.rhythm === 'out' ? 'out' : 'attention',
-    sign: pair.rhythm === 'out' ? '○' : '◐',
-    reason: pair.pause?.over ? pauseWords(ctx, pair) : amissWords(ctx.t, pair).join(' · '),
-  }));
-  return [...frozen, ...others].slice(0, ATTENTION_ROWS);
+/** The pairs that need somebody most, each with the worst that calls for it; null: the reader sees no names. */
+function attentionModel(ctx: PageContext, list: Signals | null, filters: OverviewFilters) {
+  if (list === null) return null;
+  const { t } = ctx;
+  return {
+    rows: list.rows.map((item) => {
+      const signals = item.signals.slice(0, item.matching);
+      const worst = signalModel(ctx, signals[0] as PairSignal, item);
+      const n = signals.length - 1;
+      const { words } = worst;
+      return {
+        href: ctx.url(`pairs/${item.pairId}`),
+        ...shortSides(t, item),
+        fullNames: `${fullNames(ctx, item.mentors)} → ${fullNames(ctx, item.mentees)}`,
+        colour: worst.colour,
+        sign: worst.sign,
+        severity: worst.severity,
+        reason: n === 0 ? words : t('overview.signals.more', { words, n }),
+      };
+    }),
+    all:
+      list.total === 0
+        ? null
+        : {
+            href: ctx.url('signals', { form: filters.form }),
+            label: t('overview.signals.all', { n: list.total }),
+          },
+  };
 }
 
 /** Everything that `overview/show` needs, in words. */
-export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFilters) {
-  const outQuery = { form: filters.form, sort: 'urgency', rhythm: 'out' };
+export function overviewModel(
+  ctx: PageContext,
+  o: Overview,
+  signals: Signals | null,
+  filters: OverviewFilters,
+) {
   const canMakePairs = ctx.role === 'coordinator' || ctx.role === 'curator';
   return {
     lead: stateSentence(ctx, o),
@@ -137,24 +150,13 @@ export function overviewModel(ctx: PageContext, o: Overview, filters: OverviewFi
     /** What is wrong with the period that was typed; '': nothing. */
     periodProblem: '',
     figures: figures(ctx, o, filters),
-    names: seesNames(ctx),
     isEmpty: o.openPairs === 0 && o.meetings === 0,
     filtered: filters.form !== undefined,
     canMakePairs,
     people: o.mentors + o.mentees,
     help: canMakePairs ? o.openHelpRequests : 0,
     disputes: disputesModel(ctx, o, filters),
-    attention: attentionRows(ctx, o),
-    moreAttention: o.frozen.length + o.attentionTotal > ATTENTION_ROWS,
-    frozen:
-      o.frozenTotal > ATTENTION_ROWS
-        ? {
-            href: ctx.url('pairs', { consent: 'withdrawn', form: filters.form }),
-            label: ctx.t('overview.frozen.all', { n: o.frozenTotal }),
-          }
-        : null,
-    attentionHref: ctx.url('pairs', outQuery),
-    outCount: pairsOf(o, 'out'),
+    attention: attentionModel(ctx, signals, filters),
     silent: o.withoutFeedback,
     pausesOver: o.pausesOver,
     silentDays: o.feedbackEveryDays,

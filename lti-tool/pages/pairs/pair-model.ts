@@ -10,6 +10,7 @@ import { pairTimeline } from '../meetings/timeline-model.js';
 import { historyModel, thanksModel } from '../pair-life/history-words.js';
 import { actionLinks } from '../pair-life/routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
+import { pairSignalsModel } from '../signals/pair-signals.js';
 import { feedbackWords, pairTitle, pauseWords, reasonWords } from './pair-words.js';
 
 type PairLife = OutputOf<Contract['getPairLife']>;
@@ -110,6 +111,8 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     name: person.name,
   }));
   const frozen = frozenModel(ctx, pair, people);
+  const { programmeId } = ctx;
+  const signals = await ctx.api.getPairSignals({ programmeId, pairId: pair.pairId });
   return {
     pair,
     frozen,
@@ -119,6 +122,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     reason: reasonWords(ctx.t, pair),
     feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),
+    signals: pairSignalsModel(ctx, signals),
     timeline: await pairTimeline(ctx, pair),
     plans: await pairPlans(ctx, pair.pairId),
     mayEdit,

@@ -44,17 +44,8 @@ export function frozenWords(
   return t(`overview.frozen.${pair.frozen}`, { names: fmt.list(names), n: names.length });
 }
 
-/** Everything that is amiss with a pair, in words: its rhythm, then its feedback. */
-export function amissWords(
-  t: Translate,
-  pair: Pick<Pair, 'rhythm' | 'reason' | 'noFeedbackDays'>,
-): string[] {
-  const rhythm = pair.rhythm === 'in_rhythm' ? '' : reasonWords(t, pair);
-  return [rhythm, feedbackWords(t, pair)].filter((words) => words !== '');
-}
-
 /** Initials stay on the line of their name. */
-const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
+export const unbroken = (name: string): string => name.replace(/ (?=\p{L}\.)/gu, '\u00a0');
 
 /** The sides of a pair in short names; a group of more than two by their number. */
 export function shortSides(t: Translate, pair: Pick<Pair, 'shortNames'>) {

@@ -12,6 +12,7 @@ import { AppError, invalid, notFound } from '../../../shared/errors.js';
 import { contactsOf, FAKE_TODAY, type FakeData, fakeCollege, fakeId } from './fake-data.js';
 import { fakeOverview } from './fake-overview.js';
 import { fakePeople } from './fake-people.js';
+import { fakePairSignals, fakeSignals } from './fake-signals.js';
 
 export const FAKE_PROGRAMME_ID = fakeId(9, 1);
 export const FAKE_PERSON_ID = fakeId(1, 0);
@@ -115,6 +116,8 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       revision: nextRevision(),
     }),
     getOverview: (_input, role) => fakeOverview(data, role),
+    listSignals: (input: Paging) => fakeSignals(data, input),
+    getPairSignals: (input: { pairId: string }) => fakePairSignals(data, input.pairId),
     listParticipants: (input: Paging & { role?: Role; lmsStatus?: string; pairing?: string }) => ({
       ...slice(
         data.people.filter(

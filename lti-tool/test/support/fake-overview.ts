@@ -22,9 +22,6 @@ function mondays(weeks: number): string[] {
 /** The overview of a fake college, counted from its rows. */
 export function fakeOverview(data: FakeData, role: Role): Overview {
   const open = data.pairs.filter((p) => p.state === 'active');
-  const urgent = open
-    .filter((p) => p.rhythm === 'out' || p.rhythm === 'attention' || p.noFeedbackDays !== null)
-    .sort((a, b) => b.reason.days - a.reason.days);
   const names = role !== 'observer';
   const count = (key: 'mentor' | 'mentee') =>
     data.people.filter((p) => p.roles[0]?.role === key).length;
@@ -76,10 +73,6 @@ export function fakeOverview(data: FakeData, role: Role): Overview {
     loadTotal: open.length,
     disputes: [],
     disputesTotal: 0,
-    frozen: [],
-    frozenTotal: 0,
-    attention: names ? urgent.slice(0, 5) : [],
-    attentionTotal: urgent.length,
     pausesOver: 0,
     withoutFeedback: open.filter((p) => p.noFeedbackDays !== null).length,
   };

@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../../shared/db/connect.js';
-import { withdrawalsOf } from '../../consents/index.js';
 import { withdrawnMeetings } from '../../db/withdrawn.js';
 import type { Figures } from '../period-rules.js';
 
@@ -14,8 +13,6 @@ export interface Counters {
   waitingConfirmations: number;
   /** Objections of mentees that nobody has settled. */
   disputesTotal: number;
-  /** People who ever took a consent back, whatever was given since. */
-  withdrawals: number;
 }
 
 type Side = 'mentor' | 'mentee';
@@ -59,9 +56,6 @@ function openHelp(db: Db, figures: Figures): Knex.QueryBuilder {
   return figures.forms === null ? query : query.whereIn('pair_form', figures.forms);
 }
 
-const withdrawals = (db: Db, { programmeId }: Figures): Knex.QueryBuilder =>
-  withdrawalsOf(db, programmeId).countDistinct('person_id');
-
 /** The single numbers of Обзор as they stand now, whatever the period: one statement. */
 export async function counters(db: Db, figures: Figures): Promise<Counters> {
   const [row] = await db.select({
@@ -71,7 +65,6 @@ export async function counters(db: Db, figures: Figures): Promise<Counters> {
     openHelpRequests: openHelp(db, figures),
     waitingConfirmations: answers(db, figures, { 'a.confirmation': 'waiting', 'a.came': true }),
     disputesTotal: answers(db, figures, { 'a.confirmation': 'disputed' }),
-    withdrawals: withdrawals(db, figures),
   });
   return Object.fromEntries(
     Object.entries(row).map(([k, v]) => [k, Number(v)]),

@@ -22,6 +22,7 @@ import { progressHandlers } from '../../progress/progress-handlers.js';
 import { registerHandlers } from '../../registers/register-handlers.js';
 import { schoolHandlers } from '../../school/school-handlers.js';
 import { selectionHandlers } from '../../selection/selection-handlers.js';
+import { signalHandlers } from '../../signals/signal-handlers.js';
 import { standingHandlers } from '../../standing/standing-handlers.js';
 import { supportHandlers } from '../../support/support-handlers.js';
 import { surveyHandlers } from '../../surveys/survey-handlers.js';
@@ -57,4 +58,5 @@ export const FEATURES = [
   pairLetterHandlers,
   groupMeetingHandlers,
   supportHandlers,
+  signalHandlers,
 ];

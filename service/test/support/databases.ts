@@ -106,6 +106,15 @@ export function eachDatabase(tests: (openDb: OpenDb) => void): void {
 
 export const isMysql = (db: Db): boolean => dialectOf(db) === 'mysql';
 
+/** The address under which another process finds the database of a test. */
+export function addressOf(db: Db): string {
+  const { connection } = db.client.config;
+  if (!isMysql(db)) return `sqlite:${connection.filename}`;
+  const { host, port, user, password, database } = connection;
+  const secret = password ? `:${encodeURIComponent(password)}` : '';
+  return `mysql://${encodeURIComponent(user)}${secret}@${host}:${port}/${database}`;
+}
+
 /** The statements that some work sends to the database, as text. */
 export async function statementsOf(db: Db, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];

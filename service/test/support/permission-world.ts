@@ -53,6 +53,7 @@ import {
   SELECTION_TABLES,
   type SelectionIds,
 } from './selection-inputs.js';
+import { SIGNAL_INPUTS, SIGNAL_TABLES } from './signal-inputs.js';
 import { buildSurvey, SURVEY_INPUTS, SURVEY_TABLES } from './survey-inputs.js';
 import { THIRD_PARTY_INPUTS, THIRD_PARTY_TABLES } from './third-party-inputs.js';
 
@@ -239,6 +240,7 @@ export const INPUTS: Inputs = {
   ...GROUP_MEETING_INPUTS,
   ...PLAN_INPUTS,
   ...PAIR_LIFE_INPUTS,
+  ...SIGNAL_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -381,6 +383,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...GROUP_MEETING_TABLES,
     ...PLAN_TABLES,
     ...PAIR_LIFE_TABLES,
+    ...SIGNAL_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {
