@@ -55,7 +55,7 @@ async function showPair(ctx: PageContext): Promise<void> {
   const [progress, timeline, plans] = await Promise.all([
     progressOf(ctx, pair),
     pairTimeline(ctx, pair),
-    pairPlans(ctx, pairId),
+    pairPlans(ctx, pair),
   ]);
   const mentor = ctx.role === 'mentor';
   const others = mentor ? pair.mentees : pair.mentors;

@@ -108,7 +108,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, form: FormView
     feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),
     timeline: await pairTimeline(ctx, pair),
-    plans: await pairPlans(ctx, pair.pairId),
+    plans: await pairPlans(ctx, pair),
     mayEdit,
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
     actions: mayEdit ? stateActions(ctx, pair.state) : [],
