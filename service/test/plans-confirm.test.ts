@@ -196,5 +196,27 @@ eachDatabase((openDb) => {
       expect(await p.codes(confirm)).to.deep.equal([': plan.stopped.mentor_withdrawn']);
       expect(await p.get(plan, people.anna)).to.include({ state: 'offered', mine: false });
     });
+
+    it('at one moment: of two savings of a row one holds; a change and a confirmation do not mix', async () => {
+      const plan = await p.draft();
+      const save = (planned: string) =>
+        p.mentor().updatePlanRow({ ...p.row(plan), ...GOAL, planned });
+      const both = await Promise.allSettled([save('Так'), save('Иначе')]);
+      expect(both.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+      const now = await p.get(plan);
+      const { offered } = await p.mentor().offerPlan({ ...p.at(plan), edition: now.edition });
+      const number = offered?.number ?? 0;
+      const [confirm] = await Promise.allSettled([
+        w.api(people.anna).confirmPlan({ ...p.at(plan), number }),
+        p.mentor().addPlanRow({ ...p.at(plan), ...GOAL }),
+      ]);
+      const after = await p.get(plan);
+      expect(after.rows).to.have.length(3);
+      // Who was first decides which: the new row is in nothing that the mentee confirmed.
+      if (confirm.status === 'fulfilled') {
+        expect(after.state).to.equal('changed');
+        expect(after.confirmed?.content.goals).to.have.length(2);
+      } else expect(after).to.include({ state: 'draft', confirmed: null });
+    });
   });
 });

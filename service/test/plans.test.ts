@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
 import type { Plan } from '../api/plans.js';
-import { pairHandlers } from '../pairs/pair-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { buildPair, eachDatabase } from './support/harness.js';
 import { GOAL, HEAD } from './support/plan-inputs.js';
 import { planWorld } from './support/plan-world.js';
@@ -9,7 +9,7 @@ import { rejection } from './support/rejection.js';
 
 eachDatabase((openDb) => {
   describe('plans', () => {
-    const p = planWorld(openDb, [pairHandlers]);
+    const p = planWorld(openDb, [pairLifeHandlers]);
     const { w, people, pairs } = p;
     const ofAnna = () => ({
       ...p.here(),

@@ -67,7 +67,7 @@ async function showPair(ctx: PageContext): Promise<void> {
   const [progress, timeline, plans, life] = await Promise.all([
     progressOf(ctx, pair),
     pairTimeline(ctx, pair),
-    pairPlans(ctx, pairId),
+    pairPlans(ctx, pair),
     ctx.api.getPairLife({ programmeId: ctx.programmeId, pairId }),
   ]);
   const mentor = ctx.role === 'mentor';

@@ -124,7 +124,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     facts: facts(ctx, pair),
     signals: pairSignalsModel(ctx, signals),
     timeline: await pairTimeline(ctx, pair),
-    plans: await pairPlans(ctx, pair.pairId),
+    plans: await pairPlans(ctx, pair),
     mayEdit,
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
     pause: pauseWords(ctx, pair),

@@ -35,10 +35,14 @@ export interface PairPlan extends PlanLine {
   name: string;
 }
 
-/** The plans of one pair: of each mentee a line. */
-export async function pairPlans(ctx: PageContext, pairId: string): Promise<PairPlan[]> {
+/** The plans of one pair: of each mentee a line; of a pair that is over only where there is a plan. */
+export async function pairPlans(
+  ctx: PageContext,
+  pair: Pick<MyPair, 'pairId' | 'state'>,
+): Promise<PairPlan[]> {
+  const { pairId } = pair;
   const { mayWrite, rows } = await ctx.api.listPairPlans({ programmeId: ctx.programmeId, pairId });
   return rows
-    .filter(({ plan }) => plan !== null || mayWrite || ctx.role === 'mentee')
+    .filter(({ plan }) => plan !== null || !isOver(pair))
     .map((mentee) => ({ name: mentee.name, ...planLine(ctx, pairId, mentee, mayWrite) }));
 }
