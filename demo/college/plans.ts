@@ -160,7 +160,7 @@ async function begin(
   await store.add({ ...place, planId }, datedGoals(goals, { startsOn, endsOn }), 0, begun);
   const rows = await store.all(planId);
   const making: Making = { trx, place, pair, planId, rows, ...ids, past: [] };
-  note(making, 'mentor', begun, 'created', { planKind: kind, rows: goals.length });
+  note(making, 'mentor', begun, 'created', { planKind: kind, goals: goals.length });
   return { making, fields, begun };
 }
 

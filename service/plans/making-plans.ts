@@ -129,7 +129,7 @@ async function write(
     action: 'created',
     entity: 'plan',
     entityId: planId,
-    after: { pairId, planKind, startsOn, endsOn, rows: goals.length },
+    after: { pairId, planKind, startsOn, endsOn, goals: goals.length },
   });
   return planId;
 }
