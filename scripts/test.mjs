@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fail, prepare, root } from './prepare.mjs';
 
 await prepare();
@@ -86,16 +86,25 @@ const lint = spawnSync(process.execPath, [join(root, 'scripts', 'lint.mjs')], {
 });
 const out = mkdtempSync(join(tmpdir(), 'nastavnik-test-'));
 
-// Two processes of mocha beside each other where there are two cores: each file has databases, ports
-// and a browser of its own. One takes portions from the front of the list, where the tests in a
-// browser stand, the other from its end, so that both have work until nothing is left.
-const FILES_AT_ONCE = { browser: 2, others: 12 };
+// Two processes of mocha beside each other where there are two cores: each process has databases,
+// ports and a browser of its own. One takes portions from the front of the list, where the tests in
+// a browser stand, the other from its end, so that both have work until nothing is left. The files
+// of a browser's portion share a running tool; those numbered 1 to 8 are one college's way from the
+// first launch on, each going on from the one before.
+const FILES_AT_ONCE = { browser: 5, others: 12 };
 const inBrowser = files.filter((f) => f.endsWith('.browser.test.js'));
-const others = files.filter((f) => !f.endsWith('.browser.test.js'));
+const isStory = (file) => /^[1-8]-/.test(basename(file));
 const waiting = [
-  ...portions(inBrowser, FILES_AT_ONCE.browser),
-  ...portions(others, FILES_AT_ONCE.others),
-];
+  inBrowser.filter(isStory),
+  ...portions(
+    inBrowser.filter((f) => !isStory(f)),
+    FILES_AT_ONCE.browser,
+  ),
+  ...portions(
+    files.filter((f) => !inBrowser.includes(f)),
+    FILES_AT_ONCE.others,
+  ),
+].filter((portion) => portion.length > 0);
 
 function portions(list, size) {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, n) =>
