@@ -24,7 +24,7 @@ export async function frozenPairs(
   const ids = [
     ...new Set(found.filter((one) => withdrawn.has(one.personId)).map((one) => one.pairId)),
   ];
-  const rows = [...(await pairRowsByIds(db, programmeId, ids)).values()];
+  const rows = [...(await pairRowsByIds(db, programmeId, ids, watch.today)).values()];
   const pairs = rows
     .map((row) => {
       const { frozen, withdrawn: ids } = frozenBy(row, withdrawn);

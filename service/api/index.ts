@@ -1,5 +1,6 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
+import { calendar } from './calendar.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import { council } from './council.js';
@@ -22,6 +23,7 @@ import { pairLetters } from './pair-letters.js';
 import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
+import { plannedMeetings } from './planned-meetings.js';
 import { portfolio } from './portfolio.js';
 import { profiles } from './profiles.js';
 import { programmes } from './programmes.js';
@@ -34,6 +36,7 @@ import { reminders } from './reminders.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
+import { severalMeetings } from './several-meetings.js';
 import { standing } from './standing.js';
 import { supportLog } from './support-log.js';
 import { surveyResults } from './survey-results.js';
@@ -70,6 +73,9 @@ export const contract = {
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
   ...meetings,
+  ...severalMeetings,
+  ...plannedMeetings,
+  ...calendar,
   ...progressApi,
   ...analytics,
   ...questionnaires,
@@ -106,4 +112,5 @@ import type { Actor } from './actor.js';
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
+export * from './planned-meeting-reference.js';
 export * from './reference.js';

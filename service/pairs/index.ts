@@ -46,13 +46,14 @@ export async function admitToPairs(
   }
 }
 
-/** The pairs of a programme with these ids, with their people, by id: two statements. */
+/** The pairs of a programme with these ids, with their people, by id: two statements; with their next agreed day from `today` on. */
 export async function pairRowsByIds(
   db: Db,
   programmeId: string,
   pairIds: readonly string[],
+  today: string | null = null,
 ): Promise<Map<string, PairWithPeople>> {
-  const rows = await pairStore(db).byIds(programmeId, pairIds);
+  const rows = await pairStore(db).byIds(programmeId, pairIds, today);
   return new Map(rows.map((row) => [row.pairId, row]));
 }
 

@@ -13,6 +13,7 @@ import { withdrawnAmong } from '../consents/index.js';
 import { once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { holdersOf } from '../people/index.js';
+import { cancelPlansOf } from '../planned-meetings/index.js';
 import { type ProgrammeRules, readProgrammeSettings } from '../programmes/index.js';
 import { refreshProgress } from '../progress/index.js';
 import { fieldProblems, memberProblems, type PairFields, stateProblems } from './pair-rules.js';
@@ -60,9 +61,10 @@ async function answer(
   settings: ProgrammeRules,
   pairId: string,
 ): Promise<Pair> {
-  const [pair] = await pairStore(trx).byIds(settings.programmeId, [pairId]);
+  const today = todayIn(settings.timeZone, deps.clock);
+  const [pair] = await pairStore(trx).byIds(settings.programmeId, [pairId], today);
   if (!pair) throw notFound('pair');
-  return toPair(pair, settings, todayIn(settings.timeZone, deps.clock));
+  return toPair(pair, settings, today);
 }
 
 const idsOf = (people: readonly PersonRef[]) => people.map((one) => one.personId);
@@ -197,6 +199,7 @@ export async function setPairState(
     const closes = (CLOSED_PAIR_STATES as readonly string[]).includes(state);
     const closedOn = closes ? todayIn(settings.timeZone, deps.clock) : null;
     if (!(await store.setState(pairId, version, state, kept, closedOn))) throw changedMeanwhile();
+    if (closes) await cancelPlansOf(trx, pairId, deps.clock.now());
     await refreshProgress(trx, deps.clock, authority, idsOf(before.mentees));
     await recordChange(trx, deps.clock, authority, {
       action: 'state',

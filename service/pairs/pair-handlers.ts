@@ -74,7 +74,11 @@ async function myPairs(
   const side = sideOf(authority);
   if (side === null || personId === null) return { today: watch.today, pairs: [] };
   const rows = await pairStore(deps.db).ofPerson(programmeId, personId, side, watch, MOST_OF_MINE);
-  const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
+  const details = await pairDetailsStore(deps.db).of(programmeId, rows, {
+    side,
+    personId,
+    today: watch.today,
+  });
   await closeContacts(deps.db, { programmeId, today: watch.today }, details.values());
   const pairs = rows.map((row) => ({
     ...withDetails(toPair(row, watch.settings, watch.today), details.get(row.pairId)),
@@ -85,11 +89,12 @@ async function myPairs(
 
 async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }: Call<'getPair'>) {
   const { programmeId, pairId } = input;
-  const row = await readVisiblePair(deps.db, authority, pairId);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const row = await readVisiblePair(deps.db, authority, pairId, today);
   if (!row) throw notFound('pair');
-  const { settings, today } = await watchOf(authority);
+  const { settings } = await watchOf(authority);
   const side = sideOf(authority);
-  const viewer = { side, personId: authority.personId };
+  const viewer = { side, personId: authority.personId, today };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
   if (side !== null) await closeContacts(deps.db, { programmeId, today }, details.values());
   return {

@@ -1,4 +1,3 @@
-import { stillAhead } from '../api/next-meeting.js';
 import type { ListedPair, MyPair, Pair } from '../api/pairs.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { isSideWithdrawn } from '../api/withdrawn-side.js';
@@ -18,7 +17,6 @@ export function toPair(row: PairWithPeople, settings: WatchSettings, today: stri
     rhythm,
     reason,
     noFeedbackDays: daysWithoutFeedback(row, settings, today),
-    nextMeetingOn: stillAhead(row.nextMeetingOn, { today }),
   };
 }
 
@@ -49,5 +47,6 @@ export function withDetails(pair: Pair, details: PairDetails | undefined): Omit<
     usualMinutes: details?.latest?.minutes ?? USUAL_MINUTES,
     usualFormat: details?.latest?.format ?? (pair.format === 'online' ? 'online' : 'in_person'),
     contacts: details?.contacts ?? [],
+    planned: details?.planned ?? [],
   };
 }

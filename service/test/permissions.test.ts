@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.js';
 import { newId } from '../../shared/ids.js';
 import { analyticsHandlers } from '../analytics/analytics-handlers.js';
 import { type Actor, type EndpointName, ROLES } from '../api/index.js';
+import { calendarHandlers } from '../calendar/calendar-handlers.js';
 import { consentHandlers } from '../consents/consent-handlers.js';
 import { councilHandlers } from '../council/council-handlers.js';
 import { enterpriseHandlers } from '../enterprises/enterprise-handlers.js';
@@ -19,6 +20,7 @@ import { pairLetterHandlers } from '../pair-letters/letter-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { profileHandlers } from '../people/profile-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
 import { continuationHandlers } from '../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
@@ -68,6 +70,8 @@ const FEATURES = [
   linkHandlers,
   pairHandlers,
   meetingHandlers,
+  plannedMeetingHandlers,
+  calendarHandlers,
   progressHandlers,
   analyticsHandlers,
   surveyHandlers,
@@ -174,6 +178,7 @@ eachDatabase((openDb) => {
           'personIds',
           'groupMeetingId',
           'entryId',
+          'plannedMeetingId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

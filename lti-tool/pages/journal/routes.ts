@@ -27,6 +27,7 @@ const ENTITIES = [
   'school_certificate',
   'school_rule',
   'group_meeting',
+  'planned_meeting',
   'support_entry',
   'match_run',
   'match_settings',

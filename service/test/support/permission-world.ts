@@ -37,6 +37,7 @@ import {
 } from './matching-inputs.js';
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
+import { buildPlan, PLANNED_INPUTS, PLANNED_TABLES, type PlannedIds } from './planned-inputs.js';
 import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
 import { buildSchool, SCHOOL_INPUTS, SCHOOL_TABLES, type SchoolIds } from './school-inputs.js';
 import {
@@ -56,7 +57,7 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds {
+export interface World extends SchoolIds, GroupMeetingIds, PlannedIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -102,6 +103,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const { mentor, mentee } = byRole;
   const matching = await buildMatching(coordinator, programmeId, mentor, mentee);
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
+  const plan = await buildPlan(db, pair, byRole.mentor);
   return {
     programme,
     byRole,
@@ -118,6 +120,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...survey,
     ...school,
     ...groupMeeting,
+    ...plan,
   };
 }
 
@@ -139,6 +142,7 @@ export type Ids = Pick<
   | 'matching'
   | keyof SchoolIds
   | keyof GroupMeetingIds
+  | keyof PlannedIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -224,6 +228,7 @@ export const INPUTS: Inputs = {
   ...SCHOOL_INPUTS,
   ...MATCHING_INPUTS,
   ...GROUP_MEETING_INPUTS,
+  ...PLANNED_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -262,6 +267,12 @@ export const INPUTS: Inputs = {
     pairId: ids.pair.pairId,
     attendeeIds: ids.pair.menteeIds,
   }),
+  logSeveralMeetings: (w, ids) => ({
+    ...inProgramme(w),
+    pairId: ids.pair.pairId,
+    rows: [{ ...MEETING_FIELDS, heldOn: '2026-11-04', attendeeIds: ids.pair.menteeIds }],
+  }),
+  listMeetingDays: (w, ids) => ({ ...inProgramme(w), pairId: ids.pair.pairId }),
   correctMeeting: (w, ids) => ({
     ...inProgramme(w),
     ...MEETING_FIELDS,
@@ -332,6 +343,7 @@ export const nobodysIds = (like: World): Ids => ({
   certificateId: newId(),
   groupMeetingId: newId(),
   entryId: newId(),
+  plannedMeetingId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -361,6 +373,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...SCHOOL_TABLES,
     ...MATCHING_TABLES,
     ...GROUP_MEETING_TABLES,
+    ...PLANNED_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {

@@ -1,0 +1,3 @@
+/** What other features may ask of the meeting log. */
+export { insertMeeting } from './log-meeting.js';
+export { readVisibleMeeting, viewMeeting } from './meeting-view.js';
