@@ -14,6 +14,7 @@ import { CollegeJournal, putJournalInOrder } from './college/journal.js';
 import { seedMentors } from './college/mentors.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
+import { seedPlans } from './college/planned.js';
 import { type Random, seededRandom } from './college/random.js';
 import { seedRegisters } from './college/registers.js';
 import { CollegeRows, type SeededPerson, type SeedMeeting } from './college/rows.js';
@@ -169,6 +170,7 @@ async function seedYear(
   await seedSelection(trx, { organisationId, programmeId, today, now, timeZone }, people);
   await seedSchool(trx, { organisationId, programmeId, today, now }, people);
   await seedGroupMeeting(trx, { organisationId, programmeId, today, now }, people);
+  await seedPlans(trx, { organisationId, programmeId, today, now }, people);
   const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
   const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
   const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);

@@ -68,6 +68,10 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
     { path: 'waiting-list', roles: ['coordinator', 'psychologist'] },
     { path: 'group-meetings', roles: ['coordinator'] },
   ],
+  meetings: [
+    { path: 'meetings', roles: ['coordinator', 'curator', 'head', 'mentor', 'mentee'] },
+    { path: 'calendar', roles: ['coordinator', 'curator', 'head', 'mentor', 'mentee'] },
+  ],
   surveys: [
     { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },
     {

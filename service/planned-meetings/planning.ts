@@ -56,6 +56,7 @@ async function refuseOverlaps(
     date: first.onDate,
     time: first.startsAt,
     title: told ? first.pairTitle : '',
+    named: told ? 'yes' : 'no',
     n: found.length,
   };
   throw invalid([{ path: 'overlapOk', code: 'plan.overlaps', params }]);

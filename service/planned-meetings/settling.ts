@@ -119,7 +119,7 @@ export async function cancelPlan(
       entity: 'planned_meeting',
       entityId: plannedMeetingId,
       before: { onDate: plan.onDate, startsAt: plan.startsAt },
-      after: { pairId: plan.pairId, cancelReason: reason, words, cancelled: plans.length },
+      after: { pairId: plan.pairId, cancelCode: reason, words, cancelled: plans.length },
     });
     return viewPlan(trx, authority, plannedMeetingId);
   });

@@ -2,6 +2,13 @@ import type { Meeting, MeetingRow } from '../../../service/api/meetings.js';
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { Progress } from '../../../service/api/progress.js';
 import type { PageContext } from '../../web/context.js';
+import {
+  awaitsMe,
+  type CardPlans,
+  cardPlans,
+  nearWords,
+  saysNext,
+} from '../calendar/plan-words.js';
 import { type RespondModel, respondModel } from '../meetings/respond.js';
 import { type Timeline, timelineModel } from '../meetings/timeline-model.js';
 import { type HelpModel, helpModel } from '../my-pair/help-model.js';
@@ -37,6 +44,8 @@ export interface MenteeHome {
     facts: string;
     rhythm: string;
     next: NextStep;
+    nextSaid: boolean;
+    plans: CardPlans | null;
     stopped: string;
     /** How to reach the mentors. */
     contacts: ContactWords[];
@@ -93,6 +102,9 @@ function taskOf(ctx: PageContext, waiting: readonly Waiting[], meeting: Meeting)
 
 function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome['pairs'][number] {
   const { t, ref, fmt } = ctx;
+  // A meeting that nobody may write down is not to be arranged.
+  const stopped = stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : '');
+  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: false, back: 'home' }) : null;
   return {
     href: ctx.url(`my/pairs/${pair.pairId}`),
     mentors: fmt.list(pair.mentors.map((mentor) => mentor.name)),
@@ -100,8 +112,9 @@ function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome[
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    // A meeting that nobody may write down is not to be arranged.
-    stopped: stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : ''),
+    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
+    plans,
+    stopped,
     contacts: contactWords(pair.contacts),
     helpPath: `my/pairs/${pair.pairId}/help`,
   };
@@ -109,6 +122,10 @@ function pairOf(ctx: PageContext, pair: MyPair, withdrawn: boolean): MenteeHome[
 
 function leadOf(ctx: PageContext, pairs: readonly MyPair[], waiting: number): string {
   if (waiting > 0) return ctx.t('home.mentee.lead.waiting', { n: waiting });
+  const asked = pairs
+    .flatMap((pair) => pair.planned)
+    .find((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today);
+  if (asked) return ctx.t('plan.lead.awaitsYou', { when: nearWords(ctx, asked) });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)
     .filter((date) => date !== null)

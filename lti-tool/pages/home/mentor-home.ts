@@ -1,6 +1,7 @@
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
+import { type CardPlans, cardPlans, saysNext } from '../calendar/plan-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import { type NextStep, nextStep, peopleInWords, stoppedWords } from './pair-words.js';
@@ -15,6 +16,9 @@ export interface MentorCard {
   facts: string;
   rhythm: string;
   next: NextStep;
+  /** The planned lines say what is next. */
+  nextSaid: boolean;
+  plans: CardPlans | null;
   /** Why no meetings are logged now; '': they are. */
   stopped: string;
   /** Meetings that wait for the mentees' word. */
@@ -47,6 +51,7 @@ function cardOf(
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
   const { stopped } = options;
+  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: true, back: 'home' }) : null;
   const linksTo = (meetings: MyPair['waiting']) =>
     meetings.slice(0, WAITING_SHOWN).map((meeting) => ({
       href: ctx.url(`meetings/${meeting.meetingId}`),
@@ -65,6 +70,8 @@ function cardOf(
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
+    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
+    plans,
     stopped,
     waiting,
     waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',

@@ -44,6 +44,7 @@ const LISTS: Readonly<Record<string, string>> = {
   groupMeetingMark: 'groupMeetingMark',
   schoolAudience: 'schoolAudience',
   materialKind: 'schoolMaterialKind',
+  cancelCode: 'cancelReason',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {
@@ -52,12 +53,14 @@ const STATES: Readonly<Record<string, string>> = {
   survey_wave: 'waveState',
   school_session: 'schoolState',
   group_meeting: 'groupMeetingState',
+  planned_meeting: 'planState',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
 /** The list of a field that several entities share by name. */
 function listOf(entity: string, field: string): string | undefined {
-  if (field === 'format') return entity === 'meeting' ? 'meetingFormat' : 'pairFormat';
+  if (field === 'format')
+    return entity === 'meeting' || entity === 'planned_meeting' ? 'meetingFormat' : 'pairFormat';
   if (field === 'state') return STATES[entity];
   return LISTS[field];
 }

@@ -28,6 +28,7 @@ const ENTITIES = [
   'school_rule',
   'group_meeting',
   'planned_meeting',
+  'calendar_feed',
   'support_entry',
   'match_run',
   'match_settings',
