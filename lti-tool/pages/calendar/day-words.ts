@@ -37,7 +37,7 @@ export function monthName(locale: Locale, month: string): string {
 export const weekdays = (locale: Locale): string[] =>
   Array.from({ length: 7 }, (_, n) =>
     // 5 January 2026 is a Monday.
-    formatOf(locale, 'weekday', { weekday: 'short' }).format(at(`2026-01-0${5 + n}`)),
+    formatOf(locale, 'weekday', { weekday: 'short' }).format(new Date(Date.UTC(2026, 0, 5 + n))),
   );
 
 /** The month so many months later, `YYYY-MM`. */

@@ -65,12 +65,24 @@ function toolbar(ctx: PageContext, address: CalendarAddress) {
   };
 }
 
+/**
+ * A pair as a narrow cell names it: by family names; to a mentor or mentee the other side alone. The page of
+ * the meeting and the list have the whole title.
+ */
+function inCell(ctx: PageContext, pairTitle: string): string {
+  const title = storedTitle(ctx.t, pairTitle);
+  const [mentors = '', mentees = ''] = title.split(' — ');
+  const own = ctx.role === 'mentor' ? mentees : ctx.role === 'mentee' ? mentors : '';
+  return (own || title).replace(/[ \u00a0]\p{Lu}\.(?:[ \u00a0]?\p{Lu}\.)?/gu, '');
+}
+
 function itemOf(ctx: PageContext, item: CalendarItem) {
   const state = planState(ctx, item.state);
   return {
     href: hrefOf(ctx, item),
     time: item.startsAt ?? '',
     title: storedTitle(ctx.t, item.pairTitle),
+    short: inCell(ctx, item.pairTitle),
     about: [ctx.ref('meetingKind', item.kind), state.word].join(', '),
     ...state,
   };

@@ -29,7 +29,7 @@ function factsOf(ctx: PageContext, one: PlannedMeeting): { label: string; text: 
   const proposed = one.proposedByName || t(`plan.side.${one.proposedSide}`);
   return [
     { label: t('plan.kind'), text: ref('meetingKind', one.kind) },
-    { label: t('plan.minutes'), text: fmt.minutes(one.minutes) },
+    { label: t('plan.length'), text: fmt.minutes(one.minutes) },
     { label: t('plan.format'), text: ref('meetingFormat', one.format) },
     { label: t('plan.topic'), text: ref('topic', one.topic) },
     { label: t('plan.place'), text: one.place ?? '' },

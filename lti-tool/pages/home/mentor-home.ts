@@ -100,7 +100,9 @@ function leadOf(
   stopped: (pair: MyPair) => string,
 ): string {
   const open = pairs.filter((pair) => pair.state === 'active');
-  const due = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
+  const due = open.filter(
+    (pair) => stopped(pair) === '' && pair.nextMeetingOn === null && nextStep(ctx, pair).urgent,
+  );
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.

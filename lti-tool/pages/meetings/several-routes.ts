@@ -5,6 +5,7 @@ import { MEETING_FORMATS, MEETING_KINDS, TOPICS } from '../../../service/api/ind
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, postedValues } from '../../web/forms.js';
+import { isoOf } from '../calendar/plan-form.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { backPath } from './form-model.js';
 import { idParam } from './path-ids.js';
@@ -20,8 +21,8 @@ import {
 type PairPage = OutputOf<Contract['getPair']>;
 
 const WRITERS = ['mentor', 'coordinator', 'curator'] as const;
-/** Rows of the table to type in, and rows that are added to those that are filled. */
-const ROWS = 10;
+/** Rows of the table to type in, and as many as it can have. */
+const ROWS = 5;
 const MOST_TYPED = 60;
 
 const isMember = (ctx: PageContext) => ctx.role === 'mentor';
@@ -66,6 +67,10 @@ interface Typed {
   form: FormView | null;
 }
 
+/** «Ещё строки» asks for a longer table. */
+const wantedRows = (ctx: PageContext): number =>
+  ctx.req.query['rows'] === 'more' ? MOST_TYPED / 3 : ROWS;
+
 async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<void> {
   const { days } = await ctx.api.listMeetingDays({
     programmeId: ctx.programmeId,
@@ -73,13 +78,14 @@ async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<voi
   });
   const known = new Set(days);
   const { mode, rows, problems } = typed;
+  const wanted = wantedRows(ctx);
   const blank =
-    mode === 'rows' ? Math.max(ROWS - rows.length, rows.length < MOST_TYPED ? 2 : 0) : ROWS;
+    mode === 'rows' ? Math.max(wanted - rows.length, rows.length < MOST_TYPED ? 2 : 0) : wanted;
   const numbered = rows.map((row, n) => ({
     ...row,
     n,
     problem: problems.get(n) ?? '',
-    known: known.has(row.heldOn) ? ctx.t('several.known') : '',
+    known: known.has(isoOf(row.heldOn)) ? ctx.t('several.known') : '',
   }));
   const blanks = Array.from({ length: blank }, (_, n) => ({
     ...BLANK,
@@ -94,6 +100,7 @@ async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<voi
       lead: ctx.t('several.lead', { pair: storedTitle(ctx.t, pair.title) }),
       back: backPath('pair', pair, isMember(ctx)),
       path: `meetings/several/${pair.pairId}`,
+      canMore: mode === 'rows' && rows.length === 0 && wantedRows(ctx) === ROWS,
       wrong: wrong > 0 ? ctx.t('several.wrong', { n: wrong }) : '',
       form: typed.form,
       skipKnown: typed.form?.has('skipKnown', 'yes') ?? false,
