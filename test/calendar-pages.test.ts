@@ -54,9 +54,9 @@ describe('the pages of planned meetings', function pages() {
     expect(home.body).to.include('ждёт Вашего ответа');
     const agreed = await send(mentor, pathOf(made), 'answer', { answer: 'agrees', back: 'home' });
     expect(agreed.body).to.include('Договорились');
-    expect(agreed.body).to.include('Завтра в 12:00');
+    expect(agreed.body).to.include('завтра в 12:00');
     const seen = await mentee.get('my');
-    expect(seen.body).to.include('Завтра в 12:00');
+    expect(seen.body).to.include('завтра в 12:00');
   });
 
   it('what does not suit is said with words, another time is offered, and taken', async () => {
@@ -131,7 +131,7 @@ describe('the pages of planned meetings', function pages() {
     const again = await mentor.send('calendar', `${path}/held`, version);
     expect(again.url).to.equal(held.url);
     const record = pathOf(held).replace('/edit', '');
-    expect((await mentee.get(record)).body).to.include('Была ли встреча');
+    expect((await mentee.get(record)).body).to.include('Ваш ответ');
   });
 
   it('a stale page is shown as it is now', async () => {

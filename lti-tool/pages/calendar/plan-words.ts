@@ -88,7 +88,10 @@ export function planLines(
     return {
       plannedMeetingId: one.plannedMeetingId,
       href: ctx.url(`calendar/${one.plannedMeetingId}`),
-      words: [capital(nearWords(ctx, one)), ctx.ref('meetingKind', one.kind)].join(' · '),
+      words: [
+        ctx.t('plan.line.when', { when: nearWords(ctx, one) }),
+        ctx.ref('meetingKind', one.kind),
+      ].join(' · '),
       note: past ? ctx.t('plan.line.past') : noteOf(ctx, one, answer),
       tone,
       held: leads && one.onDate <= today,
@@ -97,8 +100,6 @@ export function planLines(
     };
   });
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /**
  * What a card says of planned meetings. Where none is open it offers the one that is due by its kind

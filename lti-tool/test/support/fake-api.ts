@@ -163,6 +163,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       nextKind: 'regular',
       usualMinutes: 60,
       usualFormat: 'in_person',
+      planned: [],
       today: FAKE_TODAY,
     }),
     listMeetings: (input: Paging & { pairId?: string }) =>
