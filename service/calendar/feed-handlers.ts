@@ -68,7 +68,7 @@ function make(deps: ServiceDeps, { authority, input }: Call<'makeMyCalendarFeed'
 
 /** Whether an address is still answered: its person takes part, and their consent holds. */
 async function isOpen(deps: ServiceDeps, feed: OpenedFeed): Promise<boolean> {
-  if (feed.merged || feed.roles === 0) return false;
+  if (feed.merged || feed.left || feed.roles === 0) return false;
   const { programmeId, personId, timeZone } = feed;
   const of = { programmeId, today: todayIn(timeZone, deps.clock) };
   return (await withdrawnAmong(deps.db, of, [personId])).size === 0;

@@ -19,6 +19,8 @@ export interface OpenedFeed extends StoredFeed {
   timeZone: string;
   /** The record of its person was merged into another one. */
   merged: boolean;
+  /** The LMS no longer names its person in the course. */
+  left: boolean;
   /** Roles that its person holds as mentor or mentee. */
   roles: number;
 }
@@ -113,12 +115,16 @@ export function feedStore(db: Db) {
         .join('programmes as g', 'g.id', 'f.programme_id')
         .join('organisations as o', 'o.id', 'f.organisation_id')
         .join('people as p', 'p.id', 'f.person_id')
+        .leftJoin('members as m', (join) =>
+          join.on('m.programme_id', 'f.programme_id').andOn('m.person_id', 'f.person_id'),
+        )
         .where('f.token_hash', tokenHash)
         .first({
           ...COLUMNS,
           programmeTitle: 'g.title',
           timeZone: 'o.time_zone',
           merged: db.raw('case when p.merged_into is null then 0 else 1 end'),
+          lmsStatus: 'm.lms_status',
           roles: db.raw(
             `(select count(*) from participations t where t.programme_id = f.programme_id
               and t.person_id = f.person_id and t.role in ('mentor', 'mentee') and t.state <> 'withdrawn')`,
@@ -130,6 +136,7 @@ export function feedStore(db: Db) {
         programmeTitle: row.programmeTitle,
         timeZone: row.timeZone,
         merged: Number(row.merged) === 1,
+        left: row.lmsStatus === null || row.lmsStatus === 'left',
         roles: Number(row.roles),
       };
     },

@@ -192,7 +192,8 @@ export async function changePlan(
       entityId: plannedMeetingId,
       ...changedFields(
         { ...before, state: plan.state },
-        { ...fields, state: proposal?.state ?? plan.state },
+        // The pair stands among them, so that the journal can name it.
+        { ...fields, state: proposal?.state ?? plan.state, pairId: plan.pairId },
       ),
     });
     return viewPlan(trx, authority, plannedMeetingId);

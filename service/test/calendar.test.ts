@@ -250,6 +250,9 @@ eachDatabase((openDb) => {
         await w.db('participations').where('person_id', personId).update({ state: 'withdrawn' });
         await closed();
         await w.db('participations').where('person_id', personId).update({ state: 'admitted' });
+        await w.db('members').where('person_id', personId).update({ lms_status: 'left' });
+        await closed();
+        await w.db('members').where('person_id', personId).update({ lms_status: 'active' });
         await w.db('people').where('id', personId).update({ merged_into: w.mentor.personId });
         await closed();
         await w.db('people').where('id', personId).update({ merged_into: null });

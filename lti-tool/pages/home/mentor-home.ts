@@ -1,7 +1,7 @@
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
-import { type CardPlans, cardPlans, saysNext } from '../calendar/plan-words.js';
+import { awaitsMe, type CardPlans, cardPlans, saysNext } from '../calendar/plan-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import { type NextStep, nextStep, peopleInWords, stoppedWords } from './pair-words.js';
@@ -100,9 +100,14 @@ function leadOf(
   stopped: (pair: MyPair) => string,
 ): string {
   const open = pairs.filter((pair) => pair.state === 'active');
-  const due = open.filter(
-    (pair) => stopped(pair) === '' && pair.nextMeetingOn === null && nextStep(ctx, pair).urgent,
-  );
+  const late = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
+  const due = late.filter((pair) => pair.nextMeetingOn === null);
+  // Out of rhythm and agreed: nothing is to be arranged, and all is not well either.
+  const next = late.flatMap((pair) => pair.nextMeetingOn ?? []).sort()[0];
+  const asked = open
+    .filter((pair) => stopped(pair) === '')
+    .flatMap((pair) => pair.planned)
+    .filter((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today).length;
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.
@@ -114,7 +119,10 @@ function leadOf(
   const words = [];
   if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
   // With an objection open, all is not well.
-  if (!allStopped && (key !== 'good' || objected === 0))
+  if (asked > 0) words.push(ctx.t('plan.lead.answers', { n: asked }));
+  if (due.length === 0 && next !== undefined)
+    words.push(ctx.t('plan.lead.next', { when: ctx.fmt.near(next) }));
+  else if (!allStopped && (key !== 'good' || objected === 0))
     words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length, fresh }));
   if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
   return words.join(' ');
