@@ -4,6 +4,7 @@ import { likeContains } from '../../shared/db/dialect.js';
 import type { CalendarItem } from '../api/calendar.js';
 import type { Form } from '../api/index.js';
 import { OPEN_PLAN_STATES, type PlanState } from '../api/planned-meeting-reference.js';
+import { withdrawnMeetings } from '../db/withdrawn.js';
 import { searchWords } from '../names/index.js';
 
 /** Which meetings the caller may see. */
@@ -62,7 +63,11 @@ function narrow(
   return query;
 }
 
-/** Planned meetings that are not told by the log: those that were held are records there. */
+/**
+ * Planned meetings that are not told by the log: those that were held are records there. Of these and of
+ * the records only what puts them in order is read, from the indexes of days alone; all else is read of
+ * those that are shown.
+ */
 function plans(db: Db, scope: CalendarScope, filter: CalendarFilter): Knex.QueryBuilder {
   const states = STATES[filter.state ?? 'open'];
   return narrow(db('planned_meetings as q'), db, 'q', scope, filter)
@@ -71,32 +76,20 @@ function plans(db: Db, scope: CalendarScope, filter: CalendarFilter): Knex.Query
     .select({
       source: db.raw("'plan'"),
       id: 'q.id',
-      pair_id: 'q.pair_id',
       on_date: 'q.on_date',
       starts_at: 'q.starts_at',
-      minutes: 'q.minutes',
-      kind: 'q.kind',
-      format: 'q.format',
-      place: 'q.place',
-      state: 'q.state',
     });
 }
 
 function records(db: Db, scope: CalendarScope, filter: CalendarFilter): Knex.QueryBuilder {
   return narrow(db('meetings as m'), db, 'm', scope, filter)
     .whereBetween('m.held_on', [filter.from, filter.to])
-    .whereNull('m.withdrawn_at')
+    .whereNotIn('m.id', withdrawnMeetings(db, scope.programmeId))
     .select({
       source: db.raw("'log'"),
       id: 'm.id',
-      pair_id: 'm.pair_id',
       on_date: 'm.held_on',
       starts_at: db.raw('null'),
-      minutes: 'm.minutes',
-      kind: 'm.kind',
-      format: 'm.format',
-      place: db.raw('null'),
-      state: db.raw("'held'"),
     });
 }
 
@@ -110,19 +103,29 @@ function everything(db: Db, scope: CalendarScope, filter: CalendarFilter): Knex.
 /** What has a time comes first in its day, then what has none. */
 const IN_DAY = 'case when u.starts_at is null then 1 else 0 end, u.starts_at, u.id';
 
-const ITEM = {
-  source: 'w.source',
-  id: 'w.id',
-  pairId: 'w.pair_id',
-  pairTitle: 'p.title',
-  onDate: 'w.on_date',
-  startsAt: 'w.starts_at',
-  minutes: 'w.minutes',
-  kind: 'w.kind',
-  format: 'w.format',
-  place: 'w.place',
-  state: 'w.state',
-};
+/** What is shown of meetings that were chosen, as `w`: each from its own table. */
+function shown(db: Db, chosen: Knex.QueryBuilder): Knex.QueryBuilder {
+  const either = (column: string) => db.raw(`coalesce(q.${column}, m.${column})`);
+  return db(chosen.as('w'))
+    .leftJoin('planned_meetings as q', (join) =>
+      join.on('q.id', 'w.id').andOnVal('w.source', 'plan'),
+    )
+    .leftJoin('meetings as m', (join) => join.on('m.id', 'w.id').andOnVal('w.source', 'log'))
+    .joinRaw('join pairs p on p.id = coalesce(q.pair_id, m.pair_id)')
+    .select({
+      source: 'w.source',
+      id: 'w.id',
+      pairId: 'p.id',
+      pairTitle: 'p.title',
+      onDate: 'w.on_date',
+      startsAt: 'w.starts_at',
+      minutes: either('minutes'),
+      kind: either('kind'),
+      format: either('format'),
+      place: 'q.place',
+      state: db.raw("coalesce(q.state, 'held')"),
+    });
+}
 
 /** The SQL of calendars: planned meetings and records of the log together. */
 export function calendarStore(db: Db) {
@@ -138,11 +141,10 @@ export function calendarStore(db: Db) {
         db.raw(`row_number() over (partition by u.on_date order by ${IN_DAY}) as n`),
         db.raw('count(*) over (partition by u.on_date) as total'),
       );
-      const rows: (CalendarItem & { total: number | string })[] = await db(numbered.as('w'))
-        .join('pairs as p', 'p.id', 'w.pair_id')
-        .where('w.n', '<=', each)
+      const first = db(numbered.as('v')).where('v.n', '<=', each).select('v.*');
+      const rows: (CalendarItem & { total: number | string })[] = await shown(db, first)
         .orderBy(['w.on_date', 'w.n'])
-        .select({ ...ITEM, total: 'w.total' });
+        .select({ total: 'w.total' });
       return rows.map((row) => ({ ...row, total: Number(row.total) }));
     },
 
@@ -152,15 +154,12 @@ export function calendarStore(db: Db) {
       filter: CalendarFilter,
       { page, pageSize }: { page: number; pageSize: number },
     ): Promise<CalendarItem[]> {
-      const shown = db(everything(db, scope, filter).as('u'))
+      const ofPage = db(everything(db, scope, filter).as('u'))
         .select('u.*')
         .orderByRaw(`u.on_date, ${IN_DAY}`)
         .limit(pageSize)
         .offset((page - 1) * pageSize);
-      return db(shown.as('w'))
-        .join('pairs as p', 'p.id', 'w.pair_id')
-        .orderByRaw(`w.on_date, ${IN_DAY.replaceAll('u.', 'w.')}`)
-        .select(ITEM);
+      return shown(db, ofPage).orderByRaw(`w.on_date, ${IN_DAY.replaceAll('u.', 'w.')}`);
     },
 
     async count(scope: CalendarScope, filter: CalendarFilter): Promise<number> {

@@ -25,6 +25,7 @@ const SMALL = new Set([
   'files',
   // What the statement itself has found of some weeks, put in order.
   'u',
+  'v',
   'w',
 ]);
 
