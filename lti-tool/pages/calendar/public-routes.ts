@@ -42,18 +42,18 @@ export function publicCalendarRoutes(shell: ShellDeps, attempts: Attempts): Rout
   router.get('/calendar/:file', async (req, res) => {
     headers(res);
     const token = TOKEN.exec(String(req.params['file'] ?? ''))?.[1];
-    if (!(await attempts.take(req))) return refuse(res, 429);
-    if (token === undefined) return refuse(res, 404);
+    if (attempts.isSpent(req)) return refuse(res, 429);
+    // Only what is not there costs a try: programs that read what is there come by the thousand from one network.
+    const unknown = async () => refuse(res, (await attempts.take(req)) ? 404 : 429);
+    if (token === undefined) return unknown();
     let text: string;
     try {
       const feed = await system.readCalendarFeed({ token });
-      await attempts.giveBack(req);
       text = calendarText(i18n.translator('ru'), feed, config.publicUrl);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'not_found') return refuse(res, 404);
+      if (error.code === 'not_found') return unknown();
       if (error.code !== 'too_many') throw error;
-      await attempts.giveBack(req);
       return refuse(res, 429);
     }
     const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
