@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { up as planWhatWasAgreed } from '../../migrations/service/20261130H-plan-what-was-agreed.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
@@ -75,6 +76,14 @@ eachDatabase((openDb) => {
         await log('2026-11-10', null);
         expect((await plansOf()).map((one) => one.state)).to.deep.equal(['cancelled']);
         expect(await nextOf()).to.equal(null);
+      });
+
+      it('what was agreed before there were plans is planned by the migration, once', async () => {
+        await log('2026-11-03', '2026-11-17');
+        await w.db('planned_meetings').where('pair_id', single.pairId).delete();
+        for (let n = 0; n < 2; n += 1) await planWhatWasAgreed(w.db);
+        expect(await plansOf()).to.deep.equal([{ on: '2026-11-17', at: null, state: 'agreed' }]);
+        expect(await nextOf()).to.equal('2026-11-17');
       });
 
       it('a record of that very day is it', async () => {
