@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fromRoot } from '../shared/root.js';
+import { benchCalendar, type CalendarFigures, calendarLines } from './calendar.js';
 import { benchLaunch, launchLines } from './launch.js';
 import { benchMatchRuns, type MatchRunFigures, matchRunLines } from './match-runs.js';
 import { benchMatching, matchingLines } from './matching/main.js';
@@ -59,6 +60,15 @@ if (wanted('pages')) {
     '',
     ...all.map(growthLine),
   ]);
+}
+if (wanted('calendar')) {
+  const all: CalendarFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    for (const others of [FEW, MANY]) all.push(await benchCalendar(database, others));
+  add(
+    'Calendar of a college of 700 pairs, 15,000 meetings, 3,000 planned; nothing remembered',
+    calendarLines(all),
+  );
 }
 if (wanted('people')) {
   const all: PeopleFigures[] = [];

@@ -15,6 +15,7 @@ import { seedMentors } from './college/mentors.js';
 import { seedPairLife } from './college/pair-life.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
+import { seedPlannedMeetings } from './college/planned.js';
 import { seedPlans } from './college/plans.js';
 import { type Random, seededRandom } from './college/random.js';
 import { seedRegisters } from './college/registers.js';
@@ -174,6 +175,7 @@ async function seedYear(
   await seedSchool(trx, { organisationId, programmeId, today, now }, people);
   await seedGroupMeeting(trx, { organisationId, programmeId, today, now }, people);
   await seedPlans(trx, { organisationId, programmeId, today, now }, people);
+  await seedPlannedMeetings(trx, { organisationId, programmeId, today, now }, people);
   await seedPairLife(trx, { organisationId, programmeId, today, now }, people);
   await seedSignals(trx, { organisationId, programmeId, today, now }, people, pairIds);
   const ids = new Map([...people].map(([key, person]) => [key, person.personId]));

@@ -42,6 +42,7 @@ import { sessionStore } from './lti/session.js';
 import { toolSigner } from './lti/tool-signer.js';
 import { type Mailer, openMailer } from './mail/index.js';
 import { type OpenedService, openService } from './mentoring.js';
+import { publicCalendarRoutes } from './pages/calendar/public-routes.js';
 import { deepLinkingRoutes } from './pages/deep-linking/routes.js';
 import { publicLinkRoutes } from './pages/links/public-routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
@@ -253,6 +254,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     leases: lms.leases,
     publicUrl: config.publicUrl,
   });
+  const attempts = createAttempts({ db, clock, sealer });
   const library = createLtiLibrary({ db, clock, sealer, keys, platforms });
   const registrations = registrationRoutes({
     registration,
@@ -266,7 +268,8 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     ...deps,
     ltiRouters: [launch, registrations],
     publicRouters: [
-      publicLinkRoutes(shell, createAttempts({ db, clock, sealer })),
+      publicLinkRoutes(shell, attempts),
+      publicCalendarRoutes(shell, attempts),
       ...(extend.publicRouters ?? []),
     ],
     sessionRouters: [

@@ -4,6 +4,7 @@ import type { Logger } from '../shared/logger.js';
 import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
+import { calendarHandlers } from './calendar/calendar-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
 import { createDispatch } from './dispatch.js';
@@ -24,6 +25,7 @@ import { pairLifeHandlers } from './pair-life/life-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
+import { plannedMeetingHandlers } from './planned-meetings/plan-handlers.js';
 import { planHandlers } from './plans/plan-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
@@ -73,6 +75,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...pairLifeHandlers(deps),
     ...meetingHandlers(deps),
     ...planHandlers(deps),
+    ...plannedMeetingHandlers(deps),
+    ...calendarHandlers(deps),
     ...progressHandlers(deps),
     ...analyticsHandlers(deps),
     ...surveyHandlers(deps),

@@ -95,6 +95,7 @@ export class CollegeRows {
     pair_members: [] as Row[],
     meetings: [] as Row[],
     meeting_attendance: [] as Row[],
+    planned_meetings: [] as Row[],
   };
   #nextNumber: number;
 
@@ -219,7 +220,28 @@ export class CollegeRows {
     const madeAt = Math.min(this.#where.now, Date.parse(`${seed.startsOn}T06:00:00Z`));
     this.#journal?.pairMade(pairId, seed, madeAt, this.#coordinatorId);
     for (const meeting of meetings) this.#meeting(pairId, seed, meeting);
+    if (seed.state === 'active' && last?.nextOn) this.#agreed(pairId, seed, last, last.nextOn);
     return pairId;
+  }
+
+  /** The day that the last record of the log has agreed is planned. */
+  #agreed(pairId: string, pair: SeedPair, last: SeedMeeting, day: string): void {
+    const at = this.#loggedAt(last);
+    this.#tables.planned_meetings.push({
+      id: newId(),
+      ...this.#base(),
+      pair_id: pairId,
+      pair_form: pair.form,
+      kind: 'regular',
+      on_date: day,
+      minutes: last.minutes,
+      format: last.format,
+      state: 'agreed',
+      proposed_side: 'mentor',
+      from_log: true,
+      created_at: at,
+      changed_at: at,
+    });
   }
 
   #meeting(pairId: string, pair: SeedPair, meeting: SeedMeeting): void {

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
+import { calendarRoutes } from './calendar/routes.js';
 import { connectionRoutes } from './connection/routes.js';
 import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
@@ -44,6 +45,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   myRoutes,
   myPairRoutes,
   meetingRoutes,
+  calendarRoutes,
   progressRoutes,
   overviewRoutes,
   signalRoutes,

@@ -9,10 +9,11 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 /** What a token of a personal link looks like, wherever it stands. */
 const TOKEN_PART = /(?<=\/)[\w-]{22}(?=\/|$)/g;
 
-/** A path for the log: without query, the session's id and what names a personal link masked. */
+/** A path for the log: without query, the session's id and what names a personal link or a calendar masked. */
 export function loggedPath(path: string): string {
   return path
     .replace(/^\/app\/(?!enter(?:\/|$))[^/]+/, '/app/:sid')
+    .replace(/^\/+calendar\/+[^/]+/i, '/calendar/:token')
     .replace(/\/(links?)\/+[^/]+/i, (_all, kind: string) => `/${kind.toLowerCase()}/:link`)
     .replace(TOKEN_PART, ':token');
 }

@@ -15,6 +15,8 @@ const REMEMBERED = 5_000;
 export interface Attempts {
   /** Takes one of an address's tries of this hour; false: there is none left. */
   take(req: Request): Promise<boolean>;
+  /** Whether an address is known, in this process, to have none left: no look into the database. */
+  isSpent(req: Request): boolean;
   /** Gives a try back that was none: what was shown was right. */
   giveBack(req: Request): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function createAttempts(deps: { db: Db; clock: Clock; sealer: Sealer }): 
       if (!allowed) remember(visitor, window);
       return allowed;
     },
+    isSpent: (req) => spent.get(whoIs(req)) === windowOf(clock.now()),
     async giveBack(req) {
       await rowOf(whoIs(req), windowOf(clock.now()))
         .where('attempts', '>', 0)

@@ -77,6 +77,10 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
     { path: 'pairs', roles: ['coordinator', 'curator', 'head'] },
     { path: 'plans', roles: ['coordinator', 'curator', 'head'] },
   ],
+  meetings: [
+    { path: 'meetings', roles: ['coordinator', 'curator', 'head', 'mentor', 'mentee'] },
+    { path: 'calendar', roles: ['coordinator', 'curator', 'head', 'mentor', 'mentee'] },
+  ],
   surveys: [
     { path: 'surveys', roles: ['coordinator', 'curator', 'head', 'psychologist'] },
     {

@@ -1,5 +1,6 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
+import { calendar } from './calendar.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import { council } from './council.js';
@@ -24,6 +25,7 @@ import { pairs } from './pairs.js';
 import { paperAnswers } from './paper-answers.js';
 import { people } from './people.js';
 import { planRows } from './plan-rows.js';
+import { plannedMeetings } from './planned-meetings.js';
 import { plans } from './plans.js';
 import { portfolio } from './portfolio.js';
 import { profiles } from './profiles.js';
@@ -37,6 +39,7 @@ import { reminders } from './reminders.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
+import { severalMeetings } from './several-meetings.js';
 import { signals } from './signals.js';
 import { standing } from './standing.js';
 import { supportLog } from './support-log.js';
@@ -77,6 +80,9 @@ export const contract = {
   ...meetings,
   ...plans,
   ...planRows,
+  ...severalMeetings,
+  ...plannedMeetings,
+  ...calendar,
   ...progressApi,
   ...analytics,
   ...questionnaires,
@@ -116,5 +122,6 @@ export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';
+export * from './planned-meeting-reference.js';
 export * from './reference.js';
 export * from './signal-reference.js';

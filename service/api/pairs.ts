@@ -11,6 +11,7 @@ import {
 } from './common.js';
 import { endpoint } from './endpoint.js';
 import { PAUSE_REASONS } from './pair-life-reference.js';
+import { plannedInBrief } from './planned-meetings.js';
 import { FORMS, PAIR_FORMATS, PAIR_STATES, RHYTHMS } from './reference.js';
 
 /** Why a pair is where it is, as a code with its numbers; the pages say it in words. */
@@ -70,7 +71,7 @@ export const pair = pairFields.extend({
   meetingsHeld: z.number().int(),
   minutesTotal: z.number().int(),
   lastMeetingOn: isoDate.nullable(),
-  /** The date agreed last, when it is not yet past. */
+  /** The earliest day, today or later, on which a meeting is agreed. */
   nextMeetingOn: isoDate.nullable(),
   version: z.number().int(),
 });
@@ -122,6 +123,8 @@ export const myPair = pair.extend({
    * everybody else, a mentee the mentors (the addresses of a group's mentees are not for each other).
    */
   contacts: z.array(contact),
+  /** Meetings that are proposed or agreed, the earliest first: those of last month that nobody has told of too. */
+  planned: z.array(plannedInBrief),
 });
 export type MyPair = z.infer<typeof myPair>;
 

@@ -31,6 +31,8 @@ export interface Change {
     | 'match_run'
     | 'match_settings'
     | 'group_meeting'
+    | 'planned_meeting'
+    | 'calendar_feed'
     | 'support_entry';
   entityId: string;
   before?: Record<string, unknown> | null;

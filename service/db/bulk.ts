@@ -5,14 +5,18 @@ const CHUNK = 400;
 
 export type Value = string | number | boolean | null;
 
-/** Inserts many rows by statements of a few hundred rows each. */
+/**
+ * Inserts many rows by statements of a few hundred rows each.
+ * @param chunk rows of one statement, for tables of many columns
+ */
 export async function bulkInsert(
   trx: Knex,
   table: string,
   rows: readonly Record<string, Value>[],
+  chunk = CHUNK,
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    await trx(table).insert(rows.slice(from, from + CHUNK));
+  for (let from = 0; from < rows.length; from += chunk) {
+    await trx(table).insert(rows.slice(from, from + chunk));
   }
 }
 

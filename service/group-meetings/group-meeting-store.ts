@@ -54,6 +54,9 @@ const columnsOf = (fields: GroupMeetingFields) => ({
   note: fields.note || null,
 });
 
+/** More of them in some weeks nobody holds. */
+const MOST_OF_MONTH = 200;
+
 interface Where {
   programmeId: string;
   groupMeetingId: string;
@@ -110,6 +113,27 @@ export function groupMeetingStore(db: Db) {
           .where('g.held_on', '>=', today)
           .orderBy(['g.held_on', 'g.starts_at', 'g.id']),
       );
+    },
+
+    /** Those of some days that were not cancelled: of a programme, or to which somebody is invited. */
+    async between(
+      programmeId: string,
+      days: { from: string; to: string },
+      personId: string | null,
+    ): Promise<StoredGroupMeeting[]> {
+      const query = ofProgramme(programmeId)
+        .whereBetween('g.held_on', [days.from, days.to])
+        .whereNot('g.state', 'cancelled')
+        .orderBy(['g.held_on', 'g.starts_at', 'g.id'])
+        .limit(MOST_OF_MONTH);
+      if (personId !== null)
+        query.whereIn('g.id', (invited: Knex.QueryBuilder) =>
+          invited
+            .from('group_meeting_people')
+            .where({ programme_id: programmeId, person_id: personId })
+            .select('group_meeting_id'),
+        );
+      return read(query);
     },
 
     async insert(

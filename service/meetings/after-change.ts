@@ -17,7 +17,7 @@ export async function afterChange(
   menteeIds: readonly string[],
   change: Change,
 ): Promise<void> {
-  await refreshPairSummary(trx, pairId);
+  await refreshPairSummary(trx, pairId, deps.clock);
   await refreshProgress(trx, deps.clock, authority, menteeIds);
   await recordChange(trx, deps.clock, authority, change);
 }

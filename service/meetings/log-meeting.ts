@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { todayIn } from '../../shared/clock.js';
+import { addDays, latest } from '../../shared/dates.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import { invalid } from '../../shared/errors.js';
 import type { Meeting, NewMeetingFields } from '../api/meetings.js';
@@ -9,13 +10,29 @@ import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair, readPairForMember } from '../pairs/index.js';
+import { readNextAgreed } from '../planned-meetings/index.js';
 import { afterChange } from './after-change.js';
 import { meetingFieldsOf } from './meeting-input.js';
 import { frozenProblems, meetingProblems } from './meeting-rules.js';
 import { meetingStore } from './meeting-store.js';
 import { viewMeeting } from './meeting-view.js';
 
-async function insertMeeting(
+/** The day that is agreed after a meeting, where its record says nothing of one. */
+async function standingAfter(
+  trx: Knex.Transaction,
+  pairId: string,
+  of: { today: string; heldOn: string; said: string | null | undefined },
+): Promise<string | null> {
+  if (of.said !== undefined) return null;
+  // Also a later one than the meeting's own: that may be the very one that was agreed.
+  return readNextAgreed(trx, pairId, latest(of.today, addDays(of.heldOn, 1)));
+}
+
+/**
+ * Writes a meeting of a pair that the caller may see into the log, in their transaction, by the rules of
+ * logMeeting(). @returns its id
+ */
+export async function insertMeeting(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   authority: Authority,
@@ -35,7 +52,8 @@ async function insertMeeting(
   const frozen = frozenProblems(typed.attendeeIds, mentorIds, withdrawn);
   if (frozen.length > 0) throw invalid(frozen);
   const { heldOn } = typed;
-  const nextOn = agreedAfter(input.nextOn, pair.nextMeetingOn, { today, heldOn });
+  const standing = await standingAfter(trx, pairId, { today, heldOn, said: input.nextOn });
+  const nextOn = agreedAfter(input.nextOn, standing, { today, heldOn });
   const fields = { ...typed, nextOn };
   const place = {
     organisationId: authority.organisationId,

@@ -5,11 +5,12 @@ import type { Authority } from '../authorise.js';
 import { remembered } from '../db/remembered.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
-import { sideOf } from '../pairs/index.js';
+import { readPairForMember, sideOf } from '../pairs/index.js';
 import { correctMeeting } from './correct-meeting.js';
 import { exportMeetings } from './export-meetings.js';
 import { helpHandlers } from './help-handlers.js';
 import { logMeeting } from './log-meeting.js';
+import { logSeveral } from './log-several.js';
 import {
   countMeetings,
   listMeetingRows,
@@ -27,6 +28,8 @@ type Names =
   | 'getMeeting'
   | 'meetingHistory'
   | 'logMeeting'
+  | 'logSeveralMeetings'
+  | 'listMeetingDays'
   | 'correctMeeting'
   | 'withdrawMeeting'
   | 'respondToMeeting'
@@ -92,6 +95,11 @@ export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
       viewMeeting(deps.db, authority, input.meetingId),
     ),
     logMeeting: (call) => logMeeting(deps, call),
+    logSeveralMeetings: (call) => logSeveral(deps, call),
+    async listMeetingDays({ authority, input }) {
+      await readPairForMember(deps.db, authority, input.pairId);
+      return { days: await meetingStore(deps.db).daysOf(input.pairId) };
+    },
     correctMeeting: (call) => correctMeeting(deps, call),
     withdrawMeeting: (call) => withdrawMeeting(deps, call),
     respondToMeeting: (call) => respondToMeeting(deps, call),

@@ -5,6 +5,7 @@ import { fromJson, toJson } from '../../shared/db/dialect.js';
 import { newId } from '../../shared/ids.js';
 import type { Confirmation, Form, MeetingFormat, MeetingKind, Topic } from '../api/index.js';
 import type { MeetingFields } from '../api/meetings.js';
+import { bulkInsert } from '../db/bulk.js';
 
 export interface StoredMeeting {
   meetingId: string;
@@ -45,6 +46,16 @@ export interface MeetingPlace {
   pairId: string;
   pairForm: Form;
 }
+
+/** Who writes a record, when, and on which day of the organisation. */
+interface Author {
+  authorId: string | null;
+  now: number;
+  today: string;
+}
+
+/** Days of a pair's log: of some years. */
+const MOST_DAYS = 2000;
 
 const contentOf = (fields: MeetingFields) => ({
   kind: fields.kind,
@@ -123,6 +134,25 @@ export function meetingStore(db: Db) {
     confirmation: 'waiting',
   });
 
+  const meetingRow = (
+    place: MeetingPlace,
+    fields: MeetingFields,
+    menteeIds: readonly string[],
+    author: Author,
+  ) => ({
+    id: newId(),
+    organisation_id: place.organisationId,
+    programme_id: place.programmeId,
+    pair_id: place.pairId,
+    pair_form: place.pairForm,
+    ...contentOf(fields),
+    invited: menteeIds.length,
+    came: fields.attendeeIds.length,
+    next_said_on: author.today,
+    author_id: author.authorId,
+    created_at: author.now,
+  });
+
   return {
     async find(programmeId: string, meetingId: string): Promise<StoredMeeting | undefined> {
       const row = await db('meetings as m')
@@ -149,26 +179,41 @@ export function meetingStore(db: Db) {
       place: MeetingPlace,
       fields: MeetingFields,
       menteeIds: readonly string[],
-      author: { authorId: string | null; now: number; today: string },
+      author: Author,
     ): Promise<string> {
-      const id = newId();
-      await db('meetings').insert({
-        id,
-        organisation_id: place.organisationId,
-        programme_id: place.programmeId,
-        pair_id: place.pairId,
-        pair_form: place.pairForm,
-        ...contentOf(fields),
-        invited: menteeIds.length,
-        came: fields.attendeeIds.length,
-        next_said_on: author.today,
-        author_id: author.authorId,
-        created_at: author.now,
-      });
+      const row = meetingRow(place, fields, menteeIds, author);
+      await db('meetings').insert(row);
       await db('meeting_attendance').insert(
-        menteeIds.map((personId) => attendanceRow(place, id, personId, fields)),
+        menteeIds.map((personId) => attendanceRow(place, row.id, personId, fields)),
       );
-      return id;
+      return row.id;
+    },
+
+    /** The same for many, by a few statements. @returns their ids in the same order */
+    async insertMany(
+      place: MeetingPlace,
+      all: readonly MeetingFields[],
+      menteeIds: readonly string[],
+      author: Author,
+    ): Promise<string[]> {
+      const rows = all.map((fields) => meetingRow(place, fields, menteeIds, author));
+      await bulkInsert(db, 'meetings', rows, 100);
+      const attendance = all.flatMap((fields, n) =>
+        menteeIds.map((personId) => attendanceRow(place, rows[n]?.id ?? '', personId, fields)),
+      );
+      await bulkInsert(db, 'meeting_attendance', attendance);
+      return rows.map(({ id }) => id);
+    },
+
+    /** The days of a pair's records that stand, the latest first. */
+    async daysOf(pairId: string): Promise<string[]> {
+      const rows = await db('meetings')
+        .where('pair_id', pairId)
+        .whereNull('withdrawn_at')
+        .orderBy('held_on', 'desc')
+        .limit(MOST_DAYS)
+        .distinct('held_on');
+      return rows.map((row) => row.held_on);
     },
 
     /** Writes a correction over the version that it was based on; false: there is a newer one. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { todayIn } from '../../shared/clock.js';
 import { inTransaction } from '../../shared/db/transaction.js';
 import type { Pair } from '../api/pairs.js';
+import { CLOSED_PAIR_STATES } from '../api/reference.js';
 import { bumpRevision, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { callerOf, once } from '../db/once.js';
@@ -15,6 +16,7 @@ import {
   refreshSilence,
   writePair,
 } from '../pairs/index.js';
+import { cancelPlansOf } from '../planned-meetings/index.js';
 import { type ProgrammeRules, readProgrammeSettings } from '../programmes/index.js';
 import { refreshProgress } from '../progress/index.js';
 import { lifeStore, type NewEvent, type Place } from './life-store.js';
@@ -73,6 +75,8 @@ export async function changeIn(
   const of = { trx, deps, authority, settings, before, place, today, now };
   const { columns, events, action, after, alsoMentees = [] } = await change(of);
   if (!(await writePair(trx, pairId, version, columns))) throw changedMeanwhile();
+  if ((CLOSED_PAIR_STATES as readonly (string | null | undefined)[]).includes(columns['state']))
+    await cancelPlansOf(trx, pairId, now);
   const ids: string[] = [];
   for (const event of events) {
     ids.push(await lifeStore(trx).addEvent(place, event, { actorId: authority.personId, now }));

@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db/connect.js';
 import type { Authority } from '../authorise.js';
 import { type PersonName, shortName } from '../names/index.js';
-import { PAIR_COLUMNS, type PairRow, type PairWithPeople, type Side } from './pair-store.js';
+import { type PairRow, type PairWithPeople, pairColumns, type Side } from './pair-store.js';
 import { sideOf } from './pair-visibility.js';
 
 /** A pair that somebody has left, as it was for them. */
@@ -36,7 +36,7 @@ export async function readFormerPair(
   const { leftOn } = mine;
   const row: PairRow | undefined = await db('pairs')
     .where({ programme_id: programmeId, id: pairId })
-    .first(PAIR_COLUMNS);
+    .first(pairColumns(db, null));
   if (!row) return null;
   const members = await membersOn(db, pairId, leftOn);
   const sums = await sumsUntil(db, pairId, leftOn);

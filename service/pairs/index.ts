@@ -79,12 +79,13 @@ export const menteesTogether = (
 ): Promise<Set<string>> =>
   pairWritesStore(trx).menteesTogether(of.programmeId, of.form, mentorIds, menteeIds, of.apartFrom);
 
-/** The pairs of a programme with these ids, with their people, by id: two statements. */
+/** The pairs of a programme with these ids, with their people, by id: two statements; with their next agreed day from `today` on. */
 export async function pairRowsByIds(
   db: Db,
   programmeId: string,
   pairIds: readonly string[],
+  today: string | null = null,
 ): Promise<Map<string, PairWithPeople>> {
-  const rows = await pairStore(db).byIds(programmeId, pairIds);
+  const rows = await pairStore(db).byIds(programmeId, pairIds, today);
   return new Map(rows.map((row) => [row.pairId, row]));
 }

@@ -61,9 +61,10 @@ export async function answerWith(
   settings: ProgrammeRules,
   pairId: string,
 ): Promise<Pair> {
-  const [pair] = await pairStore(trx).byIds(settings.programmeId, [pairId]);
+  const today = todayIn(settings.timeZone, deps.clock);
+  const [pair] = await pairStore(trx).byIds(settings.programmeId, [pairId], today);
   if (!pair) throw notFound('pair');
-  return toPair(pair, settings, todayIn(settings.timeZone, deps.clock));
+  return toPair(pair, settings, today);
 }
 
 export const idsOf = (people: readonly PersonRef[]) => people.map((one) => one.personId);

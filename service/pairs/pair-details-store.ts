@@ -1,7 +1,9 @@
 import type { Db } from '../../shared/db/connect.js';
 import type { MeetingFormat, MeetingKind } from '../api/index.js';
 import type { Contact, MyPair } from '../api/pairs.js';
+import type { PlannedInBrief } from '../api/planned-meetings.js';
 import { addressOf } from '../letters/letter-rules.js';
+import { openPlansOf } from '../planned-meetings/index.js';
 import type { PairWithPeople, Side } from './pair-store.js';
 
 type Waiting = MyPair['waiting'][number];
@@ -13,6 +15,7 @@ export interface PairDetails {
   kindsHeld: MeetingKind[];
   latest: { minutes: number; format: MeetingFormat } | null;
   contacts: Contact[];
+  planned: PlannedInBrief[];
 }
 
 /** More meetings than these wait for nobody's eye on one page. */
@@ -22,6 +25,7 @@ const MOST_WAITING = 200;
 interface Viewer {
   side: Side | null;
   personId: string | null;
+  today: string;
 }
 
 interface WaitingRow extends Waiting {
@@ -36,7 +40,7 @@ const WAITING_COLUMNS = {
   minutes: 'm.minutes',
 };
 
-/** The SQL of what is next in pairs, and of whom to write to: five statements, however many pairs. */
+/** The SQL of what is next in pairs, and of whom to write to: six statements, however many pairs. */
 export function pairDetailsStore(db: Db) {
   /** Meetings that wait for this mentee, the latest first. */
   function waitingForMentee(programmeId: string, personId: string): Promise<WaitingRow[]> {
@@ -147,20 +151,22 @@ export function pairDetailsStore(db: Db) {
       const details = new Map<string, PairDetails>(
         ids.map((id) => [
           id,
-          { waiting: [], objected: [], kindsHeld: [], latest: null, contacts: [] },
+          { waiting: [], objected: [], kindsHeld: [], latest: null, contacts: [], planned: [] },
         ]),
       );
       if (ids.length === 0) return details;
       const forMe = viewer.side === 'mentee' && viewer.personId !== null;
-      const [waiting, objected, kinds, latest, contacts] = await Promise.all([
+      const [waiting, objected, kinds, latest, contacts, planned] = await Promise.all([
         forMe ? waitingForMentee(programmeId, viewer.personId as string) : waitingForAny(ids),
         viewer.side === 'mentee' ? [] : objectedTo(ids),
         kindsOf(ids),
         latestOf(ids),
         contactsOf(ids, viewer),
+        openPlansOf(db, ids, viewer),
       ]);
       for (const { pairId, ...meeting } of waiting) details.get(pairId)?.waiting.push(meeting);
       for (const { pairId, ...meeting } of objected) details.get(pairId)?.objected.push(meeting);
+      for (const { pairId, ...plan } of planned) details.get(pairId)?.planned.push(plan);
       for (const { pairId, kind } of kinds) details.get(pairId)?.kindsHeld.push(kind);
       for (const { pairId, ...person } of contacts)
         details.get(pairId)?.contacts.push({ ...person, closed: false });

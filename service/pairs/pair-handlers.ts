@@ -76,7 +76,11 @@ async function myPairs(
   const side = sideOf(authority);
   if (side === null || personId === null) return { today: watch.today, pairs: [] };
   const rows = await pairStore(deps.db).ofPerson(programmeId, personId, side, watch, MOST_OF_MINE);
-  const details = await pairDetailsStore(deps.db).of(programmeId, rows, { side, personId });
+  const details = await pairDetailsStore(deps.db).of(programmeId, rows, {
+    side,
+    personId,
+    today: watch.today,
+  });
   await closeContacts(deps.db, { programmeId, today: watch.today }, details.values());
   const pairs = rows.map((row) => ({
     ...withDetails(forItsPeople(toPair(row, watch.settings, watch.today)), details.get(row.pairId)),
@@ -87,8 +91,9 @@ async function myPairs(
 
 async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }: Call<'getPair'>) {
   const { programmeId, pairId } = input;
-  const row = await readVisiblePair(deps.db, authority, pairId);
-  const { settings, today } = await watchOf(authority);
+  const today = todayIn(authority.timeZone, deps.clock);
+  const row = await readVisiblePair(deps.db, authority, pairId, today);
+  const { settings } = await watchOf(authority);
   const side = sideOf(authority);
   if (!row) {
     const former = await readFormerPair(deps.db, authority, pairId);
@@ -102,7 +107,7 @@ async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }
       today,
     };
   }
-  const viewer = { side, personId: authority.personId };
+  const viewer = { side, personId: authority.personId, today };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
   if (side !== null) await closeContacts(deps.db, { programmeId, today }, details.values());
   const pair = toPair(row, settings, today);

@@ -5,6 +5,7 @@ import type { PersonRef } from '../api/common.js';
 import type { Form, PairFormat, PairState, PauseReason, Rhythm } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { type PersonName, shortName } from '../names/index.js';
+import { nextAgreedOn } from '../planned-meetings/index.js';
 import type { FeedbackSettings } from './feedback-rules.js';
 import { noFeedbackExpression, orderByUrgency, rhythmCondition } from './pair-conditions.js';
 import type { RhythmSettings } from './pair-rules.js';
@@ -25,7 +26,7 @@ export interface PairRow {
   meetingsHeld: number;
   minutesTotal: number;
   lastMeetingOn: string | null;
-  /** The date agreed at the latest meeting, past or not. */
+  /** The earliest day that is agreed, of those not past on the day that was asked for. */
   nextMeetingOn: string | null;
   silentSince: string;
   /** The pause in which it is now; null: it is in none, or was put into it before these were kept. */
@@ -51,7 +52,7 @@ export interface PairWithPeople extends PairRow {
 
 export type Side = 'mentor' | 'mentee';
 
-export const PAIR_COLUMNS = {
+const PAIR_COLUMNS = {
   pairId: 'pairs.id',
   title: 'pairs.title',
   form: 'pairs.form',
@@ -66,7 +67,6 @@ export const PAIR_COLUMNS = {
   meetingsHeld: 'pairs.meetings_held',
   minutesTotal: 'pairs.minutes_total',
   lastMeetingOn: 'pairs.last_meeting_on',
-  nextMeetingOn: 'pairs.next_meeting_on',
   silentSince: 'pairs.silent_since',
   pausedFrom: 'pairs.paused_from',
   pausedUntil: 'pairs.paused_until',
@@ -77,6 +77,15 @@ export const PAIR_COLUMNS = {
   lastLoggedAt: 'pairs.last_logged_at',
   version: 'pairs.version',
 };
+
+/**
+ * What is selected of `pairs`.
+ * @param today from when on an agreed day is the next; null: nobody asks for it
+ */
+export const pairColumns = (db: Db, today: string | null) => ({
+  ...PAIR_COLUMNS,
+  nextMeetingOn: today === null ? db.raw('null') : nextAgreedOn(db, today),
+});
 
 export interface PairFilter {
   programmeId: string;
@@ -219,7 +228,7 @@ export function pairStore(db: Db) {
       limit: number,
       offset = 0,
     ): Promise<PairWithPeople[]> {
-      const query = db('pairs').select(PAIR_COLUMNS).limit(limit).offset(offset);
+      const query = db('pairs').select(pairColumns(db, watch.today)).limit(limit).offset(offset);
       applyFilter(query, filter, watch);
       applyOrder(query, order, watch);
       return withPeople(await query);
@@ -232,13 +241,20 @@ export function pairStore(db: Db) {
       return Number(row?.n ?? 0);
     },
 
-    /** The pairs of a programme with these ids; ids of other programmes are left out. */
-    async byIds(programmeId: string, pairIds: readonly string[]): Promise<PairWithPeople[]> {
+    /**
+     * The pairs of a programme with these ids; ids of other programmes are left out.
+     * @param today for their next agreed day; null: it is not asked for
+     */
+    async byIds(
+      programmeId: string,
+      pairIds: readonly string[],
+      today: string | null = null,
+    ): Promise<PairWithPeople[]> {
       if (pairIds.length === 0) return [];
       const rows: PairRow[] = await db('pairs')
         .where('programme_id', programmeId)
         .whereIn('id', [...pairIds])
-        .select(PAIR_COLUMNS);
+        .select(pairColumns(db, today));
       return withPeople(rows);
     },
 
@@ -254,7 +270,7 @@ export function pairStore(db: Db) {
         .join('pair_members as me', 'me.pair_id', 'pairs.id')
         .where({ 'me.programme_id': programmeId, 'me.person_id': personId, 'me.side': side })
         .whereNull('me.left_on')
-        .select(PAIR_COLUMNS)
+        .select(pairColumns(db, watch.today))
         .limit(limit);
       orderByUrgency(query, watch.settings, watch.today);
       return withPeople(await query);

@@ -1,5 +1,4 @@
 import { OPEN_PAUSE_REASONS } from '../api/index.js';
-import { stillAhead } from '../api/next-meeting.js';
 import type { ListedPair, MyPair, Pair } from '../api/pairs.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { isSideWithdrawn } from '../api/withdrawn-side.js';
@@ -39,7 +38,6 @@ export function toPair(row: PairWithPeople, settings: WatchSettings, today: stri
     rhythm,
     reason,
     noFeedbackDays: daysWithoutFeedback(row, settings, today),
-    nextMeetingOn: stillAhead(row.nextMeetingOn, { today }),
   };
 }
 
@@ -70,5 +68,6 @@ export function withDetails(pair: Pair, details: PairDetails | undefined): Omit<
     usualMinutes: details?.latest?.minutes ?? USUAL_MINUTES,
     usualFormat: details?.latest?.format ?? (pair.format === 'online' ? 'online' : 'in_person'),
     contacts: details?.contacts ?? [],
+    planned: details?.planned ?? [],
   };
 }

@@ -4,7 +4,7 @@ import { notFound } from '../../shared/errors.js';
 import type { PersonRef } from '../api/common.js';
 import type { Form, PairState } from '../api/index.js';
 import type { Authority } from '../authorise.js';
-import { PAIR_COLUMNS, type PairWithPeople, pairStore, type Side } from './pair-store.js';
+import { type PairWithPeople, pairColumns, pairStore, type Side } from './pair-store.js';
 
 /** A pair as its members and the staff may rely on it. */
 export interface VisiblePair {
@@ -14,8 +14,6 @@ export interface VisiblePair {
   state: PairState;
   startsOn: string;
   endsOn: string;
-  /** The date agreed for the next meeting, also when its day is past. */
-  nextMeetingOn: string | null;
   /** Those who are in the pair now (or were on the day asked about), each side in the order of names. */
   mentors: PersonRef[];
   mentees: PersonRef[];
@@ -32,7 +30,6 @@ interface Row {
   state: PairState;
   startsOn: string;
   endsOn: string;
-  nextMeetingOn: string | null;
   side: Side | null;
   personId: string | null;
   name: string | null;
@@ -103,7 +100,6 @@ export async function readPairForMember(
       state: 'pairs.state',
       startsOn: 'pairs.starts_on',
       endsOn: 'pairs.ends_on',
-      nextMeetingOn: 'pairs.next_meeting_on',
       side: 'pm.side',
       personId: 'pm.person_id',
       name: 'p.name',
@@ -114,7 +110,7 @@ export async function readPairForMember(
   const rows: Row[] = await query;
   const [first] = rows;
   if (!first) throw notFound('pair');
-  const { pairId: id, title, form, state, startsOn, endsOn, nextMeetingOn } = first;
+  const { pairId: id, title, form, state, startsOn, endsOn } = first;
   const people = (side: Side): PersonRef[] => {
     const own = rows.filter((row) => row.side === side);
     const now = own.filter((row) => row.leftOn === null);
@@ -126,7 +122,7 @@ export async function readPairForMember(
   };
   const mine = rows.find((row) => row.personId === authority.personId);
   return {
-    ...{ pairId: id, title, form, state, startsOn, endsOn, nextMeetingOn },
+    ...{ pairId: id, title, form, state, startsOn, endsOn },
     former: sideOf(authority) !== null && mine !== undefined && mine.leftOn !== null,
     mentors: people('mentor'),
     mentees: people('mentee'),
@@ -139,8 +135,9 @@ export async function readVisiblePair(
   db: Db,
   authority: Authority,
   pairId: string,
+  today: string | null = null,
 ): Promise<PairWithPeople | null> {
-  const query = db('pairs').where('pairs.id', pairId).select(PAIR_COLUMNS);
+  const query = db('pairs').where('pairs.id', pairId).select(pairColumns(db, today));
   onlyVisible(query, authority);
   const [pair] = await pairStore(db).withPeople(await query);
   return pair ?? null;

@@ -1,5 +1,8 @@
 /** What other features may ask of the mentors' school. */
 import type { Db } from '../../shared/db/connect.js';
+import type { Authority } from '../authorise.js';
+import { mySessions } from './my-school.js';
+import { type StoredSession, sessionStore } from './session-store.js';
 import { sheetStore } from './sheet-store.js';
 import { asksTraining, meetsRule } from './training-rules.js';
 import { readTrainingFacts } from './training-store.js';
@@ -32,4 +35,21 @@ export async function readTraining(
     poolNeedsTraining: asked && poolNeedsTraining,
     trained: new Set([...certified, ...met.map(([id]) => id)]),
   };
+}
+
+/**
+ * The sessions of the school on some days that were not cancelled: all of them for staff by one statement,
+ * those that are for the mentor who asks by some more.
+ */
+export async function readSessions(
+  db: Db,
+  authority: Authority,
+  { from, to }: { from: string; to: string },
+): Promise<StoredSession[]> {
+  const { programmeId, role } = authority;
+  const all =
+    role === 'mentor'
+      ? (await mySessions(db, authority)).sessions
+      : await sessionStore(db).all(programmeId);
+  return all.filter(({ heldOn, state }) => state !== 'cancelled' && heldOn >= from && heldOn <= to);
 }

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
+import { calendarHandlers } from '../calendar/calendar-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
 import { signalHandlers } from '../signals/signal-handlers.js';
 import { consentWorld } from './support/consent-world.js';
 import {
@@ -12,7 +14,8 @@ import {
   buildPerson,
   eachDatabase,
 } from './support/harness.js';
-import { FIELDS, problemsOf } from './support/meeting-world.js';
+import { errorOf, FIELDS, problemsOf } from './support/meeting-world.js';
+import { PLAN } from './support/planned-inputs.js';
 
 eachDatabase((openDb) => {
   describe('a withdrawn consent freezes at once', () => {
@@ -20,6 +23,8 @@ eachDatabase((openDb) => {
       pairHandlers,
       pairLifeHandlers,
       meetingHandlers,
+      plannedMeetingHandlers,
+      calendarHandlers,
       signalHandlers,
     ]);
     let mentor: BuiltPerson;
@@ -137,6 +142,36 @@ eachDatabase((openDb) => {
     it('nor by a mentor whose own was withdrawn', async () => {
       await withdraw(mentor);
       expect(await problemsOf(log([w.adult]))).to.deep.equal([' meeting.mentorWithdrawn']);
+    });
+
+    it('nothing new is planned with a side that withdrew; held, who withdrew did not come', async () => {
+      const { programmeId } = w.programme;
+      const { pairId } = group;
+      const plan = () =>
+        w
+          .api(mentor)
+          .planMeeting({ programmeId, pairId, ...PLAN, onDate: '2026-11-10', agreed: true });
+      const made = await plan();
+      await withdraw(w.minor, 'parent');
+      const held = await w
+        .api(mentor)
+        .holdPlannedMeeting({ programmeId, plannedMeetingId: made.plannedMeetingId, version: 1 });
+      const came = held.attendance.filter((one) => one.came).map((one) => one.personId);
+      expect(came).to.deep.equal([w.adult.personId]);
+      await withdraw(w.adult);
+      expect(await problemsOf(plan())).to.deep.equal([' plan.menteeWithdrawn']);
+    });
+
+    it('the private address of their calendar ends, and none is made', async () => {
+      const { programmeId } = w.programme;
+      const { token } = await w.api(w.adult).makeMyCalendarFeed({ programmeId });
+      const read = () => w.service.system.readCalendarFeed({ token });
+      await read();
+      await withdraw(w.adult);
+      expect((await errorOf(read())).code).to.equal('not_found');
+      expect((await errorOf(w.api(w.adult).makeMyCalendarFeed({ programmeId }))).code).to.equal(
+        'conflict',
+      );
     });
 
     it('the list of pairs marks them, and can be narrowed to them', async () => {

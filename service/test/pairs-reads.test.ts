@@ -346,7 +346,6 @@ eachDatabase((openDb) => {
           endsOn: '2027-06-30',
           mentors: [{ personId: mentor.personId, name: mentor.name }],
           mentees: [{ personId: mentee.personId, name: mentee.name }],
-          nextMeetingOn: null,
           former: false,
           mySide: 'mentor',
         });

@@ -122,6 +122,7 @@ eachDatabase((openDb) => {
           'entryId',
           'planId',
           'rowId',
+          'plannedMeetingId',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

@@ -53,6 +53,13 @@ const meetingPage = (below: '' | '/edit' | '/withdraw') => async (page: Page, ba
   if (below !== '') await page.goto(`${page.url().split('?')[0]}${below}`);
 };
 
+/** The table of several past meetings of the mentor's first pair at work. */
+async function severalMeetings(page: Page, base: string): Promise<void> {
+  await first('my', `calendar/new/${ID}`)(page, base);
+  const pairId = page.url().split('/').at(-1);
+  await page.goto(new URL(`meetings/several/${pairId}`, base).href);
+}
+
 /** What was done for a mentee who waited for a mentor. */
 async function supportLog(page: Page, base: string): Promise<void> {
   const name = encodeURIComponent('Александрова');
@@ -185,6 +192,12 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'plan-new', person: 'mentor2', open: first('my', `plans/new/${ID}/${ID}`) },
   { name: 'meetings', person: 'coordinator', open: at('meetings') },
+  { name: 'calendar', person: 'coordinator', open: at('calendar') },
+  { name: 'calendar-list', person: 'coordinator', open: at('calendar?view=list') },
+  { name: 'planned-meeting', person: 'mentor1', open: first('my', `calendar/${ID}`) },
+  { name: 'planned-meeting-new', person: 'mentor1', open: first('my', `calendar/new/${ID}`) },
+  { name: 'meetings-several', person: 'mentor1', open: severalMeetings },
+  { name: 'calendar-feed', person: 'mentor1', open: at('me/calendar') },
   { name: 'grades', person: 'coordinator', open: at('sync') },
   { name: 'grades-resend', person: 'coordinator', open: at('sync/resend') },
   { name: 'grades-check', person: 'coordinator', open: gradesCheck },

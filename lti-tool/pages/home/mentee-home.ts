@@ -2,6 +2,13 @@ import type { Meeting, MeetingRow } from '../../../service/api/meetings.js';
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { Progress } from '../../../service/api/progress.js';
 import type { PageContext } from '../../web/context.js';
+import {
+  awaitsMe,
+  type CardPlans,
+  cardPlans,
+  nearWords,
+  saysNext,
+} from '../calendar/plan-words.js';
 import { type RespondModel, respondModel } from '../meetings/respond.js';
 import { type Timeline, timelineModel } from '../meetings/timeline-model.js';
 import { type HelpModel, helpModel } from '../my-pair/help-model.js';
@@ -39,6 +46,8 @@ export interface MenteeHome {
     plan: PlanLine | null;
     rhythm: string;
     next: NextStep;
+    nextSaid: boolean;
+    plans: CardPlans | null;
     stopped: string;
     /** How to reach the mentors. */
     contacts: ContactWords[];
@@ -100,6 +109,9 @@ function pairOf(
   plan: PlanLine | null,
 ): MenteeHome['pairs'][number] {
   const { t, ref, fmt } = ctx;
+  // A meeting that nobody may write down is not to be arranged.
+  const stopped = stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : '');
+  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: false, back: 'home' }) : null;
   return {
     href: ctx.url(`my/pairs/${pair.pairId}`),
     mentors: fmt.list(pair.mentors.map((mentor) => mentor.name)),
@@ -108,8 +120,9 @@ function pairOf(
     plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    // A meeting that nobody may write down is not to be arranged.
-    stopped: stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : ''),
+    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
+    plans,
+    stopped,
     contacts: contactWords(pair.contacts),
     helpPath: `my/pairs/${pair.pairId}/help`,
   };
@@ -125,6 +138,10 @@ function leadOf(
   if (waiting > 0)
     return ctx.t(`home.mentee.lead.${asking > 0 ? 'both' : 'waiting'}`, { n: waiting });
   if (asking > 0) return ctx.t('home.mentee.lead.plan', { n: asking });
+  const asked = pairs
+    .flatMap((pair) => pair.planned)
+    .find((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today);
+  if (asked) return ctx.t('planned.lead.awaitsYou', { when: nearWords(ctx, asked) });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)
     .filter((date) => date !== null)

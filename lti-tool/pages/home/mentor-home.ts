@@ -1,6 +1,7 @@
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
+import { awaitsMe, type CardPlans, cardPlans, saysNext } from '../calendar/plan-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import type { PlanLine } from '../plans/plan-words.js';
@@ -17,6 +18,9 @@ export interface MentorCard {
   plan: PlanLine | null;
   rhythm: string;
   next: NextStep;
+  /** The planned lines say what is next. */
+  nextSaid: boolean;
+  plans: CardPlans | null;
   /** Why no meetings are logged now; '': they are. */
   stopped: string;
   /** Meetings that wait for the mentees' word. */
@@ -49,6 +53,7 @@ function cardOf(
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
   const { stopped } = options;
+  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: true, back: 'home' }) : null;
   const linksTo = (meetings: MyPair['waiting']) =>
     meetings.slice(0, WAITING_SHOWN).map((meeting) => ({
       href: ctx.url(`meetings/${meeting.meetingId}`),
@@ -68,6 +73,8 @@ function cardOf(
     plan: options.plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
+    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
+    plans,
     stopped,
     waiting,
     waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',
@@ -96,7 +103,14 @@ function leadOf(
   stopped: (pair: MyPair) => string,
 ): string {
   const open = pairs.filter((pair) => pair.state === 'active');
-  const due = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
+  const late = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
+  const due = late.filter((pair) => pair.nextMeetingOn === null);
+  // Out of rhythm and agreed: nothing is to be arranged, and all is not well either.
+  const next = late.flatMap((pair) => pair.nextMeetingOn ?? []).sort()[0];
+  const asked = open
+    .filter((pair) => stopped(pair) === '')
+    .flatMap((pair) => pair.planned)
+    .filter((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today).length;
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.
@@ -108,7 +122,10 @@ function leadOf(
   const words = [];
   if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
   // With an objection open, all is not well.
-  if (!allStopped && (key !== 'good' || objected === 0))
+  if (asked > 0) words.push(ctx.t('planned.lead.answers', { n: asked }));
+  if (due.length === 0 && next !== undefined)
+    words.push(ctx.t('planned.lead.next', { when: ctx.fmt.near(next) }));
+  else if (!allStopped && (key !== 'good' || objected === 0))
     words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length, fresh }));
   if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
   return words.join(' ');

@@ -48,6 +48,7 @@ const LISTS: Readonly<Record<string, string>> = {
   planMode: 'planMode',
   planState: 'planState',
   signalCode: 'signalCode',
+  cancelCode: 'cancelReason',
 };
 /** What `state` means by what was changed. */
 const STATES: Readonly<Record<string, string>> = {
@@ -57,12 +58,14 @@ const STATES: Readonly<Record<string, string>> = {
   survey_wave: 'waveState',
   school_session: 'schoolState',
   group_meeting: 'groupMeetingState',
+  planned_meeting: 'plannedState',
 };
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
 /** The list of a field that several entities share by name. */
 function listOf(entity: string, field: string): string | undefined {
-  if (field === 'format') return entity === 'meeting' ? 'meetingFormat' : 'pairFormat';
+  if (field === 'format')
+    return entity === 'meeting' || entity === 'planned_meeting' ? 'meetingFormat' : 'pairFormat';
   if (field === 'state') return STATES[entity];
   return LISTS[field];
 }

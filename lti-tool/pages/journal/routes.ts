@@ -28,6 +28,8 @@ const ENTITIES = [
   'school_certificate',
   'school_rule',
   'group_meeting',
+  'planned_meeting',
+  'calendar_feed',
   'support_entry',
   'match_run',
   'match_settings',

@@ -52,6 +52,15 @@ async function openNew(ctx: PageContext): Promise<void> {
   });
 }
 
+/** Back where the form was opened; where one was planned for the same day, to the record, which asks whether it is that one. */
+async function afterLogging(ctx: PageContext, meeting: Meeting): Promise<string> {
+  const { meetingId } = meeting;
+  const { rows } = await ctx.api.findPlannedOf({ programmeId: ctx.programmeId, meetingId });
+  return rows.length > 0
+    ? `meetings/${meetingId}`
+    : backPath(fieldText(ctx.req.body, 'back'), meeting, isMember(ctx));
+}
+
 async function logMeeting(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...WRITERS);
   const pairId = idParam(ctx, 'pairId');
@@ -64,8 +73,8 @@ async function logMeeting(ctx: PageContext): Promise<void> {
       keepingTyped(ctx, () =>
         ctx.api.logMeeting({ ...readNewFields(body), programmeId, pairId, idempotencyKey }),
       ),
-    done: (meeting) =>
-      ctx.redirect(backPath(fieldText(body, 'back'), meeting, isMember(ctx)), {
+    done: async (meeting) =>
+      ctx.redirect(await afterLogging(ctx, meeting), {
         kind: 'success',
         key: 'meetings.flash.logged',
         params: { n: meeting.attendance.filter((person) => person.came).length },

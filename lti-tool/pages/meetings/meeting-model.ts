@@ -1,6 +1,7 @@
 import type { Meeting } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
+import { whenWords } from '../calendar/plan-words.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
@@ -14,6 +15,8 @@ const HISTORY_READERS: readonly string[] = [...CORRECTORS, 'head'];
 
 export interface MeetingPage {
   meeting: Meeting;
+  /** A planned one that is open and may be the same; null: there is none. */
+  sameDay: { plannedMeetingId: string; version: number; words: string } | null;
   title: string;
   lead: string;
   facts: { label: string; text: string }[];
@@ -95,6 +98,20 @@ async function historyOf(ctx: PageContext, meeting: Meeting): Promise<HistoryEnt
   return historyModel(ctx, versions, meetingLabels(ctx), namesOf(meeting));
 }
 
+/** A planned meeting of the same pair and day that this record may tell of. */
+async function sameDayOf(ctx: PageContext, meeting: Meeting): Promise<MeetingPage['sameDay']> {
+  const { meetingId } = meeting;
+  const { rows } = await ctx.api.findPlannedOf({ programmeId: ctx.programmeId, meetingId });
+  const [first] = rows;
+  if (!first) return null;
+  const { plannedMeetingId, version } = first;
+  return {
+    plannedMeetingId,
+    version,
+    words: ctx.t('planned.sameDay', { when: whenWords(ctx, first) }),
+  };
+}
+
 /** The view model of a meeting's page. @param form the mentee's answer that could not be taken */
 export async function meetingPage(
   ctx: PageContext,
@@ -118,6 +135,7 @@ export async function meetingPage(
   const date = fmt.date(meeting.heldOn);
   return {
     meeting,
+    sameDay: corrector && active ? await sameDayOf(ctx, meeting) : null,
     title: t('meetings.show.title', { date }),
     lead: [
       ref('meetingKind', meeting.kind),

@@ -20,6 +20,7 @@ import { logRoutes } from './log-routes.js';
 import { meetingPage } from './meeting-model.js';
 import { idParam } from './path-ids.js';
 import { respond } from './respond.js';
+import { severalRoutes } from './several-routes.js';
 import { withdrawRoutes } from './withdraw.js';
 
 /** Filters by one pair or person come from links: they are said and can be taken away. */
@@ -79,6 +80,7 @@ export function meetingRoutes(_deps: ShellDeps, page: PageWrapper): Router {
     '/meetings.xlsx',
     page((ctx) => sendMeetings(ctx, readFilters(ctx, listFilters))),
   );
+  router.use(severalRoutes(page));
   router.use(logRoutes(page));
   router.use(withdrawRoutes(page));
   router.get('/meetings/:meetingId', page(openMeeting));

@@ -167,6 +167,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       usualMinutes: 60,
       usualFormat: 'in_person',
       leftOn: null,
+      planned: [],
       today: FAKE_TODAY,
     }),
     listMeetings: (input: Paging & { pairId?: string }) =>

@@ -46,6 +46,7 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
     };
   Object.assign(api.overrides, {
     getMeeting: async (input: { meetingId: string }) => find(input.meetingId),
+    findPlannedOf: async () => ({ rows: [] }),
     logMeeting: async (input: InputOf<Contract['logMeeting']>) => {
       const fields = parsed(input);
       const pair = fake.pairs.find((p) => p.pairId === fields.pairId);

@@ -90,6 +90,7 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     nextKind: held === 0 ? 'organisational' : 'regular',
     usualMinutes: 60,
     usualFormat: 'in_person',
+    planned: [],
     ...spec.change,
   };
 }

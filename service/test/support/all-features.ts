@@ -1,4 +1,5 @@
 import { analyticsHandlers } from '../../analytics/analytics-handlers.js';
+import { calendarHandlers } from '../../calendar/calendar-handlers.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { councilHandlers } from '../../council/council-handlers.js';
 import { enterpriseHandlers } from '../../enterprises/enterprise-handlers.js';
@@ -15,6 +16,7 @@ import { pairLifeHandlers } from '../../pair-life/life-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
+import { plannedMeetingHandlers } from '../../planned-meetings/plan-handlers.js';
 import { planHandlers } from '../../plans/plan-handlers.js';
 import { continuationHandlers } from '../../programmes/continuation-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
@@ -50,6 +52,8 @@ export const FEATURES = [
   pairLifeHandlers,
   meetingHandlers,
   planHandlers,
+  plannedMeetingHandlers,
+  calendarHandlers,
   progressHandlers,
   analyticsHandlers,
   surveyHandlers,

@@ -44,6 +44,12 @@ import {
 import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 import { buildPlan, PLAN_INPUTS, PLAN_TABLES, type PlanIds } from './plan-inputs.js';
+import {
+  buildPlan as buildPlanned,
+  PLANNED_INPUTS,
+  PLANNED_TABLES,
+  type PlannedIds,
+} from './planned-inputs.js';
 import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
 import { buildSchool, SCHOOL_INPUTS, SCHOOL_TABLES, type SchoolIds } from './school-inputs.js';
 import {
@@ -64,7 +70,7 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PairLifeIds {
+export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PlannedIds, PairLifeIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -112,6 +118,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
+  const planned = await buildPlanned(db, pair, byRole.mentor);
   return {
     programme,
     byRole,
@@ -129,6 +136,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...school,
     ...groupMeeting,
     ...plan,
+    ...planned,
     ...thanks,
   };
 }
@@ -153,6 +161,7 @@ export type Ids = Pick<
   | keyof GroupMeetingIds
   | keyof PlanIds
   | keyof PairLifeIds
+  | keyof PlannedIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -241,6 +250,7 @@ export const INPUTS: Inputs = {
   ...PLAN_INPUTS,
   ...PAIR_LIFE_INPUTS,
   ...SIGNAL_INPUTS,
+  ...PLANNED_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -279,6 +289,12 @@ export const INPUTS: Inputs = {
     pairId: ids.pair.pairId,
     attendeeIds: ids.pair.menteeIds,
   }),
+  logSeveralMeetings: (w, ids) => ({
+    ...inProgramme(w),
+    pairId: ids.pair.pairId,
+    rows: [{ ...MEETING_FIELDS, heldOn: '2026-11-04', attendeeIds: ids.pair.menteeIds }],
+  }),
+  listMeetingDays: (w, ids) => ({ ...inProgramme(w), pairId: ids.pair.pairId }),
   correctMeeting: (w, ids) => ({
     ...inProgramme(w),
     ...MEETING_FIELDS,
@@ -352,6 +368,7 @@ export const nobodysIds = (like: World): Ids => ({
   planId: newId(),
   rowId: newId(),
   thanksId: newId(),
+  plannedMeetingId: newId(),
   target: { ...like.target, personId: newId() },
 });
 
@@ -384,6 +401,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...PLAN_TABLES,
     ...PAIR_LIFE_TABLES,
     ...SIGNAL_TABLES,
+    ...PLANNED_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',
   ]) {

@@ -1,0 +1,152 @@
+import type { Knex } from 'knex';
+import { todayIn } from '../../shared/clock.js';
+import { inTransaction } from '../../shared/db/transaction.js';
+import { invalid, notFound } from '../../shared/errors.js';
+import type { PlannedMeeting } from '../api/planned-meetings.js';
+import { recordChange } from '../audit/index.js';
+import type { Authority } from '../authorise.js';
+import type { Call, ServiceDeps } from '../handler.js';
+import type { VisiblePair } from '../pairs/index.js';
+import { lockPair } from '../pairs/index.js';
+import {
+  answerProblem,
+  cancelProblem,
+  isOpenPlan,
+  type PlanPair,
+  pairProblem,
+  sideOfCaller,
+  stateAfterAnswer,
+} from './plan-rules.js';
+import { planStore, type StoredPlan } from './plan-store.js';
+import { changedMeanwhile, readVisiblePlan, viewPlan } from './plan-view.js';
+import { openForChange, planPairOf } from './planning.js';
+
+/** Keeps the answer of somebody of the pair, and says what all mentees have answered then. */
+async function answersWith(
+  trx: Knex.Transaction,
+  deps: ServiceDeps,
+  authority: Authority,
+  plan: StoredPlan,
+  rules: PlanPair,
+  { answer, words }: Pick<Call<'answerPlannedMeeting'>['input'], 'answer' | 'words'>,
+) {
+  const { personId } = authority;
+  if (personId === null) throw notFound('planned meeting');
+  const store = planStore(trx);
+  const said = { personId, answer, words, now: deps.clock.now() };
+  await store.answer(authority, plan.plannedMeetingId, said);
+  const all = new Map(
+    (await store.answers(plan.plannedMeetingId)).map((a) => [a.personId, a.answer]),
+  );
+  return rules.menteeIds.filter((id) => !rules.withdrawn.has(id)).map((id) => all.get(id) ?? null);
+}
+
+/** Somebody agrees to a proposal, or says that it does not suit. For who settles it see stateAfterAnswer(). */
+export async function answerPlan(
+  deps: ServiceDeps,
+  { authority, input }: Call<'answerPlannedMeeting'>,
+): Promise<PlannedMeeting> {
+  const { plannedMeetingId, answer, words } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const { plan, pair, plans } = await openForChange(trx, authority, input);
+    const today = todayIn(authority.timeZone, deps.clock);
+    const rules = await planPairOf(trx, authority, pair, today);
+    const closed = pairProblem(rules);
+    if (closed) throw invalid([closed]);
+    const caller = { side: sideOfCaller(pair.mySide), personId: authority.personId };
+    const problem = answerProblem(plan, caller, answer);
+    if (problem) throw invalid([problem]);
+    for (const one of plans) {
+      const answers =
+        caller.side !== 'staff' ? await answersWith(trx, deps, authority, one, rules, input) : [];
+      const state = stateAfterAnswer(one, caller, answer, answers);
+      // A mentee's word that changes nothing yet moves no version: others answer at the same time.
+      if (state === one.state) continue;
+      const now = deps.clock.now();
+      if (
+        !(await planStore(trx).write(
+          one.plannedMeetingId,
+          one.version,
+          { state, from_log: false },
+          now,
+        ))
+      )
+        throw changedMeanwhile(plan);
+    }
+    await recordChange(trx, deps.clock, authority, {
+      action: answer === 'agrees' ? 'answered_yes' : 'answered_no',
+      entity: 'planned_meeting',
+      entityId: plannedMeetingId,
+      after: { pairId: plan.pairId, onDate: plan.onDate, startsAt: plan.startsAt, words },
+    });
+    return viewPlan(trx, authority, plannedMeetingId);
+  });
+}
+
+/** Whether a write finds that another one has done the same already. */
+async function isSettled(
+  trx: Knex.Transaction,
+  authority: Authority,
+  plannedMeetingId: string,
+  state: 'cancelled' | 'held',
+): Promise<{ plan: StoredPlan; pair: VisiblePair; settled: boolean }> {
+  const found = await readVisiblePlan(trx, authority, plannedMeetingId);
+  await lockPair(trx, found.plan.pairId);
+  const now = await readVisiblePlan(trx, authority, plannedMeetingId);
+  return { ...now, settled: now.plan.state === state };
+}
+
+/** Cancels a plan, alone or with those of its series that follow. A paused pair's plans too. */
+export async function cancelPlan(
+  deps: ServiceDeps,
+  { authority, input }: Call<'cancelPlannedMeeting'>,
+): Promise<PlannedMeeting> {
+  const { plannedMeetingId, reason, words } = input;
+  const problem = cancelProblem(reason, words);
+  return inTransaction(deps.db, async (trx) => {
+    const { settled } = await isSettled(trx, authority, plannedMeetingId, 'cancelled');
+    if (settled) return viewPlan(trx, authority, plannedMeetingId);
+    const { plan, plans } = await openForChange(trx, authority, input);
+    if (problem) throw invalid([problem]);
+    const now = deps.clock.now();
+    const cancelled = { state: 'cancelled', cancel_code: reason, cancel_words: words || null };
+    for (const one of plans) {
+      if (!(await planStore(trx).write(one.plannedMeetingId, one.version, cancelled, now)))
+        throw changedMeanwhile(plan);
+    }
+    await recordChange(trx, deps.clock, authority, {
+      action: 'cancelled',
+      entity: 'planned_meeting',
+      entityId: plannedMeetingId,
+      before: { onDate: plan.onDate, startsAt: plan.startsAt },
+      after: { pairId: plan.pairId, cancelCode: reason, words, cancelled: plans.length },
+    });
+    return viewPlan(trx, authority, plannedMeetingId);
+  });
+}
+
+/** Ties a plan to the record that the log has of it already: of the same pair and day. */
+export async function closePlan(
+  deps: ServiceDeps,
+  { authority, input }: Call<'closePlannedMeeting'>,
+): Promise<PlannedMeeting> {
+  const { plannedMeetingId, meetingId, version } = input;
+  return inTransaction(deps.db, async (trx) => {
+    const { plan, settled } = await isSettled(trx, authority, plannedMeetingId, 'held');
+    if (settled && plan.meetingId === meetingId) return viewPlan(trx, authority, plannedMeetingId);
+    const day = await planStore(trx).dayOfRecord(plan.pairId, meetingId);
+    if (day === null) throw notFound('meeting');
+    if (!isOpenPlan(plan.state)) throw invalid([{ path: '', code: `plan.${plan.state}` }]);
+    if (day !== plan.onDate) throw invalid([{ path: 'meetingId', code: 'plan.otherDay' }]);
+    const held = { state: 'held', meeting_id: meetingId };
+    if (!(await planStore(trx).write(plannedMeetingId, version, held, deps.clock.now())))
+      throw changedMeanwhile(plan);
+    await recordChange(trx, deps.clock, authority, {
+      action: 'held',
+      entity: 'planned_meeting',
+      entityId: plannedMeetingId,
+      after: { pairId: plan.pairId, onDate: plan.onDate },
+    });
+    return viewPlan(trx, authority, plannedMeetingId);
+  });
+}
