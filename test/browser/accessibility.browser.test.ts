@@ -5,6 +5,8 @@ import { inBothShapes, inOneShape } from '../support/browser.js';
 import { dayFromToday, fillMeeting, openForm } from '../support/meeting-form.js';
 import { isArrived, type Visitor } from '../support/visitor.js';
 
+const SEVERAL = /SEVERAL$/;
+
 const WIDTHS = [320, 360, 885, 1280];
 const HEIGHT = 740;
 /** The pages of each role: a path, or a path and the kind of link to follow from there. */
@@ -95,6 +97,7 @@ const PAGES: Readonly<Record<string, readonly (string | [from: string, link: Reg
     'calendar',
     ['calendar/new', /\/calendar\/new\/[0-9a-f-]{36}$/],
     ['my', /\/calendar\/[0-9a-f-]{36}$/],
+    ['my', SEVERAL],
     'calendar/new',
     'me/calendar',
     'progress',
@@ -128,6 +131,17 @@ const linksOf = (tool: Frame): Promise<string[]> =>
     .locator('a[href]')
     .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
 
+/** The table of several past meetings: of the first pair for which a meeting can be planned. */
+async function openSeveral(visitor: Visitor): Promise<string> {
+  const links = await linksOf(visitor.tool);
+  const pair = links
+    .map((href) => /\/calendar\/new\/([0-9a-f-]{36})$/.exec(href)?.[1])
+    .find(Boolean);
+  const page = `meetings/several/${pair}`;
+  await visitor.open(page);
+  return page;
+}
+
 async function openPage(visitor: Visitor, page: string | [string, RegExp]): Promise<string> {
   if (typeof page === 'string') {
     await visitor.open(page);
@@ -135,6 +149,7 @@ async function openPage(visitor: Visitor, page: string | [string, RegExp]): Prom
   }
   const [from, link] = page;
   await visitor.open(from);
+  if (link === SEVERAL) return openSeveral(visitor);
   // Pages one step below that of a meeting.
   const below = /^(EDIT|WITHDRAW)\$$/.exec(link.source)?.[1];
   const wanted = below ? /\/meetings\/[0-9a-f-]{36}$/ : link;
