@@ -118,8 +118,14 @@ export async function cancelPlan(
       action: 'cancelled',
       entity: 'planned_meeting',
       entityId: plannedMeetingId,
-      before: { onDate: plan.onDate, startsAt: plan.startsAt },
-      after: { pairId: plan.pairId, cancelCode: reason, words, cancelled: plans.length },
+      after: {
+        pairId: plan.pairId,
+        onDate: plan.onDate,
+        startsAt: plan.startsAt,
+        cancelCode: reason,
+        words,
+        cancelled: plans.length,
+      },
     });
     return viewPlan(trx, authority, plannedMeetingId);
   });

@@ -11,6 +11,7 @@ import {
   type TestService,
   withService,
 } from './support/harness.js';
+import { stateOf } from './support/permission-state.js';
 import {
   buildWorld,
   endpointOf,
@@ -20,7 +21,6 @@ import {
   mayCall,
   NAMES,
   nobodysIds,
-  stateOf,
   type World,
 } from './support/permission-world.js';
 

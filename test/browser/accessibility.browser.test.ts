@@ -5,6 +5,8 @@ import { inBothShapes, inOneShape } from '../support/browser.js';
 import { dayFromToday, fillMeeting, openForm } from '../support/meeting-form.js';
 import { isArrived, type Visitor } from '../support/visitor.js';
 
+const SEVERAL = /SEVERAL$/;
+
 const WIDTHS = [320, 360, 885, 1280];
 const HEIGHT = 740;
 /** A page by its address, or the first link of a page that looks so, and further ones, or what stands below it. */
@@ -139,6 +141,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'calendar',
     ['calendar/new', /\/calendar\/new\/[0-9a-f-]{36}$/],
     ['my', /\/calendar\/[0-9a-f-]{36}$/],
+    ['my', SEVERAL],
     'calendar/new',
     'me/calendar',
     'progress',
@@ -180,6 +183,17 @@ const linksOf = (tool: Frame): Promise<string[]> =>
     .locator('a[href]')
     .evaluateAll((all) => all.map((link) => (link as unknown as { href: string }).href));
 
+/** The table of several past meetings: of the first pair for which a meeting can be planned. */
+async function openSeveral(visitor: Visitor): Promise<string> {
+  const links = await linksOf(visitor.tool);
+  const pair = links
+    .map((href) => /\/calendar\/new\/([0-9a-f-]{36})$/.exec(href)?.[1])
+    .find(Boolean);
+  const page = `meetings/several/${pair}`;
+  await visitor.open(page);
+  return page;
+}
+
 async function openPage(visitor: Visitor, page: Page): Promise<string> {
   if (typeof page === 'string') {
     await visitor.open(page);
@@ -187,6 +201,7 @@ async function openPage(visitor: Visitor, page: Page): Promise<string> {
   }
   const [from, link, ...further] = page;
   await visitor.open(from);
+  if (link === SEVERAL) return openSeveral(visitor);
   // Pages one step below that of a meeting.
   const below = /^(EDIT|WITHDRAW)\$$/.exec(link.source)?.[1];
   const wanted = below ? /\/meetings\/[0-9a-f-]{36}$/ : link;

@@ -49,7 +49,9 @@ function factsOf(ctx: PageContext, one: PlannedMeeting): { label: string; text: 
 }
 
 const answersOf = (ctx: PageContext, one: PlannedMeeting) =>
-  one.state === 'held' || (one.answers.length === 1 && one.state === 'agreed')
+  one.state === 'held' ||
+  one.state === 'cancelled' ||
+  (one.answers.length === 1 && one.state === 'agreed')
     ? []
     : one.answers.map(({ name, answer, words }) => {
         const kind = answer ?? 'none';

@@ -128,6 +128,7 @@ function subjectOf(ctx: PageContext, { entity, about }: Entry): string {
     return ctx.t('journal.subject.meeting', { pair, date: ctx.fmt.date(about.heldOn) });
   }
   if (entity === 'help_request' && pair) return ctx.t('journal.subject.help', { pair });
+  if (entity === 'planned_meeting' && pair) return pair;
   return entity === 'participant' ? (about.person?.name ?? '') : '';
 }
 
@@ -135,6 +136,7 @@ function subjectOf(ctx: PageContext, { entity, about }: Entry): string {
 function hrefOf(ctx: PageContext, { action, entity, entityId, about }: Entry): string | null {
   if (entity === 'pair' && about.pair) return ctx.url(`pairs/${entityId}`);
   if (entity === 'plan' && action !== 'removed') return ctx.url(`plans/${entityId}/history`);
+  if (entity === 'planned_meeting' && about.pair) return ctx.url(`calendar/${entityId}`);
   if (entity === 'meeting' && about.meetingId) return ctx.url(`meetings/${entityId}`);
   if (entity === 'participant' && about.person) return ctx.url(`participants/${entityId}`);
   if (entity === 'school_session') return ctx.url(`school/sessions/${entityId}`);

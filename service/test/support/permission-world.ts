@@ -23,7 +23,6 @@ import { CONSENT_INPUTS } from './consent-inputs.js';
 import {
   buildGroupMeeting,
   GROUP_MEETING_INPUTS,
-  GROUP_MEETING_TABLES,
   type GroupMeetingIds,
 } from './group-meeting-inputs.js';
 import { LINK_INPUTS } from './link-inputs.js';
@@ -31,37 +30,25 @@ import { buildLink } from './link-row.js';
 import {
   buildMatching,
   MATCHING_INPUTS,
-  MATCHING_TABLES,
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
-import {
-  buildThanks,
-  PAIR_LIFE_INPUTS,
-  PAIR_LIFE_TABLES,
-  type PairLifeIds,
-} from './pair-life-inputs.js';
-import { PEOPLE_INPUTS, PEOPLE_TABLES } from './people-inputs.js';
+import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
+import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
-import { buildPlan, PLAN_INPUTS, PLAN_TABLES, type PlanIds } from './plan-inputs.js';
-import {
-  buildPlan as buildPlanned,
-  PLANNED_INPUTS,
-  PLANNED_TABLES,
-  type PlannedIds,
-} from './planned-inputs.js';
-import { buildImport, REGISTER_INPUTS, REGISTER_TABLES } from './register-inputs.js';
-import { buildSchool, SCHOOL_INPUTS, SCHOOL_TABLES, type SchoolIds } from './school-inputs.js';
+import { buildPlan, PLAN_INPUTS, type PlanIds } from './plan-inputs.js';
+import { buildPlan as buildPlanned, PLANNED_INPUTS, type PlannedIds } from './planned-inputs.js';
+import { buildImport, REGISTER_INPUTS } from './register-inputs.js';
+import { buildSchool, SCHOOL_INPUTS, type SchoolIds } from './school-inputs.js';
 import {
   buildSelection,
   nobodysSelection,
   SELECTION_INPUTS,
-  SELECTION_TABLES,
   type SelectionIds,
 } from './selection-inputs.js';
-import { SIGNAL_INPUTS, SIGNAL_TABLES } from './signal-inputs.js';
-import { buildSurvey, SURVEY_INPUTS, SURVEY_TABLES } from './survey-inputs.js';
-import { THIRD_PARTY_INPUTS, THIRD_PARTY_TABLES } from './third-party-inputs.js';
+import { SIGNAL_INPUTS } from './signal-inputs.js';
+import { buildSurvey, SURVEY_INPUTS } from './survey-inputs.js';
+import { THIRD_PARTY_INPUTS } from './third-party-inputs.js';
 
 /** The service as far as a world needs it: in process, whatever stands in front of it. */
 export interface WorldService {
@@ -371,46 +358,3 @@ export const nobodysIds = (like: World): Ids => ({
   plannedMeetingId: newId(),
   target: { ...like.target, personId: newId() },
 });
-
-/** Everything that a programme holds, to be compared before and after. */
-export async function stateOf(db: Db, world: World): Promise<string> {
-  const tables = [
-    'programmes',
-    'members',
-    'participations',
-    'pairs',
-    'meetings',
-    'meeting_attendance',
-  ];
-  const rows = [];
-  for (const table of [
-    ...tables,
-    'help_requests',
-    'grades',
-    'consents',
-    'files',
-    'personal_links',
-    ...PEOPLE_TABLES,
-    ...REGISTER_TABLES,
-    ...SELECTION_TABLES,
-    ...SURVEY_TABLES,
-    ...THIRD_PARTY_TABLES,
-    ...SCHOOL_TABLES,
-    ...MATCHING_TABLES,
-    ...GROUP_MEETING_TABLES,
-    ...PLAN_TABLES,
-    ...PAIR_LIFE_TABLES,
-    ...SIGNAL_TABLES,
-    ...PLANNED_TABLES,
-    ...THIRD_PARTY_TABLES,
-    'journal',
-  ]) {
-    const key = table === 'programmes' ? 'id' : 'programme_id';
-    rows.push(await db(table).where(key, world.programme.programmeId).orderBy('id'));
-  }
-  // What is the college's, in whichever of its programmes it is written.
-  for (const table of ['mentor_profiles', 'enterprises', 'school_rules']) {
-    rows.push(await db(table).where('organisation_id', world.programme.organisationId));
-  }
-  return JSON.stringify(rows);
-}
