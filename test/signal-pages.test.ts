@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SIGNAL_CODES } from '../service/api/index.js';
 import { type Stack, startStack } from './support/stack.js';
 import { day, type Reader, readerOf } from './support/survey-desk.js';
 
@@ -109,17 +110,20 @@ describe('the pages of signals', function pages() {
   });
 
   it('a step leads to the change of state that it offers, with its reason asked for', async () => {
-    const path = (await actPath('Зайцев')).replace('signals/', 'pairs/');
-    const { body } = await coordinator.get(`${path}?state=paused`);
-    expect(body).to.match(/<details class="action" open>\s*<summary>Поставить на паузу/);
-    expect((await coordinator.get(`${path}?state=nonsense`)).status).to.equal(200);
+    const acting = await actPath('Зайцев');
+    const path = acting.replace('signals/', 'pairs/');
+    const { body: offered } = await coordinator.get(path);
+    expect(offered).to.match(/pairs\/[0-9a-f-]{36}\/pause"/);
+    const { status, body } = await coordinator.get(`${path}/pause`);
+    expect(status).to.equal(200);
+    expect(body).to.include('name="reason"');
   });
 
   it('how often the rules were right is told by numbers, a share only of five', async () => {
     const { body } = await coordinator.get('signals/rules');
     expect(body).to.include('Точность сигналов').and.to.include('меньше 5').and.to.match(/57\s%/);
     const sheet = await coordinator.sheet('signals/rules.xlsx');
-    expect(sheet).to.have.length(17);
+    expect(sheet).to.have.length(SIGNAL_CODES.length + 1);
     const reversed = await coordinator.get('signals/rules?from=2026-12-01&to=2026-11-01');
     expect(reversed.status).to.equal(200);
     expect(reversed.body).to.include('Конец периода раньше начала');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
+import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
@@ -24,7 +25,7 @@ eachDatabase((openDb) => {
     beforeEach(async () => {
       service = withService(
         w.db,
-        [plannedMeetingHandlers, meetingHandlers, pairHandlers, progressHandlers],
+        [plannedMeetingHandlers, meetingHandlers, pairHandlers, pairLifeHandlers, progressHandlers],
         w.service.clock,
       );
       w.service.clock.set('2026-11-10T09:00:00Z');

@@ -129,7 +129,7 @@ const changedForm = (ctx: PageContext) =>
   createForm(
     ctx.t,
     {},
-    { labels: labelsOf(ctx), problems: [{ path: '', code: 'planned.changed' }] },
+    { labels: labelsOf(ctx), problems: [{ path: '', code: 'plan.changed' }] },
   );
 
 /** Runs one of the actions of the page; where somebody was faster it is shown anew. */
