@@ -68,7 +68,8 @@ async function showPair(ctx: PageContext): Promise<void> {
   const [progress, timeline, plans, life] = await Promise.all([
     progressOf(ctx, pair),
     pairTimeline(ctx, pair),
-    pairPlans(ctx, pair),
+    // Plans are of those who are in the pair.
+    pair.leftOn === null ? pairPlans(ctx, pair) : [],
     ctx.api.getPairLife({ programmeId: ctx.programmeId, pairId }),
   ]);
   const mentor = ctx.role === 'mentor';

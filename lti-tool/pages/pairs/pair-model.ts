@@ -3,7 +3,7 @@ import type { Contract, PairState } from '../../../service/api/index.js';
 import { isSideWithdrawn } from '../../../service/api/withdrawn-side.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
-import { cardPlans } from '../calendar/plan-words.js';
+import { cardPlans, saysNext } from '../calendar/plan-words.js';
 import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
@@ -114,6 +114,13 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
   const frozen = frozenModel(ctx, pair, people);
   const { programmeId } = ctx;
   const signals = await ctx.api.getPairSignals({ programmeId, pairId: pair.pairId });
+  const planned =
+    pair.state === 'active' && !frozen?.stopped
+      ? {
+          ...cardPlans(ctx, pair, { leads: mayEdit, back: 'pair' }),
+          ...(mayEdit ? {} : { plan: '' }),
+        }
+      : null;
   return {
     pair,
     frozen,
@@ -127,13 +134,8 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     timeline: await pairTimeline(ctx, pair),
     plans: await pairPlans(ctx, pair),
     mayEdit,
-    planned:
-      pair.state === 'active' && !frozen?.stopped
-        ? {
-            ...cardPlans(ctx, pair, { leads: mayEdit, back: 'pair' }),
-            ...(mayEdit ? {} : { plan: '' }),
-          }
-        : null,
+    planned,
+    nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,
     pause: pauseWords(ctx, pair),
     history: historyModel(ctx, life),
