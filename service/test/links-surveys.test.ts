@@ -198,6 +198,7 @@ eachDatabase((openDb) => {
 
     it('is offered on the person’s card for the open waves that ask them', async () => {
       const { waveId } = await w.wave({ title: 'Входная анкета' });
+      await w.addMentees(1, { groupName: 'Другая группа' });
       await w.wave({ title: 'Чужая', groups: ['Другая группа'] });
       await create(waveId);
       const at = { programmeId: w.programmeId, personId: w.mentee().personId };

@@ -126,11 +126,7 @@ const scopeOf = (ctx: PageContext) =>
 
 /** Somebody was faster: the page is shown as it is now, with a word on that. */
 const changedForm = (ctx: PageContext) =>
-  createForm(
-    ctx.t,
-    {},
-    { labels: labelsOf(ctx), problems: [{ path: '', code: 'plan.changed' }] },
-  );
+  createForm(ctx.t, {}, { labels: labelsOf(ctx), problems: [{ path: '', code: 'plan.changed' }] });
 
 /** Runs one of the actions of the page; where somebody was faster it is shown anew. */
 async function act<T>(
