@@ -26,9 +26,9 @@ export function daysOfSeries(first: string, repeat: Repeat): string[] {
 /** What is wrong with how a meeting is repeated. */
 export function repeatProblems(first: string, repeat: Repeat): FieldProblem[] {
   if (repeat.until === null && repeat.count === null)
-    return [{ path: 'repeat.until', code: 'plan.repeatEnd' }];
+    return [{ path: 'repeat.until', code: 'planned.repeatEnd' }];
   if (repeat.until !== null && repeat.until <= first)
-    return [{ path: 'repeat.until', code: 'plan.repeatUntil', params: { first } }];
+    return [{ path: 'repeat.until', code: 'planned.repeatUntil', params: { first } }];
   const step = repeat.unit === 'week' ? { weeks: repeat.every } : { months: repeat.every };
   const start = DateTime.fromISO(first, { zone: 'utc' });
   const beyond = (start
@@ -39,6 +39,6 @@ export function repeatProblems(first: string, repeat: Repeat): FieldProblem[] {
     .toISODate() ?? '') as string;
   // Silence about the sixty-first would be a series that ends unsaid.
   if (repeat.count === null && repeat.until !== null && repeat.until >= beyond)
-    return [{ path: 'repeat.until', code: 'plan.tooMany', params: { max: MOST_OF_SERIES } }];
+    return [{ path: 'repeat.until', code: 'planned.tooMany', params: { max: MOST_OF_SERIES } }];
   return [];
 }

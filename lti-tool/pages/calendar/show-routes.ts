@@ -1,13 +1,13 @@
 import { Router } from 'express';
-import { CANCEL_REASONS, type PlanAnswer } from '../../../service/api/index.js';
+import { CANCEL_REASONS, type PlannedAnswer } from '../../../service/api/index.js';
 import type { PlannedMeeting } from '../../../service/api/planned-meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { backPath } from '../meetings/form-model.js';
 import { idParam } from '../meetings/path-ids.js';
 import { storedTitle } from '../pairs/pair-words.js';
-import { planOf } from './plan-routes.js';
-import { nearWords, planState, whenWords } from './plan-words.js';
+import { plannedOf } from './planned-routes.js';
+import { nearWords, plannedState, whenWords } from './planned-words.js';
 
 const BOTH_SIDES = ['mentor', 'mentee', 'coordinator', 'curator'] as const;
 const LEADERS = ['mentor', 'coordinator', 'curator'] as const;
@@ -87,7 +87,7 @@ function actionsOf(ctx: PageContext, one: PlannedMeeting) {
 }
 
 async function show(ctx: PageContext, form?: FormView): Promise<void> {
-  const one = await planOf(ctx);
+  const one = await plannedOf(ctx);
   const view = form ?? (await openForm(ctx, { scope: 'one' }, { labels: labelsOf(ctx) }));
   ctx.render(
     'calendar/show',
@@ -102,7 +102,7 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
         label: ctx.t('planned.toPair'),
       },
       path: `calendar/${one.plannedMeetingId}`,
-      state: planState(ctx, one.state),
+      state: plannedState(ctx, one.state),
       waits: one.awaitsMe ? ctx.t('planned.line.awaitsYou') : '',
       facts: factsOf(ctx, one),
       answers: answersOf(ctx, one),
@@ -126,7 +126,11 @@ const scopeOf = (ctx: PageContext) =>
 
 /** Somebody was faster: the page is shown as it is now, with a word on that. */
 const changedForm = (ctx: PageContext) =>
-  createForm(ctx.t, {}, { labels: labelsOf(ctx), problems: [{ path: '', code: 'plan.changed' }] });
+  createForm(
+    ctx.t,
+    {},
+    { labels: labelsOf(ctx), problems: [{ path: '', code: 'planned.changed' }] },
+  );
 
 /** Runs one of the actions of the page; where somebody was faster it is shown anew. */
 async function act<T>(
@@ -158,7 +162,7 @@ const afterwards = (ctx: PageContext, one: PlannedMeeting) =>
 async function answer(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...BOTH_SIDES);
   const { body } = ctx.req;
-  const said = fieldText(body, 'answer') as PlanAnswer;
+  const said = fieldText(body, 'answer') as PlannedAnswer;
   const input = { ...at(ctx), answer: said, words: fieldText(body, 'words'), scope: scopeOf(ctx) };
   await act(
     ctx,

@@ -5,7 +5,7 @@ import { MEETING_FORMATS, MEETING_KINDS, TOPICS } from '../../../service/api/ind
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, postedValues } from '../../web/forms.js';
-import { isoOf } from '../calendar/plan-form.js';
+import { isoOf } from '../calendar/planned-form.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { backPath } from './form-model.js';
 import { idParam } from './path-ids.js';
