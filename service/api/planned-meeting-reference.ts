@@ -6,6 +6,8 @@ export const OPEN_PLANNED_STATES = [
   'proposed',
   'agreed',
 ] as const satisfies readonly PlannedState[];
+export const isOpenPlanned = (state: PlannedState): boolean =>
+  (OPEN_PLANNED_STATES as readonly PlannedState[]).includes(state);
 
 /** Who proposed it. */
 export const PLANNED_SIDES = ['mentor', 'mentee', 'staff'] as const;

@@ -5,10 +5,9 @@ import type { Meeting } from '../api/meetings.js';
 import { recordChange } from '../audit/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { insertMeeting, viewMeeting } from '../meetings/index.js';
-import { lockPair } from '../pairs/index.js';
 import { attendeesOf, notOpen } from './planned-rules.js';
 import { plannedStore } from './planned-store.js';
-import { changedMeanwhile, readVisiblePlanned } from './planned-view.js';
+import { changedMeanwhile, readLockedPlanned } from './planned-view.js';
 import { plannedPairOf } from './planning.js';
 
 /**
@@ -25,9 +24,7 @@ export async function holdPlanned(
 ): Promise<Meeting> {
   const { plannedMeetingId, version } = input;
   return inTransaction(deps.db, async (trx) => {
-    const found = await readVisiblePlanned(trx, authority, plannedMeetingId);
-    await lockPair(trx, found.plan.pairId);
-    const { plan, pair } = await readVisiblePlanned(trx, authority, plannedMeetingId);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
     if (plan.state === 'held' && plan.meetingId !== null)
       return viewMeeting(trx, authority, plan.meetingId);
     const closed = notOpen(plan);

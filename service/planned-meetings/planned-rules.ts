@@ -1,7 +1,12 @@
 import { yearAfter } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
 import { OPEN_PAIR_STATES, type PairState } from '../api/index.js';
-import type { PlannedAnswer, PlannedSide, PlannedState } from '../api/planned-meeting-reference.js';
+import {
+  isOpenPlanned,
+  type PlannedAnswer,
+  type PlannedSide,
+  type PlannedState,
+} from '../api/planned-meeting-reference.js';
 import type { PlannedFields } from '../api/planned-meetings.js';
 import { isSideWithdrawn } from '../api/withdrawn-side.js';
 
@@ -64,9 +69,6 @@ export interface Standing {
   proposedSide: PlannedSide;
   proposedBy: string | null;
 }
-
-export const isOpenPlanned = (state: PlannedState): boolean =>
-  state === 'proposed' || state === 'agreed';
 
 /** Why a planned meeting is no longer changed. */
 export const notOpen = ({ state }: Pick<Standing, 'state'>): FieldProblem | null =>

@@ -1,10 +1,11 @@
+import type { Knex } from 'knex';
 import { toIso } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { AppError, notFound } from '../../shared/errors.js';
 import type { PlannedFields, PlannedMeeting } from '../api/planned-meetings.js';
 import { plannedFields } from '../api/planned-meetings.js';
 import type { Authority } from '../authorise.js';
-import { readPairForMember, type VisiblePair } from '../pairs/index.js';
+import { lockPair, readPairForMember, type VisiblePair } from '../pairs/index.js';
 import { isAwaited, sideOfCaller } from './planned-rules.js';
 import { plannedStore, type StoredPlanned } from './planned-store.js';
 
@@ -33,6 +34,17 @@ export async function readVisiblePlanned(
     if (error instanceof AppError && error.code === 'not_found') throw notFound('planned meeting');
     throw error;
   }
+}
+
+/** The same under the lock of its pair, as it is then: somebody may have been here before the lock was ours. */
+export async function readLockedPlanned(
+  trx: Knex.Transaction,
+  authority: Authority,
+  plannedMeetingId: string,
+): Promise<{ plan: StoredPlanned; pair: VisiblePair }> {
+  const found = await readVisiblePlanned(trx, authority, plannedMeetingId);
+  await lockPair(trx, found.plan.pairId);
+  return readVisiblePlanned(trx, authority, plannedMeetingId);
 }
 
 /** A planned meeting as this caller sees it: three statements, and one of a series. */

@@ -19,7 +19,7 @@ import {
   sideOfCaller,
 } from './planned-rules.js';
 import { plannedStore, type StoredPlanned } from './planned-store.js';
-import { changedMeanwhile, fieldsOf, readVisiblePlanned, viewPlanned } from './planned-view.js';
+import { changedMeanwhile, fieldsOf, readLockedPlanned, viewPlanned } from './planned-view.js';
 import { daysOfSeries, repeatProblems } from './series-rules.js';
 import { overlapping } from './time-rules.js';
 
@@ -128,24 +128,21 @@ export async function planMeeting(
   });
 }
 
-/** The plan under the lock of its pair, in the version that the caller saw, and those of its series after it. */
+/**
+ * The plan, or it and those of its series after it, as a change is for.
+ * @throws `changed_meanwhile` where it is not in the version that the caller saw, `invalid` where it is settled
+ */
 export async function openForChange(
   trx: Knex.Transaction,
-  authority: Authority,
-  which: { plannedMeetingId: string; version: number; scope: 'one' | 'following' },
-): Promise<{ plan: StoredPlanned; pair: VisiblePair; plans: StoredPlanned[] }> {
-  const found = await readVisiblePlanned(trx, authority, which.plannedMeetingId);
-  await lockPair(trx, found.plan.pairId);
-  // Read again: somebody may have been here before the lock was ours.
-  const { plan, pair } = await readVisiblePlanned(trx, authority, which.plannedMeetingId);
-  if (plan.version !== which.version) throw changedMeanwhile(plan);
+  plan: StoredPlanned,
+  { version, scope }: { version: number; scope: 'one' | 'following' },
+): Promise<StoredPlanned[]> {
+  if (plan.version !== version) throw changedMeanwhile(plan);
   const closed = notOpen(plan);
   if (closed) throw invalid([closed]);
-  const plans =
-    which.scope === 'following' && plan.seriesId !== null
-      ? await plannedStore(trx).following(plan.pairId, plan.seriesId, plan.onDate)
-      : [plan];
-  return { plan, pair, plans };
+  return scope === 'following' && plan.seriesId !== null
+    ? plannedStore(trx).following(plan.pairId, plan.seriesId, plan.onDate)
+    : [plan];
 }
 
 /**
@@ -158,7 +155,8 @@ export async function changePlanned(
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, agreed, overlapOk } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, pair, plans } = await openForChange(trx, authority, input);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     const fields = fieldsOf(input);
     const before = fieldsOf(plan);
     const anew = asksAnew(before, fields);

@@ -6,19 +6,17 @@ import type { PlannedMeeting } from '../api/planned-meetings.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import type { VisiblePair } from '../pairs/index.js';
-import { lockPair } from '../pairs/index.js';
 import {
   answerProblem,
   cancelProblem,
-  isOpenPlanned,
+  notOpen,
   type PlannedPair,
   pairProblem,
   sideOfCaller,
   stateAfterAnswer,
 } from './planned-rules.js';
 import { plannedStore, type StoredPlanned } from './planned-store.js';
-import { changedMeanwhile, readVisiblePlanned, viewPlanned } from './planned-view.js';
+import { changedMeanwhile, readLockedPlanned, viewPlanned } from './planned-view.js';
 import { openForChange, plannedPairOf } from './planning.js';
 
 /** Keeps the answer of somebody of the pair, and says what all mentees have answered then. */
@@ -48,7 +46,8 @@ export async function answerPlanned(
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, answer, words } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, pair, plans } = await openForChange(trx, authority, input);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     const today = todayIn(authority.timeZone, deps.clock);
     const rules = await plannedPairOf(trx, authority, pair, today);
     const closed = pairProblem(rules);
@@ -83,19 +82,6 @@ export async function answerPlanned(
   });
 }
 
-/** Whether a write finds that another one has done the same already. */
-async function isSettled(
-  trx: Knex.Transaction,
-  authority: Authority,
-  plannedMeetingId: string,
-  state: 'cancelled' | 'held',
-): Promise<{ plan: StoredPlanned; pair: VisiblePair; settled: boolean }> {
-  const found = await readVisiblePlanned(trx, authority, plannedMeetingId);
-  await lockPair(trx, found.plan.pairId);
-  const now = await readVisiblePlanned(trx, authority, plannedMeetingId);
-  return { ...now, settled: now.plan.state === state };
-}
-
 /** Cancels a plan, alone or with those of its series that follow. A paused pair's plans too. */
 export async function cancelPlanned(
   deps: ServiceDeps,
@@ -104,9 +90,9 @@ export async function cancelPlanned(
   const { plannedMeetingId, reason, words } = input;
   const problem = cancelProblem(reason, words);
   return inTransaction(deps.db, async (trx) => {
-    const { settled } = await isSettled(trx, authority, plannedMeetingId, 'cancelled');
-    if (settled) return viewPlanned(trx, authority, plannedMeetingId);
-    const { plan, plans } = await openForChange(trx, authority, input);
+    const { plan } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    if (plan.state === 'cancelled') return viewPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     if (problem) throw invalid([problem]);
     const now = deps.clock.now();
     const cancelled = { state: 'cancelled', cancel_code: reason, cancel_words: words || null };
@@ -138,12 +124,13 @@ export async function closePlanned(
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, meetingId, version } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, settled } = await isSettled(trx, authority, plannedMeetingId, 'held');
-    if (settled && plan.meetingId === meetingId)
+    const { plan } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    if (plan.state === 'held' && plan.meetingId === meetingId)
       return viewPlanned(trx, authority, plannedMeetingId);
     const day = await plannedStore(trx).dayOfRecord(plan.pairId, meetingId);
     if (day === null) throw notFound('meeting');
-    if (!isOpenPlanned(plan.state)) throw invalid([{ path: '', code: `planned.${plan.state}` }]);
+    const closed = notOpen(plan);
+    if (closed) throw invalid([closed]);
     if (day !== plan.onDate) throw invalid([{ path: 'meetingId', code: 'planned.otherDay' }]);
     const held = { state: 'held', meeting_id: meetingId };
     if (!(await plannedStore(trx).write(plannedMeetingId, version, held, deps.clock.now())))
