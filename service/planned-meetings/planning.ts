@@ -10,7 +10,7 @@ import type { Authority } from '../authorise.js';
 import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { lockPair, readPairForMember, type VisiblePair } from '../pairs/index.js';
+import { idsOf, lockPair, readPairForMember, type VisiblePair } from '../pairs/index.js';
 import {
   asksAnew,
   notOpen,
@@ -22,8 +22,6 @@ import { plannedStore, type StoredPlanned } from './planned-store.js';
 import { changedMeanwhile, fieldsOf, readLockedPlanned, viewPlanned } from './planned-view.js';
 import { daysOfSeries, repeatProblems } from './series-rules.js';
 import { overlapping } from './time-rules.js';
-
-const idsOf = (people: VisiblePair['mentors']) => people.map(({ personId }) => personId);
 
 /** What the rules need of a pair, with whose consent is withdrawn today. */
 export async function plannedPairOf(
