@@ -11,6 +11,8 @@ import type { PlannedFields, PlannedMeeting } from '../../../service/api/planned
 import { addDays, latest } from '../../../shared/dates.js';
 import type { PageContext } from '../../web/context.js';
 import { type FormValues, fieldOrNull, fieldText, type Labels } from '../../web/forms.js';
+import { optionsOf } from '../meetings/form-model.js';
+import { withScheme } from '../meetings/meeting-fields.js';
 
 type PlannedInput = InputOf<Contract['planMeeting']>;
 type Fields = Omit<PlannedInput, 'programmeId' | 'pairId' | 'idempotencyKey'>;
@@ -85,10 +87,6 @@ const readSkipped = (text: string): string[] =>
     .filter(Boolean)
     .map(isoOf);
 
-/** «example.ru/page» means https; anything with a scheme of its own is left to the service's check. */
-const withScheme = (url: string | null) =>
-  url !== null && /^[\w-]+(\.[\w-]+)+([/?#:]|$)/.test(url) ? `https://${url}` : url;
-
 /** Reads a posted form into the contract's fields; the service checks them. */
 export function readPlanned(body: unknown): Fields {
   const unit = fieldText(body, 'repeat.unit');
@@ -100,7 +98,7 @@ export function readPlanned(body: unknown): Fields {
     format: fieldText(body, 'format') as Fields['format'],
     topic: fieldOrNull(body, 'topic') as Fields['topic'],
     place: fieldOrNull(body, 'place'),
-    link: withScheme(fieldOrNull(body, 'link')),
+    link: withScheme(fieldText(body, 'link').trim()) || null,
     note: fieldOrNull(body, 'note'),
     agreed: fieldText(body, 'agreed') === 'yes',
     overlapOk: fieldText(body, 'overlapOk') === 'yes',
@@ -118,16 +116,12 @@ export function readPlanned(body: unknown): Fields {
 }
 
 /** The lists that the form chooses from. */
-export const plannedOptions = (ctx: PageContext) => {
-  const of = (list: string, codes: readonly string[]) =>
-    codes.map((value) => ({ value, label: ctx.ref(list, value) }));
-  return {
-    kinds: of('meetingKind', MEETING_KINDS),
-    formats: of('meetingFormat', MEETING_FORMATS),
-    topics: of('topic', TOPICS),
-    today: ctx.fmt.today,
-  };
-};
+export const plannedOptions = (ctx: PageContext) => ({
+  kinds: optionsOf(ctx, 'meetingKind', MEETING_KINDS),
+  formats: optionsOf(ctx, 'meetingFormat', MEETING_FORMATS),
+  topics: optionsOf(ctx, 'topic', TOPICS),
+  today: ctx.fmt.today,
+});
 
 /** Fields in words, for the page that shows what changed meanwhile. */
 export const plannedInWords = (ctx: PageContext, values: FormValues): Record<string, string> => ({

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { OutputOf } from '../../../service/api/endpoint.js';
-import type { Contract } from '../../../service/api/index.js';
+import { type Contract, isOpenPlanned } from '../../../service/api/index.js';
 import type { PlannedMeeting } from '../../../service/api/planned-meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
@@ -122,8 +122,7 @@ async function openEdit(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...PLANNERS);
   const one = await plannedOf(ctx);
   // Held, or cancelled meanwhile: its page says what there is.
-  if (one.state === 'held' || one.state === 'cancelled')
-    return ctx.redirect(`calendar/${one.plannedMeetingId}`);
+  if (!isOpenPlanned(one.state)) return ctx.redirect(`calendar/${one.plannedMeetingId}`);
   showEdit(ctx, one, await openForm(ctx, plannedValues(one), { labels: plannedLabels(ctx) }));
 }
 

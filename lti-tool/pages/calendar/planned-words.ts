@@ -64,9 +64,9 @@ function noteOf(ctx: Pick<PageContext, 't'>, one: PlannedInBrief, awaits: boolea
   return one.state === 'proposed' ? ctx.t('planned.line.awaits') : '';
 }
 
-/** Whose answer is waited for, as the card knows it. */
-export function awaitsMe(ctx: Pick<PageContext, 'role'>, one: PlannedInBrief): boolean {
-  if (one.state !== 'proposed' || one.myAnswer !== null) return false;
+/** Whether the reader's answer is waited for, as the card knows it: of a day that is past none is. */
+export function awaitsMe(ctx: Pick<PageContext, 'role' | 'fmt'>, one: PlannedInBrief): boolean {
+  if (one.state !== 'proposed' || one.myAnswer !== null || one.onDate < ctx.fmt.today) return false;
   return ctx.role === 'mentee' || (ctx.role === 'mentor' && one.proposedSide !== 'mentor');
 }
 
@@ -74,14 +74,14 @@ export function awaitsMe(ctx: Pick<PageContext, 'role'>, one: PlannedInBrief): b
  * The planned meetings of a pair as its card says them: the earliest first.
  * @param leads whether the caller tells meetings: a mentor, staff
  */
-export function plannedLines(
+function plannedLines(
   ctx: Pick<PageContext, 't' | 'fmt' | 'ref' | 'url' | 'role'>,
   planned: readonly PlannedInBrief[],
   leads: boolean,
 ): PlannedLine[] {
   const { today } = ctx.fmt;
   return planned.slice(0, LINES_SHOWN).map((one) => {
-    const answer = awaitsMe(ctx, one) && one.onDate >= today;
+    const answer = awaitsMe(ctx, one);
     const past = one.onDate < today;
     const tone =
       answer || past ? 'attention' : one.declined > 0 ? 'out' : plannedState(ctx, one.state).tone;

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { CANCEL_REASONS, type PlannedAnswer } from '../../../service/api/index.js';
+import { CANCEL_REASONS, isOpenPlanned, type PlannedAnswer } from '../../../service/api/index.js';
 import type { PlannedMeeting } from '../../../service/api/planned-meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
@@ -49,9 +49,7 @@ function factsOf(ctx: PageContext, one: PlannedMeeting): { label: string; text: 
 }
 
 const answersOf = (ctx: PageContext, one: PlannedMeeting) =>
-  one.state === 'held' ||
-  one.state === 'cancelled' ||
-  (one.answers.length === 1 && one.state === 'agreed')
+  !isOpenPlanned(one.state) || (one.answers.length === 1 && one.state === 'agreed')
     ? []
     : one.answers.map(({ name, answer, words }) => {
         const kind = answer ?? 'none';
@@ -66,7 +64,8 @@ const answersOf = (ctx: PageContext, one: PlannedMeeting) =>
 
 /** What this reader may do with it now. */
 function actionsOf(ctx: PageContext, one: PlannedMeeting) {
-  const open = (one.state === 'proposed' || one.state === 'agreed') && one.pairState === 'active';
+  const unsettled = isOpenPlanned(one.state);
+  const open = unsettled && one.pairState === 'active';
   const leads = includes(LEADERS, ctx.role);
   const ours = open && includes(BOTH_SIDES, ctx.role);
   const past = one.onDate < ctx.fmt.today;
@@ -82,7 +81,7 @@ function actionsOf(ctx: PageContext, one: PlannedMeeting) {
     settle: open && leads && one.state === 'proposed' && !one.awaitsMe && !past,
     change: ours,
     // Also while the pair rests.
-    cancel: (one.state === 'proposed' || one.state === 'agreed') && includes(BOTH_SIDES, ctx.role),
+    cancel: unsettled && includes(BOTH_SIDES, ctx.role),
   };
 }
 

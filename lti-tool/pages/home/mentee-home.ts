@@ -138,9 +138,7 @@ function leadOf(
   if (waiting > 0)
     return ctx.t(`home.mentee.lead.${asking > 0 ? 'both' : 'waiting'}`, { n: waiting });
   if (asking > 0) return ctx.t('home.mentee.lead.plan', { n: asking });
-  const asked = pairs
-    .flatMap((pair) => pair.planned)
-    .find((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today);
+  const asked = pairs.flatMap((pair) => pair.planned).find((one) => awaitsMe(ctx, one));
   if (asked) return ctx.t('planned.lead.awaitsYou', { when: nearWords(ctx, asked) });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)

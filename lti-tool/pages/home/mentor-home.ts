@@ -110,7 +110,7 @@ function leadOf(
   const asked = open
     .filter((pair) => stopped(pair) === '')
     .flatMap((pair) => pair.planned)
-    .filter((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today).length;
+    .filter((one) => awaitsMe(ctx, one)).length;
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.

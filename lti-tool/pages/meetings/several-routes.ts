@@ -7,7 +7,7 @@ import { type PageContext, type PageWrapper, requireRole } from '../../web/conte
 import { createForm, type FormView, fieldText, postedValues } from '../../web/forms.js';
 import { isoOf } from '../calendar/planned-form.js';
 import { storedTitle } from '../pairs/pair-words.js';
-import { backPath } from './form-model.js';
+import { backPath, optionsOf } from './form-model.js';
 import { idParam } from './path-ids.js';
 import {
   COLUMNS,
@@ -53,9 +53,6 @@ const BLANK: TypedRow = {
   done: '',
   came: '',
 };
-
-const optionsOf = (ctx: PageContext, list: string, codes: readonly string[]) =>
-  codes.map((value) => ({ value, label: ctx.ref(list, value) }));
 
 /** What is typed, and what is wrong with which row. */
 interface Typed {
