@@ -25,7 +25,7 @@ import { pairLifeHandlers } from './pair-life/life-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
 import { peopleHandlers } from './people/people-handlers.js';
 import { profileHandlers } from './people/profile-handlers.js';
-import { plannedMeetingHandlers } from './planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from './planned-meetings/planned-handlers.js';
 import { planHandlers } from './plans/plan-handlers.js';
 import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';

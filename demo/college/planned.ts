@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { PlannedFields } from '../../service/api/planned-meetings.js';
 import { addDays } from '../../service/pairs/index.js';
-import { planStore } from '../../service/planned-meetings/plan-store.js';
+import { plannedStore } from '../../service/planned-meetings/planned-store.js';
 import type { SeededPerson } from './rows.js';
 
 interface Place {
@@ -84,7 +84,7 @@ export async function seedPlannedMeetings(
     if (!person) throw new Error(`the demo has no person ${key}`);
     return person.personId;
   };
-  const store = planStore(trx);
+  const store = plannedStore(trx);
   for (const plan of PLANS) {
     const pair = await pairOf(trx, programmeId, idOf(plan.mentor), idOf(plan.mentee));
     const days = plan.inDays.map((n) => addDays(today, n));

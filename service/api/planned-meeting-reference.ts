@@ -6,13 +6,15 @@ export const OPEN_PLANNED_STATES = [
   'proposed',
   'agreed',
 ] as const satisfies readonly PlannedState[];
+export const isOpenPlanned = (state: PlannedState): boolean =>
+  (OPEN_PLANNED_STATES as readonly PlannedState[]).includes(state);
 
 /** Who proposed it. */
-export const PLAN_SIDES = ['mentor', 'mentee', 'staff'] as const;
-export type PlanSide = (typeof PLAN_SIDES)[number];
+export const PLANNED_SIDES = ['mentor', 'mentee', 'staff'] as const;
+export type PlannedSide = (typeof PLANNED_SIDES)[number];
 
-export const PLAN_ANSWERS = ['agrees', 'declines'] as const;
-export type PlanAnswer = (typeof PLAN_ANSWERS)[number];
+export const PLANNED_ANSWERS = ['agrees', 'declines'] as const;
+export type PlannedAnswer = (typeof PLANNED_ANSWERS)[number];
 
 /** Why a meeting is cancelled, as people say it. */
 export const CANCEL_REASONS = [
@@ -28,7 +30,7 @@ export const CANCEL_CODES = [...CANCEL_REASONS, 'pair_closed', 'log'] as const;
 export type CancelCode = (typeof CANCEL_CODES)[number];
 
 /** What a change of one of a series is for. */
-export const PLAN_SCOPES = ['one', 'following'] as const;
+export const PLANNED_SCOPES = ['one', 'following'] as const;
 
 /** Meetings of one series at most. */
 export const MOST_OF_SERIES = 60;

@@ -8,9 +8,9 @@ import {
   CANCEL_CODES,
   CANCEL_REASONS,
   MOST_OF_SERIES,
-  PLAN_ANSWERS,
-  PLAN_SCOPES,
-  PLAN_SIDES,
+  PLANNED_ANSWERS,
+  PLANNED_SCOPES,
+  PLANNED_SIDES,
   PLANNED_STATES,
 } from './planned-meeting-reference.js';
 import { FORMS, MEETING_FORMATS, MEETING_KINDS, PAIR_STATES, TOPICS } from './reference.js';
@@ -46,25 +46,25 @@ export const repeat = z.object({
   every: z.coerce
     .number('number.format')
     .int('number.format')
-    .min(1, 'plan.every')
-    .max(12, 'plan.every'),
+    .min(1, 'planned.every')
+    .max(12, 'planned.every'),
   /** The last day that may be one; or how many there are, the first with them. */
   until: isoDate.nullable().default(null),
   count: z.coerce
     .number('number.format')
     .int('number.format')
-    .min(2, 'plan.count')
-    .max(MOST_OF_SERIES, 'plan.count')
+    .min(2, 'planned.count')
+    .max(MOST_OF_SERIES, 'planned.count')
     .nullable()
     .default(null),
   /** Days on which none is held: holidays, practice. */
-  skip: z.array(isoDate).max(MOST_OF_SERIES, 'plan.count').default([]),
+  skip: z.array(isoDate).max(MOST_OF_SERIES, 'planned.count').default([]),
 });
 export type Repeat = z.infer<typeof repeat>;
 
 const answer = personRef.extend({
   /** Null: nothing was said yet. */
-  answer: z.enum(PLAN_ANSWERS).nullable(),
+  answer: z.enum(PLANNED_ANSWERS).nullable(),
   words: z.string(),
 });
 
@@ -80,7 +80,7 @@ export const plannedMeeting = plannedFields.extend({
   /** The mentees and what each said to the proposal that stands; before them the mentors who said something. */
   answers: z.array(answer),
   state: z.enum(PLANNED_STATES),
-  proposedSide: z.enum(PLAN_SIDES),
+  proposedSide: z.enum(PLANNED_SIDES),
   /** Null: the tool or an API key did. */
   proposedBy: id.nullable(),
   proposedByName: z.string(),
@@ -105,11 +105,11 @@ export const plannedInBrief = z.object({
   kind: z.enum(MEETING_KINDS),
   minutes: z.number().int(),
   state: z.enum(PLANNED_STATES),
-  proposedSide: z.enum(PLAN_SIDES),
+  proposedSide: z.enum(PLANNED_SIDES),
   /** How many mentees cannot come then. */
   declined: z.number().int(),
   /** What the caller said to it. */
-  myAnswer: z.enum(PLAN_ANSWERS).nullable(),
+  myAnswer: z.enum(PLANNED_ANSWERS).nullable(),
   version: z.number().int(),
 });
 export type PlannedInBrief = z.infer<typeof plannedInBrief>;
@@ -166,7 +166,7 @@ export const plannedMeetings = {
     input: plannedFields.extend({
       ...atPlanned,
       agreed: z.boolean().default(false),
-      scope: z.enum(PLAN_SCOPES).default('one'),
+      scope: z.enum(PLANNED_SCOPES).default('one'),
       overlapOk,
       version,
     }),
@@ -183,9 +183,9 @@ export const plannedMeetings = {
     access: BOTH_SIDES,
     input: z.object({
       ...atPlanned,
-      answer: z.enum(PLAN_ANSWERS),
+      answer: z.enum(PLANNED_ANSWERS),
       words: text(500).default(''),
-      scope: z.enum(PLAN_SCOPES).default('one'),
+      scope: z.enum(PLANNED_SCOPES).default('one'),
       version,
     }),
     output: plannedMeeting,
@@ -203,7 +203,7 @@ export const plannedMeetings = {
       reason: z.enum(CANCEL_REASONS, 'required'),
       /** Needed with `other`. */
       words: text(500).default(''),
-      scope: z.enum(PLAN_SCOPES).default('one'),
+      scope: z.enum(PLANNED_SCOPES).default('one'),
       version,
     }),
     output: plannedMeeting,

@@ -84,7 +84,6 @@ export const planGoal = goalFields.extend({
   agreed: z.boolean(),
   version: z.number().int(),
 });
-export type PlanGoal = z.infer<typeof planGoal>;
 
 /** How far a plan is, in figures. Goals that were dropped are not counted. */
 const figures = {
@@ -189,7 +188,6 @@ const template = z.object({
   fits: z.boolean(),
   goals: z.array(goalFields),
 });
-export type PlanTemplateView = z.infer<typeof template>;
 
 const READERS = ['coordinator', 'curator', 'head', 'mentor', 'mentee'] as const;
 const WRITERS = ['mentor', 'coordinator', 'curator'] as const;

@@ -62,7 +62,7 @@ export async function insertMeeting(
     pairForm: pair.form,
   };
   const author = { authorId: authority.personId, now: deps.clock.now(), today };
-  const meetingId = await meetingStore(trx).insert(place, fields, menteeIds, author);
+  const [meetingId = ''] = await meetingStore(trx).insert(place, [fields], menteeIds, author);
   await afterChange(trx, deps, authority, pairId, menteeIds, {
     action: 'meeting.log',
     entity: 'meeting',

@@ -52,7 +52,7 @@ async function insertSeveral(
   }));
   const place = { organisationId, programmeId, pairId, pairForm: pair.form };
   const author = { authorId: personId, now: deps.clock.now(), today };
-  const ids = await store.insertMany(place, fields, menteeIds, author);
+  const ids = await store.insert(place, fields, menteeIds, author);
   await refreshPairSummary(trx, pairId, deps.clock);
   await refreshProgress(trx, deps.clock, authority, menteeIds);
   await recordChanges(

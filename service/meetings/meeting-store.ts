@@ -174,23 +174,8 @@ export function meetingStore(db: Db) {
       return rows.map(attendanceFrom);
     },
 
-    /** Writes a meeting with its attendance, by two statements; returns its id. */
+    /** Writes meetings with their attendance, by a few statements. @returns their ids in the same order */
     async insert(
-      place: MeetingPlace,
-      fields: MeetingFields,
-      menteeIds: readonly string[],
-      author: Author,
-    ): Promise<string> {
-      const row = meetingRow(place, fields, menteeIds, author);
-      await db('meetings').insert(row);
-      await db('meeting_attendance').insert(
-        menteeIds.map((personId) => attendanceRow(place, row.id, personId, fields)),
-      );
-      return row.id;
-    },
-
-    /** The same for many, by a few statements. @returns their ids in the same order */
-    async insertMany(
       place: MeetingPlace,
       all: readonly MeetingFields[],
       menteeIds: readonly string[],

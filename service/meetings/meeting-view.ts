@@ -15,18 +15,18 @@ export interface VisibleMeeting {
 /**
  * Reads a meeting that the caller may see. A meeting of a pair that they may not see is answered
  * exactly as one that does not exist.
- * @param reading true: also of a pair that the caller has left since; whoever is to write has not
+ * @param theirTime true: also of a pair that the caller has left since, when it was held before that
  */
 export async function readVisibleMeeting(
   db: Db,
   authority: Authority,
   meetingId: string,
-  reading = false,
+  theirTime = false,
 ): Promise<VisibleMeeting> {
   const stored = await meetingStore(db).find(authority.programmeId, meetingId);
   if (!stored) throw notFound('meeting');
   try {
-    const day = reading ? stored.heldOn : null;
+    const day = theirTime ? stored.heldOn : null;
     return { stored, pair: await readPairForMember(db, authority, stored.pairId, day) };
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') throw notFound('meeting');

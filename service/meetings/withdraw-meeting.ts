@@ -3,7 +3,7 @@ import { AppError, invalid } from '../../shared/errors.js';
 import type { Meeting } from '../api/meetings.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair } from '../pairs/index.js';
-import { reopenPlansOf } from '../planned-meetings/index.js';
+import { reopenPlannedOf } from '../planned-meetings/index.js';
 import { afterChange } from './after-change.js';
 import { changedMeanwhile, storedFields } from './correct-meeting.js';
 import { isOpen, mayWithdraw, PAIR_CLOSED } from './meeting-rules.js';
@@ -38,7 +38,7 @@ export async function withdrawMeeting(
       if (!isOpen(pair.state)) throw invalid([PAIR_CLOSED]);
       const by = { personId: authority.personId, reason, now: deps.clock.now() };
       if (!(await store.withdraw(meetingId, version, by))) throw changed();
-      await reopenPlansOf(trx, pair.pairId, meetingId, by.now);
+      await reopenPlannedOf(trx, pair.pairId, meetingId, by.now);
       const everybody = attendance.map((one) => one.personId);
       await afterChange(trx, deps, authority, pair.pairId, everybody, {
         action: 'meeting.withdraw',

@@ -69,7 +69,7 @@ async function moveEverything(trx: Knex.Transaction, work: Work): Promise<void> 
  * Makes one record of two: all that names the merged person names the kept one from then on, in all
  * programmes of the college, in one transaction. What it did is written down for undoing.
  * @throws `changed_meanwhile` when one of them is no longer as they were shown, `conflict` with
- *   `merge.*` where both are in one pair, `not_found` for who is not in this programme
+ *   `merge.*` where both are or were in one pair, `not_found` for who is not in this programme
  */
 export async function mergePeople(
   deps: ServiceDeps,

@@ -53,7 +53,7 @@ export function mergeStore(db: Db) {
       return met === 1;
     },
 
-    /** The pairs in which both stand, by their titles. */
+    /** The pairs in which both stand or have stood, by their titles: what is written of each there is two people's. */
     async sharedPairs(keptId: string, mergedId: string, programmeIds: readonly string[]) {
       const rows: { title: string }[] = await db('pair_members as a')
         .join('pair_members as b', 'b.pair_id', 'a.pair_id')

@@ -27,8 +27,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'meeting_attendance', column: 'person_id', part: 'meetings', unique: ['meeting_id'] },
   { table: 'meetings', column: 'author_id', part: 'other', author: true },
   { table: 'meetings', column: 'withdrawn_by', part: 'other', author: true },
-  // Of two plans in one pair one is enough; the rows of the other go with it, since they are its own.
-  { table: 'plans', column: 'person_id', part: 'other', unique: ['pair_id'] },
+  // Never two of one pair: who have both stood in one are not merged (sharedPairs()). So none is taken away.
+  { table: 'plans', column: 'person_id', part: 'other' },
   { table: 'plan_versions', column: 'offered_by', part: 'other', author: true },
   { table: 'plan_versions', column: 'confirmed_by', part: 'other', author: true },
   { table: 'planned_meetings', column: 'proposed_by', part: 'other', author: true },

@@ -16,7 +16,7 @@ import {
   refreshSilence,
   writePair,
 } from '../pairs/index.js';
-import { cancelPlansOf } from '../planned-meetings/index.js';
+import { cancelPlannedOf } from '../planned-meetings/index.js';
 import { type ProgrammeRules, readProgrammeSettings } from '../programmes/index.js';
 import { refreshProgress } from '../progress/index.js';
 import { lifeStore, type NewEvent, type Place } from './life-store.js';
@@ -76,7 +76,7 @@ export async function changeIn(
   const { columns, events, action, after, alsoMentees = [] } = await change(of);
   if (!(await writePair(trx, pairId, version, columns))) throw changedMeanwhile();
   if ((CLOSED_PAIR_STATES as readonly (string | null | undefined)[]).includes(columns['state']))
-    await cancelPlansOf(trx, pairId, now);
+    await cancelPlannedOf(trx, pairId, now);
   const ids: string[] = [];
   for (const event of events) {
     ids.push(await lifeStore(trx).addEvent(place, event, { actorId: authority.personId, now }));

@@ -3,7 +3,7 @@ import type { MeetingFormat, MeetingKind } from '../api/index.js';
 import type { Contact, MyPair } from '../api/pairs.js';
 import type { PlannedInBrief } from '../api/planned-meetings.js';
 import { addressOf } from '../letters/letter-rules.js';
-import { openPlansOf } from '../planned-meetings/index.js';
+import { openPlannedOf } from '../planned-meetings/index.js';
 import type { PairWithPeople, Side } from './pair-store.js';
 
 type Waiting = MyPair['waiting'][number];
@@ -162,7 +162,7 @@ export function pairDetailsStore(db: Db) {
         kindsOf(ids),
         latestOf(ids),
         contactsOf(ids, viewer),
-        openPlansOf(db, ids, viewer),
+        openPlannedOf(db, ids, viewer),
       ]);
       for (const { pairId, ...meeting } of waiting) details.get(pairId)?.waiting.push(meeting);
       for (const { pairId, ...meeting } of objected) details.get(pairId)?.objected.push(meeting);

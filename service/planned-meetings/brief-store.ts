@@ -38,7 +38,7 @@ export function briefColumns(db: Db, personId: string | null) {
 export type BriefRow = PlannedInBrief & { pairId: string };
 
 /** The open planned meetings of these pairs about today, the earliest first: one statement. */
-export async function openPlansOf(
+export async function openPlannedOf(
   db: Db,
   pairIds: readonly string[],
   { personId, today }: Viewer,

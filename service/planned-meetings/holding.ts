@@ -5,11 +5,10 @@ import type { Meeting } from '../api/meetings.js';
 import { recordChange } from '../audit/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { insertMeeting, viewMeeting } from '../meetings/index.js';
-import { lockPair } from '../pairs/index.js';
-import { attendeesOf, notOpen } from './plan-rules.js';
-import { planStore } from './plan-store.js';
-import { changedMeanwhile, readVisiblePlan } from './plan-view.js';
-import { planPairOf } from './planning.js';
+import { attendeesOf, notOpen } from './planned-rules.js';
+import { plannedStore } from './planned-store.js';
+import { changedMeanwhile, readLockedPlanned } from './planned-view.js';
+import { plannedPairOf } from './planning.js';
 
 /**
  * Writes a planned meeting into the log with what was planned, by the rules of logMeeting(), once: pressed
@@ -19,28 +18,26 @@ import { planPairOf } from './planning.js';
  * Throws `changed_meanwhile` when it was moved since the caller saw it; `invalid` before its day, or when a
  * rule of the log refuses it.
  */
-export async function holdPlan(
+export async function holdPlanned(
   deps: ServiceDeps,
   { authority, input }: Call<'holdPlannedMeeting'>,
 ): Promise<Meeting> {
   const { plannedMeetingId, version } = input;
   return inTransaction(deps.db, async (trx) => {
-    const found = await readVisiblePlan(trx, authority, plannedMeetingId);
-    await lockPair(trx, found.plan.pairId);
-    const { plan, pair } = await readVisiblePlan(trx, authority, plannedMeetingId);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
     if (plan.state === 'held' && plan.meetingId !== null)
       return viewMeeting(trx, authority, plan.meetingId);
     const closed = notOpen(plan);
     if (closed) throw invalid([closed]);
     const today = todayIn(authority.timeZone, deps.clock);
     if (plan.onDate > today)
-      throw invalid([{ path: '', code: 'plan.notYet', params: { date: plan.onDate } }]);
-    const store = planStore(trx);
+      throw invalid([{ path: '', code: 'planned.notYet', params: { date: plan.onDate } }]);
+    const store = plannedStore(trx);
     const now = deps.clock.now();
     // Marked first: the log, which follows, must not take it for one that is still to be held.
     if (!(await store.write(plannedMeetingId, version, { state: 'held', from_log: false }, now)))
       throw changedMeanwhile(plan);
-    const rules = await planPairOf(trx, authority, pair, today);
+    const rules = await plannedPairOf(trx, authority, pair, today);
     const said = await store.answers(plannedMeetingId);
     const declined = new Set(said.filter((a) => a.answer === 'declines').map((a) => a.personId));
     const meetingId = await insertMeeting(trx, deps, authority, plan.pairId, {

@@ -1,10 +1,10 @@
 /** What other features may ask of planned meetings. */
-export { openPlansOf } from './brief-store.js';
+export { openPlannedOf } from './brief-store.js';
 export {
-  cancelPlansOf,
+  cancelPlannedOf,
   followLog,
   nextAgreedOn,
   readNextAgreed,
-  reopenPlansOf,
+  reopenPlannedOf,
 } from './of-pair.js';
 export { spanOf } from './time-rules.js';

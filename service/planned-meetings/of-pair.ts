@@ -126,7 +126,7 @@ export async function followLog(trx: Knex.Transaction, word: Word, now: number):
 }
 
 /** Cancels all that is planned in a pair that is closed. @returns how many there were */
-export const cancelPlansOf = (
+export const cancelPlannedOf = (
   trx: Knex.Transaction,
   pairId: string,
   now: number,
@@ -142,7 +142,7 @@ export const cancelPlansOf = (
     });
 
 /** A record of the log was taken back: what it was the record of is planned again. */
-export const reopenPlansOf = (
+export const reopenPlannedOf = (
   trx: Knex.Transaction,
   pairId: string,
   meetingId: string,

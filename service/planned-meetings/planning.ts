@@ -10,22 +10,26 @@ import type { Authority } from '../authorise.js';
 import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { lockPair, readPairForMember, type VisiblePair } from '../pairs/index.js';
-import { asksAnew, notOpen, type PlanPair, planProblems, sideOfCaller } from './plan-rules.js';
-import { planStore, type StoredPlan } from './plan-store.js';
-import { changedMeanwhile, fieldsOf, readVisiblePlan, viewPlan } from './plan-view.js';
+import { idsOf, lockPair, readPairForMember, type VisiblePair } from '../pairs/index.js';
+import {
+  asksAnew,
+  notOpen,
+  type PlannedPair,
+  plannedProblems,
+  sideOfCaller,
+} from './planned-rules.js';
+import { plannedStore, type StoredPlanned } from './planned-store.js';
+import { changedMeanwhile, fieldsOf, readLockedPlanned, viewPlanned } from './planned-view.js';
 import { daysOfSeries, repeatProblems } from './series-rules.js';
 import { overlapping } from './time-rules.js';
 
-const idsOf = (people: VisiblePair['mentors']) => people.map(({ personId }) => personId);
-
 /** What the rules need of a pair, with whose consent is withdrawn today. */
-export async function planPairOf(
+export async function plannedPairOf(
   trx: Knex.Transaction,
   { programmeId }: Authority,
   pair: VisiblePair,
   today: string,
-): Promise<PlanPair> {
+): Promise<PlannedPair> {
   const [mentorIds, menteeIds] = [idsOf(pair.mentors), idsOf(pair.mentees)];
   const of = { programmeId, today };
   const withdrawn = await withdrawnAmong(trx, of, [...mentorIds, ...menteeIds]);
@@ -47,7 +51,7 @@ async function refuseOverlaps(
   const range = { from: addDays(days[0] ?? '', -1), to: addDays(days.at(-1) ?? '', 1) };
   const people = [...idsOf(pair.mentors), ...idsOf(pair.mentees)];
   const { programmeId, timeZone, personId } = authority;
-  const busy = await planStore(trx).busy(programmeId, people, range, but, personId);
+  const busy = await plannedStore(trx).busy(programmeId, people, range, but, personId);
   const found = overlapping(plans, busy, timeZone);
   const [first] = found;
   if (!first) return;
@@ -59,10 +63,10 @@ async function refuseOverlaps(
     named: told ? 'yes' : 'no',
     n: found.length,
   };
-  throw invalid([{ path: 'overlapOk', code: 'plan.overlaps', params }]);
+  throw invalid([{ path: 'overlapOk', code: 'planned.overlaps', params }]);
 }
 
-async function insertPlans(
+async function insertPlanned(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   authority: Authority,
@@ -74,13 +78,13 @@ async function insertPlans(
   const today = todayIn(authority.timeZone, deps.clock);
   const side = sideOfCaller(pair.mySide);
   const fields = fieldsOf(input);
-  const rules = await planPairOf(trx, authority, pair, today);
-  const problems = planProblems(fields, rules, today, { side, agreed });
+  const rules = await plannedPairOf(trx, authority, pair, today);
+  const problems = plannedProblems(fields, rules, today, { side, agreed });
   if (repeat !== null) problems.push(...repeatProblems(fields.onDate, repeat));
   if (problems.length > 0) throw invalid(problems);
   const days = repeat === null ? [fields.onDate] : daysOfSeries(fields.onDate, repeat);
   const plans = days.map((onDate) => ({ ...fields, onDate }));
-  const last = planProblems(plans.at(-1) ?? fields, rules, today, { side, agreed });
+  const last = plannedProblems(plans.at(-1) ?? fields, rules, today, { side, agreed });
   if (last.length > 0)
     throw invalid(
       last.map((one) => (one.path === 'onDate' ? { ...one, path: 'repeat.until' } : one)),
@@ -93,7 +97,7 @@ async function insertPlans(
     by: authority.personId,
     now: deps.clock.now(),
   };
-  const ids = await planStore(trx).insert(place, fields, days, proposal);
+  const ids = await plannedStore(trx).insert(place, fields, days, proposal);
   await recordChange(trx, deps.clock, authority, {
     action: agreed ? 'agreed' : 'proposed',
     entity: 'planned_meeting',
@@ -118,48 +122,46 @@ export async function planMeeting(
       key: input.idempotencyKey,
       input,
     };
-    return once(trx, deps.clock, key, () => insertPlans(trx, deps, authority, input));
+    return once(trx, deps.clock, key, () => insertPlanned(trx, deps, authority, input));
   });
 }
 
-/** The plan under the lock of its pair, in the version that the caller saw, and those of its series after it. */
+/**
+ * The plan, or it and those of its series after it, as a change is for.
+ * @throws `changed_meanwhile` where it is not in the version that the caller saw, `invalid` where it is settled
+ */
 export async function openForChange(
   trx: Knex.Transaction,
-  authority: Authority,
-  which: { plannedMeetingId: string; version: number; scope: 'one' | 'following' },
-): Promise<{ plan: StoredPlan; pair: VisiblePair; plans: StoredPlan[] }> {
-  const found = await readVisiblePlan(trx, authority, which.plannedMeetingId);
-  await lockPair(trx, found.plan.pairId);
-  // Read again: somebody may have been here before the lock was ours.
-  const { plan, pair } = await readVisiblePlan(trx, authority, which.plannedMeetingId);
-  if (plan.version !== which.version) throw changedMeanwhile(plan);
+  plan: StoredPlanned,
+  { version, scope }: { version: number; scope: 'one' | 'following' },
+): Promise<StoredPlanned[]> {
+  if (plan.version !== version) throw changedMeanwhile(plan);
   const closed = notOpen(plan);
   if (closed) throw invalid([closed]);
-  const plans =
-    which.scope === 'following' && plan.seriesId !== null
-      ? await planStore(trx).following(plan.pairId, plan.seriesId, plan.onDate)
-      : [plan];
-  return { plan, pair, plans };
+  return scope === 'following' && plan.seriesId !== null
+    ? plannedStore(trx).following(plan.pairId, plan.seriesId, plan.onDate)
+    : [plan];
 }
 
 /**
  * Changes a plan, alone or with those of its series that follow: they move by as many days. Another day,
  * time or length is a new proposal, and what was said to the old one is forgotten (the journal keeps it).
  */
-export async function changePlan(
+export async function changePlanned(
   deps: ServiceDeps,
   { authority, input }: Call<'changePlannedMeeting'>,
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, agreed, overlapOk } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, pair, plans } = await openForChange(trx, authority, input);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     const fields = fieldsOf(input);
     const before = fieldsOf(plan);
     const anew = asksAnew(before, fields);
     const today = todayIn(authority.timeZone, deps.clock);
     const side = sideOfCaller(pair.mySide);
-    const rules = await planPairOf(trx, authority, pair, today);
-    const problems = planProblems(fields, rules, today, { side, agreed });
+    const rules = await plannedPairOf(trx, authority, pair, today);
+    const problems = plannedProblems(fields, rules, today, { side, agreed });
     // One that is past and nobody told of keeps its day while its place or note is put right.
     const wrong = anew ? problems : problems.filter((one) => one.path !== 'onDate');
     if (wrong.length > 0) throw invalid(wrong);
@@ -173,7 +175,7 @@ export async function changePlan(
     if (anew && !overlapOk) await refuseOverlaps(trx, authority, pair, changed, ids);
     const state = agreed ? ('agreed' as const) : ('proposed' as const);
     const proposal = anew || agreed ? { state, side, by: authority.personId } : null;
-    const store = planStore(trx);
+    const store = plannedStore(trx);
     const now = deps.clock.now();
     for (const one of changed) {
       const written = await store.update(
@@ -196,6 +198,6 @@ export async function changePlan(
         { ...fields, state: proposal?.state ?? plan.state, pairId: plan.pairId },
       ),
     });
-    return viewPlan(trx, authority, plannedMeetingId);
+    return viewPlanned(trx, authority, plannedMeetingId);
   });
 }

@@ -6,33 +6,31 @@ import type { PlannedMeeting } from '../api/planned-meetings.js';
 import { recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import type { VisiblePair } from '../pairs/index.js';
-import { lockPair } from '../pairs/index.js';
 import {
   answerProblem,
   cancelProblem,
-  isOpenPlan,
-  type PlanPair,
+  notOpen,
+  type PlannedPair,
   pairProblem,
   sideOfCaller,
   stateAfterAnswer,
-} from './plan-rules.js';
-import { planStore, type StoredPlan } from './plan-store.js';
-import { changedMeanwhile, readVisiblePlan, viewPlan } from './plan-view.js';
-import { openForChange, planPairOf } from './planning.js';
+} from './planned-rules.js';
+import { plannedStore, type StoredPlanned } from './planned-store.js';
+import { changedMeanwhile, readLockedPlanned, viewPlanned } from './planned-view.js';
+import { openForChange, plannedPairOf } from './planning.js';
 
 /** Keeps the answer of somebody of the pair, and says what all mentees have answered then. */
 async function answersWith(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   authority: Authority,
-  plan: StoredPlan,
-  rules: PlanPair,
+  plan: StoredPlanned,
+  rules: PlannedPair,
   { answer, words }: Pick<Call<'answerPlannedMeeting'>['input'], 'answer' | 'words'>,
 ) {
   const { personId } = authority;
   if (personId === null) throw notFound('planned meeting');
-  const store = planStore(trx);
+  const store = plannedStore(trx);
   const said = { personId, answer, words, now: deps.clock.now() };
   await store.answer(authority, plan.plannedMeetingId, said);
   const all = new Map(
@@ -42,15 +40,16 @@ async function answersWith(
 }
 
 /** Somebody agrees to a proposal, or says that it does not suit. For who settles it see stateAfterAnswer(). */
-export async function answerPlan(
+export async function answerPlanned(
   deps: ServiceDeps,
   { authority, input }: Call<'answerPlannedMeeting'>,
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, answer, words } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, pair, plans } = await openForChange(trx, authority, input);
+    const { plan, pair } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     const today = todayIn(authority.timeZone, deps.clock);
-    const rules = await planPairOf(trx, authority, pair, today);
+    const rules = await plannedPairOf(trx, authority, pair, today);
     const closed = pairProblem(rules);
     if (closed) throw invalid([closed]);
     const caller = { side: sideOfCaller(pair.mySide), personId: authority.personId };
@@ -64,7 +63,7 @@ export async function answerPlan(
       if (state === one.state) continue;
       const now = deps.clock.now();
       if (
-        !(await planStore(trx).write(
+        !(await plannedStore(trx).write(
           one.plannedMeetingId,
           one.version,
           { state, from_log: false },
@@ -79,39 +78,26 @@ export async function answerPlan(
       entityId: plannedMeetingId,
       after: { pairId: plan.pairId, onDate: plan.onDate, startsAt: plan.startsAt, words },
     });
-    return viewPlan(trx, authority, plannedMeetingId);
+    return viewPlanned(trx, authority, plannedMeetingId);
   });
 }
 
-/** Whether a write finds that another one has done the same already. */
-async function isSettled(
-  trx: Knex.Transaction,
-  authority: Authority,
-  plannedMeetingId: string,
-  state: 'cancelled' | 'held',
-): Promise<{ plan: StoredPlan; pair: VisiblePair; settled: boolean }> {
-  const found = await readVisiblePlan(trx, authority, plannedMeetingId);
-  await lockPair(trx, found.plan.pairId);
-  const now = await readVisiblePlan(trx, authority, plannedMeetingId);
-  return { ...now, settled: now.plan.state === state };
-}
-
 /** Cancels a plan, alone or with those of its series that follow. A paused pair's plans too. */
-export async function cancelPlan(
+export async function cancelPlanned(
   deps: ServiceDeps,
   { authority, input }: Call<'cancelPlannedMeeting'>,
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, reason, words } = input;
   const problem = cancelProblem(reason, words);
   return inTransaction(deps.db, async (trx) => {
-    const { settled } = await isSettled(trx, authority, plannedMeetingId, 'cancelled');
-    if (settled) return viewPlan(trx, authority, plannedMeetingId);
-    const { plan, plans } = await openForChange(trx, authority, input);
+    const { plan } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    if (plan.state === 'cancelled') return viewPlanned(trx, authority, plannedMeetingId);
+    const plans = await openForChange(trx, plan, input);
     if (problem) throw invalid([problem]);
     const now = deps.clock.now();
     const cancelled = { state: 'cancelled', cancel_code: reason, cancel_words: words || null };
     for (const one of plans) {
-      if (!(await planStore(trx).write(one.plannedMeetingId, one.version, cancelled, now)))
+      if (!(await plannedStore(trx).write(one.plannedMeetingId, one.version, cancelled, now)))
         throw changedMeanwhile(plan);
     }
     await recordChange(trx, deps.clock, authority, {
@@ -127,25 +113,27 @@ export async function cancelPlan(
         cancelled: plans.length,
       },
     });
-    return viewPlan(trx, authority, plannedMeetingId);
+    return viewPlanned(trx, authority, plannedMeetingId);
   });
 }
 
 /** Ties a plan to the record that the log has of it already: of the same pair and day. */
-export async function closePlan(
+export async function closePlanned(
   deps: ServiceDeps,
   { authority, input }: Call<'closePlannedMeeting'>,
 ): Promise<PlannedMeeting> {
   const { plannedMeetingId, meetingId, version } = input;
   return inTransaction(deps.db, async (trx) => {
-    const { plan, settled } = await isSettled(trx, authority, plannedMeetingId, 'held');
-    if (settled && plan.meetingId === meetingId) return viewPlan(trx, authority, plannedMeetingId);
-    const day = await planStore(trx).dayOfRecord(plan.pairId, meetingId);
+    const { plan } = await readLockedPlanned(trx, authority, plannedMeetingId);
+    if (plan.state === 'held' && plan.meetingId === meetingId)
+      return viewPlanned(trx, authority, plannedMeetingId);
+    const day = await plannedStore(trx).dayOfRecord(plan.pairId, meetingId);
     if (day === null) throw notFound('meeting');
-    if (!isOpenPlan(plan.state)) throw invalid([{ path: '', code: `plan.${plan.state}` }]);
-    if (day !== plan.onDate) throw invalid([{ path: 'meetingId', code: 'plan.otherDay' }]);
+    const closed = notOpen(plan);
+    if (closed) throw invalid([closed]);
+    if (day !== plan.onDate) throw invalid([{ path: 'meetingId', code: 'planned.otherDay' }]);
     const held = { state: 'held', meeting_id: meetingId };
-    if (!(await planStore(trx).write(plannedMeetingId, version, held, deps.clock.now())))
+    if (!(await plannedStore(trx).write(plannedMeetingId, version, held, deps.clock.now())))
       throw changedMeanwhile(plan);
     await recordChange(trx, deps.clock, authority, {
       action: 'held',
@@ -153,6 +141,6 @@ export async function closePlan(
       entityId: plannedMeetingId,
       after: { pairId: plan.pairId, onDate: plan.onDate },
     });
-    return viewPlan(trx, authority, plannedMeetingId);
+    return viewPlanned(trx, authority, plannedMeetingId);
   });
 }

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { inTransaction } from '../../shared/db/transaction.js';
-import { AppError, invalid, notFound } from '../../shared/errors.js';
+import { AppError, notFound } from '../../shared/errors.js';
 import type { Plan } from '../api/plans.js';
 import { type Change, recordChange } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import type { ServiceDeps } from '../handler.js';
-import { lockPair, type PairWithPeople } from '../pairs/index.js';
+import type { PairWithPeople } from '../pairs/index.js';
 import { refreshProgress } from '../progress/index.js';
 import {
   contentOf,
@@ -17,7 +17,7 @@ import {
   stateAfterEdit,
 } from './plan-rules.js';
 import { planStore, type StoredPlan } from './plan-store.js';
-import { factsOf, readStop, readVisiblePlan, viewPlan } from './plan-view.js';
+import { factsOf, readLockedPlan, refuseStopped, viewPlan } from './plan-view.js';
 import { rowStore, type StoredRow } from './row-store.js';
 
 export const changedMeanwhile = (details: Record<string, unknown> = {}): AppError =>
@@ -35,7 +35,8 @@ export interface PlanChange {
 /** What was done, for the journal; null: nothing. */
 type Done = Pick<Change, 'action' | 'before' | 'after'> | null;
 
-async function confirmedContent(
+/** What both confirmed last; null: nothing yet. */
+export async function confirmedContent(
   trx: Knex.Transaction,
   { planId, confirmedNumber }: StoredPlan,
 ): Promise<PlanContent | null> {
@@ -88,12 +89,8 @@ export async function changePlan(
 ): Promise<Plan> {
   return inTransaction(deps.db, async (trx) => {
     const planId = typeof planIdOf === 'string' ? planIdOf : await planIdOf(trx);
-    const seen = await readVisiblePlan(trx, authority, planId);
-    await lockPair(trx, seen.plan.pairId);
-    // Read again: somebody may have been here before the lock was ours.
-    const { plan, pair } = await readVisiblePlan(trx, authority, planId);
-    const stopped = await readStop(trx, deps, authority, pair, plan.personId);
-    if (stopped !== null) throw invalid([{ path: '', code: `plan.stopped.${stopped}` }]);
+    const { plan, pair } = await readLockedPlan(trx, authority, planId);
+    await refuseStopped(trx, deps, authority, pair, plan.personId);
     const change = { trx, plan, pair, rows: await rowStore(trx).all(planId) };
     const done = await work(change);
     if (done !== null) {

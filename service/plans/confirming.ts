@@ -2,7 +2,7 @@ import { todayIn } from '../../shared/clock.js';
 import { invalid } from '../../shared/errors.js';
 import type { Plan } from '../api/plans.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { changedMeanwhile, changePlan, type PlanChange } from './change-plan.js';
+import { changedMeanwhile, changePlan, confirmedContent, type PlanChange } from './change-plan.js';
 import { contentOf, periodProblems, stateAfterEdit } from './plan-rules.js';
 import { planStore } from './plan-store.js';
 import { factsOf } from './plan-view.js';
@@ -82,10 +82,8 @@ export async function returnPlan(
     const { trx, plan, rows } = change;
     checkNumber(change, number);
     const store = planStore(trx);
-    const numbers = plan.confirmedNumber === null ? [] : [plan.confirmedNumber];
-    const [confirmed] = numbers.length === 0 ? [] : await store.versions(plan.planId, numbers);
     const now = contentOf(plan, rows.map(factsOf));
-    const state = stateAfterEdit(now, confirmed?.content ?? null);
+    const state = stateAfterEdit(now, await confirmedContent(trx, plan));
     await store.giveBack(plan.planId, number, note);
     await store.setState(plan.planId, state);
     return {

@@ -13,7 +13,7 @@ import { lockPair, type PairWithPeople } from '../pairs/index.js';
 import { changedMeanwhile, putFigures } from './change-plan.js';
 import { goalFieldsOf, planFieldsOf, usualKind } from './plan-rules.js';
 import { planStore, type StoredPlan } from './plan-store.js';
-import { factsOf, readPair, readStop, readVisiblePlan } from './plan-view.js';
+import { factsOf, readLockedPlan, readPair, readStop, refuseStopped } from './plan-view.js';
 import { rowStore } from './row-store.js';
 import { datedGoals, emptyFields, movedGoals, newPeriod, templatesFor } from './template-rules.js';
 import { PLAN_TEMPLATES } from './templates/index.js';
@@ -154,8 +154,7 @@ export async function createPlan(
     return once(trx, deps.clock, key, async () => {
       const pair = await readPair(trx, authority, pairId);
       menteeOf(pair, personId);
-      const stopped = await readStop(trx, deps, authority, pair, personId);
-      if (stopped !== null) throw invalid([{ path: '', code: `plan.stopped.${stopped}` }]);
+      await refuseStopped(trx, deps, authority, pair, personId);
       if ((await planStore(trx).ofPair(pairId, personId)).length > 0)
         throw invalid([{ path: '', code: 'plan.exists' }]);
       const made = await newPlanOf(trx, deps, call, pair);
@@ -197,8 +196,7 @@ export async function copyPlan(
 ): Promise<{ made: number }> {
   const { planId } = input;
   return inTransaction(deps.db, async (trx) => {
-    const seen = await readVisiblePlan(trx, authority, planId);
-    await lockPair(trx, seen.plan.pairId);
+    const { plan, pair } = await readLockedPlan(trx, authority, planId);
     const key = {
       organisationId: authority.organisationId,
       actorId: callerOf(actor, authority),
@@ -207,7 +205,6 @@ export async function copyPlan(
       input,
     };
     return once(trx, deps.clock, key, async () => {
-      const { plan, pair } = await readVisiblePlan(trx, authority, planId);
       const free = await receivers(trx, deps, authority, pair);
       if (free.length === 0) throw invalid([{ path: '', code: 'plan.nobodyToCopyTo' }]);
       const same = { fields: sharedFields(plan), goals: await goalsOf(trx, planId) };
@@ -228,11 +225,8 @@ export async function removePlan(
 ): Promise<{ pairId: string }> {
   const { planId, edition } = input;
   return inTransaction(deps.db, async (trx) => {
-    const seen = await readVisiblePlan(trx, authority, planId);
-    await lockPair(trx, seen.plan.pairId);
-    const { plan, pair } = await readVisiblePlan(trx, authority, planId);
-    const stopped = await readStop(trx, deps, authority, pair, plan.personId);
-    if (stopped !== null) throw invalid([{ path: '', code: `plan.stopped.${stopped}` }]);
+    const { plan, pair } = await readLockedPlan(trx, authority, planId);
+    await refuseStopped(trx, deps, authority, pair, plan.personId);
     if (!isFresh(plan)) throw invalid([{ path: '', code: 'plan.wasOffered' }]);
     const goals = await goalsOf(trx, planId);
     if (!(await planStore(trx).remove(planId, edition))) throw changedMeanwhile();

@@ -6,7 +6,7 @@ import { changedFields } from '../audit/changed-fields.js';
 import { remembered } from '../db/remembered.js';
 import type { Call, Handlers, ServiceDeps } from '../handler.js';
 import { searchWords } from '../names/index.js';
-import { pairRowsByIds, sideOf } from '../pairs/index.js';
+import { isOver, pairRowsByIds, sideOf } from '../pairs/index.js';
 import { changedMeanwhile, changePlan } from './change-plan.js';
 import { confirmPlan, offerPlan, returnPlan } from './confirming.js';
 import { type PlanFilter, planListStore } from './list-store.js';
@@ -109,9 +109,8 @@ async function listOfPair(deps: ServiceDeps, { authority, input }: Call<'listPai
   const today = todayIn(authority.timeZone, deps.clock);
   const own = authority.role === 'mentee' ? (authority.personId ?? '') : undefined;
   const rows = await planListStore(deps.db).ofPair(programmeId, pairId, own);
-  const isOver = pair.state === 'completed' || pair.state === 'terminated';
   return {
-    mayWrite: isWriter(authority) && !isOver,
+    mayWrite: isWriter(authority) && !isOver(pair),
     rows: rows.map((row) => menteePlan(row, today)),
   };
 }

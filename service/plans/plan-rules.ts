@@ -31,8 +31,6 @@ const WITH_PROGRAMME: readonly Form[] = [
 export const usualKind = (form: Form): PlanKind =>
   WITH_PROGRAMME.includes(form) ? 'personal_programme' : 'individual_plan';
 
-export const PLAN_PAIR_CLOSED: FieldProblem = { path: '', code: 'plan.stopped.pair_closed' };
-
 /** What of a pair decides whether its plans are written. */
 export interface PlanPair {
   state: PairState;

@@ -1,12 +1,13 @@
+import type { Knex } from 'knex';
 import { todayIn, toIso } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
-import { notFound } from '../../shared/errors.js';
+import { invalid, notFound } from '../../shared/errors.js';
 import { type PlanStop, UNFINISHED_PAIR_STATES } from '../api/index.js';
 import type { MenteePlan, Plan, PlanVersion } from '../api/plans.js';
 import type { Authority } from '../authorise.js';
 import { withdrawnAmong } from '../consents/index.js';
 import type { ServiceDeps } from '../handler.js';
-import { type PairWithPeople, readVisiblePair } from '../pairs/index.js';
+import { idsOf, lockPair, type PairWithPeople, readVisiblePair } from '../pairs/index.js';
 import type { MenteeRow } from './list-store.js';
 import {
   isOverdue,
@@ -26,10 +27,8 @@ export interface VisiblePlan {
   pair: PairWithPeople;
 }
 
-const idsOf = (people: readonly { personId: string }[]) => people.map((one) => one.personId);
-
 /** What the rules of plans need of a pair. */
-export const planPair = (pair: PairWithPeople): PlanPair => ({
+const planPair = (pair: PairWithPeople): PlanPair => ({
   ...pair,
   mentorIds: idsOf(pair.mentors),
   menteeIds: idsOf(pair.mentees),
@@ -65,6 +64,17 @@ export async function readVisiblePlan(
   return { plan, pair };
 }
 
+/** The same under the lock of its pair, as it is then: somebody may have been here before the lock was ours. */
+export async function readLockedPlan(
+  trx: Knex.Transaction,
+  authority: Authority,
+  planId: string,
+): Promise<VisiblePlan> {
+  const seen = await readVisiblePlan(trx, authority, planId);
+  await lockPair(trx, seen.plan.pairId);
+  return readVisiblePlan(trx, authority, planId);
+}
+
 /** Why nothing is written into the plan of a mentee today; null: it may be. */
 export async function readStop(
   db: Db,
@@ -78,6 +88,12 @@ export async function readStop(
   const facts = planPair(pair);
   const withdrawn = await withdrawnAmong(db, of, [...facts.mentorIds, menteeId]);
   return stopOf(facts, menteeId, withdrawn);
+}
+
+/** @throws `invalid` with the reason where nothing is written into the plan of a mentee today */
+export async function refuseStopped(...of: Parameters<typeof readStop>): Promise<void> {
+  const stopped = await readStop(...of);
+  if (stopped !== null) throw invalid([{ path: '', code: `plan.stopped.${stopped}` }]);
 }
 
 export const versionView = (version: StoredVersion): PlanVersion => ({
@@ -128,7 +144,9 @@ export async function viewPlan(
   const stopped = await readStop(db, deps, authority, pair, plan.personId);
   const today = todayIn(authority.timeZone, deps.clock);
   const mayWrite = isWriter(authority) && stopped === null;
-  const withPlan = mayWrite ? idsOf(await store.ofPair(pair.pairId)) : [];
+  const withPlan = mayWrite
+    ? (await store.ofPair(pair.pairId)).map(({ personId }) => personId)
+    : [];
   return {
     ...planFieldsOf(plan),
     planId,

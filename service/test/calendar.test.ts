@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { newId } from '../../shared/ids.js';
 import { calendarHandlers } from '../calendar/calendar-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
-import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/planned-handlers.js';
 import {
   type BuiltPair,
   type BuiltPerson,

@@ -4,7 +4,7 @@ import { calendarHandlers } from '../calendar/calendar-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
-import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/planned-handlers.js';
 import { signalHandlers } from '../signals/signal-handlers.js';
 import { consentWorld } from './support/consent-world.js';
 import {
@@ -159,7 +159,7 @@ eachDatabase((openDb) => {
       const came = held.attendance.filter((one) => one.came).map((one) => one.personId);
       expect(came).to.deep.equal([w.adult.personId]);
       await withdraw(w.adult);
-      expect(await problemsOf(plan())).to.deep.equal([' plan.menteeWithdrawn']);
+      expect(await problemsOf(plan())).to.deep.equal([' planned.menteeWithdrawn']);
     });
 
     it('the private address of their calendar ends, and none is made', async () => {

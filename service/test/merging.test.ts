@@ -13,6 +13,7 @@ import {
 } from './support/harness.js';
 import { buildLink } from './support/link-row.js';
 import { everything, mergeWorld } from './support/merge-world.js';
+import { GOAL } from './support/plan-inputs.js';
 import { rejection } from './support/rejection.js';
 import { ANSWERS } from './support/survey-world.js';
 
@@ -205,6 +206,37 @@ eachDatabase((openDb) => {
       const before = await everything(w.db);
       expect(await w.refusal(w.merge())).to.deep.equal(['merge.same_pair']);
       expect(await everything(w.db)).to.deep.equal(before);
+    });
+
+    it('both have a plan in one pair, which one of them has left: refused, and both plans stay whole', async () => {
+      const mentees = [w.kept, w.merged];
+      const { pairId } = await buildPair(w.db, w.programme, { mentors: [w.mentor], mentees });
+      for (const { personId } of mentees) {
+        const of = { ...w.here, pairId, personId };
+        const { planId } = await w.api(w.mentor).createPlan({ ...of, source: 'empty' });
+        await w.api(w.mentor).addPlanRow({ ...w.here, planId, ...GOAL });
+      }
+      await w
+        .db('pair_members')
+        .where({ pair_id: pairId, person_id: w.merged.personId })
+        .update({ left_on: '2026-11-06' });
+      const { obstacles } = await w.preview();
+      expect(obstacles.map((one) => one.code)).to.deep.equal(['same_pair']);
+      const before = await everything(w.db);
+      expect(before['plans']).to.have.length.of.at.least(2);
+      expect(await w.refusal(w.merge())).to.deep.equal(['merge.same_pair']);
+      expect(await everything(w.db)).to.deep.equal(before);
+    });
+
+    it('a plan goes with its person into the pair that is theirs, and back', async () => {
+      const { pairId } = await w.pairWith(w.merged);
+      const of = { ...w.here, pairId, personId: w.merged.personId };
+      const { planId } = await w.api(w.mentor).createPlan({ ...of, source: 'empty' });
+      const ownerOf = async () => (await w.db('plans').where('id', planId).first()).person_id;
+      const { mergeId } = await w.merge();
+      expect(await ownerOf()).to.equal(w.kept.personId);
+      await w.undo(mergeId);
+      expect(await ownerOf()).to.equal(w.merged.personId);
     });
 
     it('of two birth dates one stays, which is said before', async () => {

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import type { PlanAnswer, PlanSide } from '../api/planned-meeting-reference.js';
+import type { PlannedAnswer, PlannedSide } from '../api/planned-meeting-reference.js';
 import {
   answerProblem,
   asksAnew,
   attendeesOf,
   cancelProblem,
   isAwaited,
-  type PlanPair,
-  planProblems,
+  type PlannedPair,
+  plannedProblems,
   stateAfterAnswer,
-} from '../planned-meetings/plan-rules.js';
+} from '../planned-meetings/planned-rules.js';
 
 const TODAY = '2026-11-10';
 const FIELDS = {
@@ -23,7 +23,7 @@ const FIELDS = {
   link: null,
   note: null,
 } as const;
-const PAIR: PlanPair = {
+const PAIR: PlannedPair = {
   state: 'active',
   startsOn: '2026-09-01',
   mentorIds: ['m1', 'm2'],
@@ -35,8 +35,8 @@ describe('the rules of planned meetings', () => {
   const refused: [
     what: string,
     fields: object,
-    pair: Partial<PlanPair>,
-    caller: { side: PlanSide; agreed: boolean },
+    pair: Partial<PlannedPair>,
+    caller: { side: PlannedSide; agreed: boolean },
     problems: string[],
   ][] = [
     ['today', { onDate: TODAY }, {}, { side: 'mentor', agreed: true }, []],
@@ -45,7 +45,7 @@ describe('the rules of planned meetings', () => {
       { onDate: '2026-11-09' },
       {},
       { side: 'mentor', agreed: false },
-      ['onDate plan.past'],
+      ['onDate planned.past'],
     ],
     ['a year ahead', { onDate: '2027-11-10' }, {}, { side: 'mentee', agreed: false }, []],
     [
@@ -67,7 +67,7 @@ describe('the rules of planned meetings', () => {
       {},
       {},
       { side: 'mentee', agreed: true },
-      ['agreed plan.menteeAgrees'],
+      ['agreed planned.menteeAgrees'],
     ],
     ['agreed in person, by staff', {}, {}, { side: 'staff', agreed: true }, []],
     [
@@ -96,27 +96,27 @@ describe('the rules of planned meetings', () => {
       {},
       { withdrawn: new Set(['a', 'b']) },
       { side: 'mentor', agreed: false },
-      [' plan.menteeWithdrawn'],
+      [' planned.menteeWithdrawn'],
     ],
   ];
   for (const [what, fields, pair, caller, problems] of refused) {
     it(`${problems.length === 0 ? 'take' : 'refuse'} a meeting ${what}`, () => {
-      const found = planProblems({ ...FIELDS, ...fields }, { ...PAIR, ...pair }, TODAY, caller);
+      const found = plannedProblems({ ...FIELDS, ...fields }, { ...PAIR, ...pair }, TODAY, caller);
       expect(found.map((p) => `${p.path} ${p.code}`)).to.deep.equal(problems);
     });
   }
 
-  const plan = (proposedSide: PlanSide, state: 'proposed' | 'agreed' = 'proposed') => ({
+  const plan = (proposedSide: PlannedSide, state: 'proposed' | 'agreed' = 'proposed') => ({
     state,
     proposedSide,
     proposedBy: proposedSide === 'mentee' ? 'a' : 'm1',
   });
   const answers: [
     what: string,
-    by: PlanSide,
-    proposed: PlanSide,
-    answer: PlanAnswer,
-    all: (PlanAnswer | null)[],
+    by: PlannedSide,
+    proposed: PlannedSide,
+    answer: PlannedAnswer,
+    all: (PlannedAnswer | null)[],
     state: string,
   ][] = [
     ['the only mentee agrees', 'mentee', 'mentor', 'agrees', ['agrees'], 'agreed'],
@@ -173,12 +173,12 @@ describe('the rules of planned meetings', () => {
 
   it('let nobody answer what they proposed, but a mentor settle it', () => {
     const own = { side: 'mentee', personId: 'a' } as const;
-    expect(answerProblem(plan('mentee'), own, 'agrees')?.code).to.equal('plan.ownProposal');
+    expect(answerProblem(plan('mentee'), own, 'agrees')?.code).to.equal('planned.ownProposal');
     const mentor = { side: 'mentor', personId: 'm1' } as const;
     expect(answerProblem(plan('mentor'), mentor, 'agrees')).to.equal(null);
-    expect(answerProblem(plan('mentor'), mentor, 'declines')?.code).to.equal('plan.ownProposal');
+    expect(answerProblem(plan('mentor'), mentor, 'declines')?.code).to.equal('planned.ownProposal');
     const held = { ...plan('mentor'), state: 'held' as const };
-    expect(answerProblem(held, own, 'agrees')?.code).to.equal('plan.held');
+    expect(answerProblem(held, own, 'agrees')?.code).to.equal('planned.held');
   });
 
   it('ask anew for another day, time or length alone', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { up as planWhatWasAgreed } from '../../migrations/service/20261130H-plan-what-was-agreed.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
-import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/planned-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
 import {
   type BuiltPair,
@@ -185,7 +185,7 @@ eachDatabase((openDb) => {
         await plan(w.mentor, { agreed: true });
         const other = { startsAt: '15:30', agreed: true };
         const told = await errorOf(plan(w.mentor, other, w.group));
-        expect(told.problems[0]).to.deep.include({ path: 'overlapOk', code: 'plan.overlaps' });
+        expect(told.problems[0]).to.deep.include({ path: 'overlapOk', code: 'planned.overlaps' });
         expect(told.problems[0]?.params).to.include({ date: PLAN.onDate, time: '15:00', n: 1 });
         expect(told.problems[0]?.params?.['title']).to.be.a('string').and.not.equal('');
         const byMentee = await errorOf(plan(w.mentee(1), { startsAt: '15:30' }, w.group));

@@ -3,7 +3,7 @@ import { newId } from '../../shared/ids.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairLifeHandlers } from '../pair-life/life-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
-import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/planned-handlers.js';
 import { progressHandlers } from '../progress/progress-handlers.js';
 import {
   type BuiltPair,
@@ -90,7 +90,7 @@ eachDatabase((openDb) => {
         const made = await plan(w.mentor, { agreed: true });
         expect((await read(w.mentee(), made)).state).to.equal('agreed');
         expect(await problemsOf(plan(w.mentee(), { agreed: true }))).to.deep.equal([
-          'agreed plan.menteeAgrees',
+          'agreed planned.menteeAgrees',
         ]);
       });
 
@@ -214,7 +214,7 @@ eachDatabase((openDb) => {
         expect(await cancel('illness')).to.deep.equal(done);
         expect(await nextOf()).to.equal(null);
         expect(await problemsOf(as(w.mentor).holdPlannedMeeting(at(made, 2)))).to.deep.equal([
-          ' plan.cancelled',
+          ' planned.cancelled',
         ]);
       });
     });
@@ -261,7 +261,7 @@ eachDatabase((openDb) => {
       it('not before its day, and not in a version that is no more', async () => {
         const made = await plan(w.mentor, { agreed: true });
         expect(await problemsOf(as(w.mentor).holdPlannedMeeting(at(made)))).to.deep.equal([
-          ' plan.notYet',
+          ' planned.notYet',
         ]);
         await as(w.mentor).changePlannedMeeting({
           ...at(made),
@@ -312,7 +312,7 @@ eachDatabase((openDb) => {
           ...at(made),
           meetingId: logged.meetingId,
         });
-        expect(await problemsOf(close)).to.deep.equal(['meetingId plan.otherDay']);
+        expect(await problemsOf(close)).to.deep.equal(['meetingId planned.otherDay']);
       });
     });
   });

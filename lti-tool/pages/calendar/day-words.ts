@@ -1,6 +1,5 @@
+import { addDays, daysBetween, mondayOf } from '../../../shared/dates.js';
 import type { Locale } from '../../web/i18n.js';
-
-const DAY_MS = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatOf(locale: Locale, name: string, options: Intl.DateTimeFormatOptions) {
@@ -48,18 +47,13 @@ export function monthLater(month: string, by: number): string {
 
 /** First and last day of a month. */
 export function daysOfMonth(month: string): { from: string; to: string } {
-  const next = Date.parse(`${monthLater(month, 1)}-01T00:00:00Z`);
-  return { from: `${month}-01`, to: new Date(next - DAY_MS).toISOString().slice(0, 10) };
+  return { from: `${month}-01`, to: addDays(`${monthLater(month, 1)}-01`, -1) };
 }
 
 /** The days of whole weeks, Monday to Sunday, that hold a month. */
 export function weeksOf(month: string): string[] {
   const { from, to } = daysOfMonth(month);
-  const first = Date.parse(`${from}T00:00:00Z`);
-  const monday = first - ((at(from).getUTCDay() + 6) % 7) * DAY_MS;
-  const last = Date.parse(`${to}T00:00:00Z`);
-  const weeks = Math.ceil((last - monday + DAY_MS) / (7 * DAY_MS));
-  return Array.from({ length: weeks * 7 }, (_, n) =>
-    new Date(monday + n * DAY_MS).toISOString().slice(0, 10),
-  );
+  const monday = mondayOf(from);
+  const weeks = Math.ceil((daysBetween(monday, to) + 1) / 7);
+  return Array.from({ length: weeks * 7 }, (_, n) => addDays(monday, n));
 }

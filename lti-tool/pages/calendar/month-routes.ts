@@ -25,7 +25,7 @@ import {
   listInput,
   monthOf,
 } from './filters.js';
-import { planState } from './plan-words.js';
+import { plannedState } from './planned-words.js';
 
 type Month = OutputOf<Contract['getCalendar']>;
 
@@ -77,7 +77,7 @@ function inCell(ctx: PageContext, pairTitle: string): string {
 }
 
 function itemOf(ctx: PageContext, item: CalendarItem) {
-  const state = planState(ctx, item.state);
+  const state = plannedState(ctx, item.state);
   return {
     href: hrefOf(ctx, item),
     time: item.startsAt ?? '',

@@ -1,13 +1,13 @@
 import { Router } from 'express';
-import { CANCEL_REASONS, type PlanAnswer } from '../../../service/api/index.js';
+import { CANCEL_REASONS, isOpenPlanned, type PlannedAnswer } from '../../../service/api/index.js';
 import type { PlannedMeeting } from '../../../service/api/planned-meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { backPath } from '../meetings/form-model.js';
 import { idParam } from '../meetings/path-ids.js';
 import { storedTitle } from '../pairs/pair-words.js';
-import { planOf } from './plan-routes.js';
-import { nearWords, planState, whenWords } from './plan-words.js';
+import { plannedOf } from './planned-routes.js';
+import { nearWords, plannedState, whenWords } from './planned-words.js';
 
 const BOTH_SIDES = ['mentor', 'mentee', 'coordinator', 'curator'] as const;
 const LEADERS = ['mentor', 'coordinator', 'curator'] as const;
@@ -49,9 +49,7 @@ function factsOf(ctx: PageContext, one: PlannedMeeting): { label: string; text: 
 }
 
 const answersOf = (ctx: PageContext, one: PlannedMeeting) =>
-  one.state === 'held' ||
-  one.state === 'cancelled' ||
-  (one.answers.length === 1 && one.state === 'agreed')
+  !isOpenPlanned(one.state) || (one.answers.length === 1 && one.state === 'agreed')
     ? []
     : one.answers.map(({ name, answer, words }) => {
         const kind = answer ?? 'none';
@@ -66,7 +64,8 @@ const answersOf = (ctx: PageContext, one: PlannedMeeting) =>
 
 /** What this reader may do with it now. */
 function actionsOf(ctx: PageContext, one: PlannedMeeting) {
-  const open = (one.state === 'proposed' || one.state === 'agreed') && one.pairState === 'active';
+  const unsettled = isOpenPlanned(one.state);
+  const open = unsettled && one.pairState === 'active';
   const leads = includes(LEADERS, ctx.role);
   const ours = open && includes(BOTH_SIDES, ctx.role);
   const past = one.onDate < ctx.fmt.today;
@@ -82,12 +81,12 @@ function actionsOf(ctx: PageContext, one: PlannedMeeting) {
     settle: open && leads && one.state === 'proposed' && !one.awaitsMe && !past,
     change: ours,
     // Also while the pair rests.
-    cancel: (one.state === 'proposed' || one.state === 'agreed') && includes(BOTH_SIDES, ctx.role),
+    cancel: unsettled && includes(BOTH_SIDES, ctx.role),
   };
 }
 
 async function show(ctx: PageContext, form?: FormView): Promise<void> {
-  const one = await planOf(ctx);
+  const one = await plannedOf(ctx);
   const view = form ?? (await openForm(ctx, { scope: 'one' }, { labels: labelsOf(ctx) }));
   ctx.render(
     'calendar/show',
@@ -102,7 +101,7 @@ async function show(ctx: PageContext, form?: FormView): Promise<void> {
         label: ctx.t('planned.toPair'),
       },
       path: `calendar/${one.plannedMeetingId}`,
-      state: planState(ctx, one.state),
+      state: plannedState(ctx, one.state),
       waits: one.awaitsMe ? ctx.t('planned.line.awaitsYou') : '',
       facts: factsOf(ctx, one),
       answers: answersOf(ctx, one),
@@ -126,7 +125,11 @@ const scopeOf = (ctx: PageContext) =>
 
 /** Somebody was faster: the page is shown as it is now, with a word on that. */
 const changedForm = (ctx: PageContext) =>
-  createForm(ctx.t, {}, { labels: labelsOf(ctx), problems: [{ path: '', code: 'plan.changed' }] });
+  createForm(
+    ctx.t,
+    {},
+    { labels: labelsOf(ctx), problems: [{ path: '', code: 'planned.changed' }] },
+  );
 
 /** Runs one of the actions of the page; where somebody was faster it is shown anew. */
 async function act<T>(
@@ -158,7 +161,7 @@ const afterwards = (ctx: PageContext, one: PlannedMeeting) =>
 async function answer(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...BOTH_SIDES);
   const { body } = ctx.req;
-  const said = fieldText(body, 'answer') as PlanAnswer;
+  const said = fieldText(body, 'answer') as PlannedAnswer;
   const input = { ...at(ctx), answer: said, words: fieldText(body, 'words'), scope: scopeOf(ctx) };
   await act(
     ctx,

@@ -4,11 +4,11 @@ import type { Progress } from '../../../service/api/progress.js';
 import type { PageContext } from '../../web/context.js';
 import {
   awaitsMe,
-  type CardPlans,
-  cardPlans,
+  type CardPlanned,
+  cardPlanned,
   nearWords,
   saysNext,
-} from '../calendar/plan-words.js';
+} from '../calendar/planned-words.js';
 import { type RespondModel, respondModel } from '../meetings/respond.js';
 import { type Timeline, timelineModel } from '../meetings/timeline-model.js';
 import { type HelpModel, helpModel } from '../my-pair/help-model.js';
@@ -47,7 +47,7 @@ export interface MenteeHome {
     rhythm: string;
     next: NextStep;
     nextSaid: boolean;
-    plans: CardPlans | null;
+    planned: CardPlanned | null;
     stopped: string;
     /** How to reach the mentors. */
     contacts: ContactWords[];
@@ -111,7 +111,7 @@ function pairOf(
   const { t, ref, fmt } = ctx;
   // A meeting that nobody may write down is not to be arranged.
   const stopped = stoppedWords(ctx, pair) || (withdrawn ? t('home.stopped.own') : '');
-  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: false, back: 'home' }) : null;
+  const planned = stopped === '' ? cardPlanned(ctx, pair, { leads: false, back: 'home' }) : null;
   return {
     href: ctx.url(`my/pairs/${pair.pairId}`),
     mentors: fmt.list(pair.mentors.map((mentor) => mentor.name)),
@@ -120,8 +120,8 @@ function pairOf(
     plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
-    plans,
+    nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),
+    planned,
     stopped,
     contacts: contactWords(pair.contacts),
     helpPath: `my/pairs/${pair.pairId}/help`,
@@ -138,9 +138,7 @@ function leadOf(
   if (waiting > 0)
     return ctx.t(`home.mentee.lead.${asking > 0 ? 'both' : 'waiting'}`, { n: waiting });
   if (asking > 0) return ctx.t('home.mentee.lead.plan', { n: asking });
-  const asked = pairs
-    .flatMap((pair) => pair.planned)
-    .find((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today);
+  const asked = pairs.flatMap((pair) => pair.planned).find((one) => awaitsMe(ctx, one));
   if (asked) return ctx.t('planned.lead.awaitsYou', { when: nearWords(ctx, asked) });
   const agreed = pairs
     .map((pair) => pair.nextMeetingOn)

@@ -1,7 +1,7 @@
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
-import { awaitsMe, type CardPlans, cardPlans, saysNext } from '../calendar/plan-words.js';
+import { awaitsMe, type CardPlanned, cardPlanned, saysNext } from '../calendar/planned-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import type { PlanLine } from '../plans/plan-words.js';
@@ -20,7 +20,7 @@ export interface MentorCard {
   next: NextStep;
   /** The planned lines say what is next. */
   nextSaid: boolean;
-  plans: CardPlans | null;
+  planned: CardPlanned | null;
   /** Why no meetings are logged now; '': they are. */
   stopped: string;
   /** Meetings that wait for the mentees' word. */
@@ -53,7 +53,7 @@ function cardOf(
   const { t, ref, fmt } = ctx;
   const group = pair.mentees.length > 1;
   const { stopped } = options;
-  const plans = stopped === '' ? cardPlans(ctx, pair, { leads: true, back: 'home' }) : null;
+  const planned = stopped === '' ? cardPlanned(ctx, pair, { leads: true, back: 'home' }) : null;
   const linksTo = (meetings: MyPair['waiting']) =>
     meetings.slice(0, WAITING_SHOWN).map((meeting) => ({
       href: ctx.url(`meetings/${meeting.meetingId}`),
@@ -73,8 +73,8 @@ function cardOf(
     plan: options.plan,
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
-    nextSaid: saysNext(plans, pair.nextMeetingOn, pair.planned),
-    plans,
+    nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),
+    planned,
     stopped,
     waiting,
     waitingWords: pair.waiting.length > 0 ? t('home.waiting', { n: pair.waiting.length }) : '',
@@ -110,7 +110,7 @@ function leadOf(
   const asked = open
     .filter((pair) => stopped(pair) === '')
     .flatMap((pair) => pair.planned)
-    .filter((one) => awaitsMe(ctx, one) && one.onDate >= ctx.fmt.today).length;
+    .filter((one) => awaitsMe(ctx, one)).length;
   const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
   const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
   // A pair that has not met yet is not going well, it is still to begin.

@@ -41,7 +41,8 @@ const DAY_MS = 86_400_000;
 /** Empty rows of links without script. */
 const SPARE_LINKS = 2;
 
-const optionsOf = (ctx: PageContext, list: string, codes: readonly string[]): Option[] =>
+/** Codes with their labels, as selects have them. */
+export const optionsOf = (ctx: PageContext, list: string, codes: readonly string[]): Option[] =>
   codes.map((value) => ({ value, label: ctx.ref(list, value) }));
 
 const textList = (value: string | string[] | undefined): string[] =>

@@ -107,7 +107,7 @@ function rowsOf(body: unknown, name: string): string[] {
 }
 
 /** «example.ru/page» means https; anything with a scheme of its own is left to the service's check. */
-const withScheme = (url: string) =>
+export const withScheme = (url: string) =>
   /^[\w-]+(\.[\w-]+)+([/?#:]|$)/.test(url) ? `https://${url}` : url;
 
 /** The rows of links that have something in them. */

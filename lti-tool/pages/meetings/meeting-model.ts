@@ -1,7 +1,7 @@
 import type { Meeting } from '../../../service/api/meetings.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
-import { whenWords } from '../calendar/plan-words.js';
+import { whenWords } from '../calendar/planned-words.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';

@@ -7,9 +7,9 @@ import {
 } from '../../../service/api/index.js';
 import { MOST_LINES } from '../../../service/api/planned-meeting-reference.js';
 import type { PageContext } from '../../web/context.js';
-import { isoOf } from '../calendar/plan-form.js';
+import { isoOf } from '../calendar/planned-form.js';
 
-export type PastRow = InputOf<Contract['logSeveralMeetings']>['rows'][number];
+type PastRow = InputOf<Contract['logSeveralMeetings']>['rows'][number];
 
 /** A row as it was typed or pasted, in the order of the table's columns. */
 export interface TypedRow {

@@ -5,9 +5,9 @@ import { MEETING_FORMATS, MEETING_KINDS, TOPICS } from '../../../service/api/ind
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { createForm, type FormView, fieldText, postedValues } from '../../web/forms.js';
-import { isoOf } from '../calendar/plan-form.js';
+import { isoOf } from '../calendar/planned-form.js';
 import { storedTitle } from '../pairs/pair-words.js';
-import { backPath } from './form-model.js';
+import { backPath, optionsOf } from './form-model.js';
 import { idParam } from './path-ids.js';
 import {
   COLUMNS,
@@ -53,9 +53,6 @@ const BLANK: TypedRow = {
   done: '',
   came: '',
 };
-
-const optionsOf = (ctx: PageContext, list: string, codes: readonly string[]) =>
-  codes.map((value) => ({ value, label: ctx.ref(list, value) }));
 
 /** What is typed, and what is wrong with which row. */
 interface Typed {

@@ -5,7 +5,7 @@ import type { Contract } from '../../../service/api/index.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { type FormView, fieldOrNull, fieldText, openForm, submitForm } from '../../web/forms.js';
-import { cardPlans } from '../calendar/plan-words.js';
+import { cardPlanned } from '../calendar/planned-words.js';
 import { contactWords, nextStep, stoppedWords } from '../home/pair-words.js';
 import { keepingTyped } from '../meetings/meeting-fields.js';
 import { idParam } from '../meetings/path-ids.js';
@@ -87,7 +87,7 @@ async function showPair(ctx: PageContext): Promise<void> {
     next: nextStep(ctx, pair),
     canLog: mentor && stopped === '',
     stopped,
-    planned: stopped === '' ? cardPlans(ctx, pair, { leads: mentor, back: 'pair' }) : null,
+    planned: stopped === '' ? cardPlanned(ctx, pair, { leads: mentor, back: 'pair' }) : null,
     facts: factsOf(ctx, pair),
     contacts: contactWords(pair.contacts),
     left:

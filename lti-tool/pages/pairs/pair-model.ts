@@ -3,7 +3,7 @@ import type { Contract, PairState } from '../../../service/api/index.js';
 import { isSideWithdrawn } from '../../../service/api/withdrawn-side.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
-import { cardPlans, saysNext } from '../calendar/plan-words.js';
+import { cardPlanned, saysNext } from '../calendar/planned-words.js';
 import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
@@ -117,7 +117,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
   const planned =
     pair.state === 'active' && !frozen?.stopped
       ? {
-          ...cardPlans(ctx, pair, { leads: mayEdit, back: 'pair' }),
+          ...cardPlanned(ctx, pair, { leads: mayEdit, back: 'pair' }),
           ...(mayEdit ? {} : { plan: '' }),
         }
       : null;

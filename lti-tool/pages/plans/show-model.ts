@@ -1,7 +1,9 @@
 import { PLAN_TEXTS } from '../../../service/api/index.js';
 import type { Plan, PlanFields } from '../../../service/api/plans.js';
+import { daysBetween } from '../../../shared/dates.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
+import { pairPath } from './new-routes.js';
 import { figureWords, goalStateWords, planStateWords, planTitle } from './plan-words.js';
 
 /** The long texts of a plan that say something, with their labels. */
@@ -75,9 +77,9 @@ function lengthWords({ t }: PageContext, plan: PlanFields): string {
   const from = new Date(`${plan.startsOn}T00:00:00Z`);
   const least = new Date(from);
   least.setUTCMonth(from.getUTCMonth() + MONTHS_LEAST);
-  const until = new Date(`${plan.endsOn}T00:00:00Z`);
-  const days = (until.getTime() - from.getTime()) / 86_400_000;
-  return until < least || days > DAYS_MOST ? t('plan.length') : '';
+  const isShort = plan.endsOn < least.toISOString().slice(0, 10);
+  const isLong = daysBetween(plan.startsOn, plan.endsOn) > DAYS_MOST;
+  return isShort || isLong ? t('plan.length') : '';
 }
 
 /** The page of a plan: its state, what is to be done with it, the rows, the texts. */
@@ -92,10 +94,7 @@ export function showModel(ctx: PageContext, plan: Plan, form: FormView) {
     lead: leadOf(ctx, plan),
     state: planStateWords(ctx, plan.state),
     path: `plans/${plan.planId}`,
-    back:
-      ctx.role === 'mentor' || ctx.role === 'mentee'
-        ? `my/pairs/${plan.pairId}`
-        : `pairs/${plan.pairId}`,
+    back: pairPath(ctx, plan.pairId),
     stopped: plan.stopped ? ctx.t(`errors.plan.stopped.${plan.stopped}`) : '',
     returned: plan.mayWrite ? returned : null,
     length: plan.mayWrite ? lengthWords(ctx, plan) : '',

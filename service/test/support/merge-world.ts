@@ -8,6 +8,7 @@ import { mergingHandlers } from '../../merging/merging-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { peopleHandlers } from '../../people/people-handlers.js';
 import { profileHandlers } from '../../people/profile-handlers.js';
+import { planHandlers } from '../../plans/plan-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
 import { progressHandlers } from '../../progress/progress-handlers.js';
 import { standingHandlers } from '../../standing/standing-handlers.js';
@@ -36,6 +37,7 @@ const FEATURES = [
   surveyHandlers,
   pairHandlers,
   meetingHandlers,
+  planHandlers,
   progressHandlers,
   standingHandlers,
   mergingHandlers,

@@ -6,7 +6,7 @@ const MARKS = { proposed: '◌', agreed: '●', held: '✓', cancelled: '✗' } 
 const TONES = { proposed: 'attention', agreed: 'good', held: 'good', cancelled: 'out' } as const;
 
 /** A state with its sign and colour. */
-export const planState = (ctx: Pick<PageContext, 'ref'>, state: PlannedState) => ({
+export const plannedState = (ctx: Pick<PageContext, 'ref'>, state: PlannedState) => ({
   mark: MARKS[state],
   tone: TONES[state],
   word: ctx.ref('plannedState', state),
@@ -31,7 +31,7 @@ export function nearWords(
 }
 
 /** A planned meeting on the card of its pair. */
-export interface PlanLine {
+export interface PlannedLine {
   plannedMeetingId: string;
   href: string;
   /** «Сегодня в 15:00», with the kind. */
@@ -47,8 +47,8 @@ export interface PlanLine {
 }
 
 /** The planned meetings of a pair's card, with the link that proposes one more; null: nothing is planned in it now. */
-export interface CardPlans {
-  lines: PlanLine[];
+export interface CardPlanned {
+  lines: PlannedLine[];
   /** Path of the form that proposes one. */
   plan: string;
   words: string;
@@ -64,9 +64,9 @@ function noteOf(ctx: Pick<PageContext, 't'>, one: PlannedInBrief, awaits: boolea
   return one.state === 'proposed' ? ctx.t('planned.line.awaits') : '';
 }
 
-/** Whose answer is waited for, as the card knows it. */
-export function awaitsMe(ctx: Pick<PageContext, 'role'>, one: PlannedInBrief): boolean {
-  if (one.state !== 'proposed' || one.myAnswer !== null) return false;
+/** Whether the reader's answer is waited for, as the card knows it: of a day that is past none is. */
+export function awaitsMe(ctx: Pick<PageContext, 'role' | 'fmt'>, one: PlannedInBrief): boolean {
+  if (one.state !== 'proposed' || one.myAnswer !== null || one.onDate < ctx.fmt.today) return false;
   return ctx.role === 'mentee' || (ctx.role === 'mentor' && one.proposedSide !== 'mentor');
 }
 
@@ -74,17 +74,17 @@ export function awaitsMe(ctx: Pick<PageContext, 'role'>, one: PlannedInBrief): b
  * The planned meetings of a pair as its card says them: the earliest first.
  * @param leads whether the caller tells meetings: a mentor, staff
  */
-export function planLines(
+function plannedLines(
   ctx: Pick<PageContext, 't' | 'fmt' | 'ref' | 'url' | 'role'>,
   planned: readonly PlannedInBrief[],
   leads: boolean,
-): PlanLine[] {
+): PlannedLine[] {
   const { today } = ctx.fmt;
   return planned.slice(0, LINES_SHOWN).map((one) => {
-    const answer = awaitsMe(ctx, one) && one.onDate >= today;
+    const answer = awaitsMe(ctx, one);
     const past = one.onDate < today;
     const tone =
-      answer || past ? 'attention' : one.declined > 0 ? 'out' : planState(ctx, one.state).tone;
+      answer || past ? 'attention' : one.declined > 0 ? 'out' : plannedState(ctx, one.state).tone;
     return {
       plannedMeetingId: one.plannedMeetingId,
       href: ctx.url(`calendar/${one.plannedMeetingId}`),
@@ -105,15 +105,15 @@ export function planLines(
  * What a card says of planned meetings. Where none is open it offers the one that is due by its kind
  * (methodology §10): the organisational one in the first week, and so on.
  */
-export function cardPlans(
+export function cardPlanned(
   ctx: Pick<PageContext, 't' | 'fmt' | 'ref' | 'url' | 'role'>,
   pair: { pairId: string; planned: readonly PlannedInBrief[]; nextKind: string },
-  options: { leads: boolean; back: CardPlans['back'] },
-): CardPlans {
+  options: { leads: boolean; back: CardPlanned['back'] },
+): CardPlanned {
   const ahead = pair.planned.some((one) => one.onDate >= ctx.fmt.today);
   const kind = ctx.ref('meetingKind', pair.nextKind).toLowerCase();
   return {
-    lines: planLines(ctx, pair.planned, options.leads),
+    lines: plannedLines(ctx, pair.planned, options.leads),
     plan: `calendar/new/${pair.pairId}`,
     words: ahead ? ctx.t('planned.propose') : ctx.t('planned.proposeKind', { kind }),
     back: options.back,
@@ -122,10 +122,10 @@ export function cardPlans(
 
 /** Whether the lines say the agreed day already, so that it is not said twice. */
 export const saysNext = (
-  plans: CardPlans | null,
+  planned: CardPlanned | null,
   nextMeetingOn: string | null,
   shown: readonly PlannedInBrief[],
 ): boolean =>
-  plans !== null &&
+  planned !== null &&
   nextMeetingOn !== null &&
-  shown.slice(0, plans.lines.length).some((one) => one.onDate === nextMeetingOn);
+  shown.slice(0, planned.lines.length).some((one) => one.onDate === nextMeetingOn);

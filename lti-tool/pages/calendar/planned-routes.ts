@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { OutputOf } from '../../../service/api/endpoint.js';
-import type { Contract } from '../../../service/api/index.js';
+import { type Contract, isOpenPlanned } from '../../../service/api/index.js';
 import type { PlannedMeeting } from '../../../service/api/planned-meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
@@ -9,14 +9,14 @@ import { keepingTyped } from '../meetings/meeting-fields.js';
 import { idParam } from '../meetings/path-ids.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import {
-  newPlanValues,
-  planInWords,
-  planLabels,
-  planOptions,
-  planValues,
-  readPlan,
-} from './plan-form.js';
-import { whenWords } from './plan-words.js';
+  newPlannedValues,
+  plannedInWords,
+  plannedLabels,
+  plannedOptions,
+  plannedValues,
+  readPlanned,
+} from './planned-form.js';
+import { whenWords } from './planned-words.js';
 
 type PairPage = OutputOf<Contract['getPair']>;
 const PLANNERS = ['mentor', 'mentee', 'coordinator', 'curator'] as const;
@@ -28,7 +28,7 @@ const mayAgree = (ctx: PageContext) => ctx.role !== 'mentee';
 const pairOf = (ctx: PageContext): Promise<PairPage> =>
   ctx.api.getPair({ programmeId: ctx.programmeId, pairId: idParam(ctx, 'pairId') });
 
-export const planOf = (ctx: PageContext): Promise<PlannedMeeting> =>
+export const plannedOf = (ctx: PageContext): Promise<PlannedMeeting> =>
   ctx.api.getPlannedMeeting({
     programmeId: ctx.programmeId,
     plannedMeetingId: idParam(ctx, 'plannedMeetingId'),
@@ -56,7 +56,7 @@ function showNew(ctx: PageContext, pair: PairPage, form: FormView, status = 200)
       mayAgree: mayAgree(ctx),
       overlapTold: overlapTold(form),
       form,
-      ...planOptions(ctx),
+      ...plannedOptions(ctx),
     },
     status,
   );
@@ -65,7 +65,7 @@ function showNew(ctx: PageContext, pair: PairPage, form: FormView, status = 200)
 async function openNew(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...PLANNERS);
   const pair = await pairOf(ctx);
-  const form = await openForm(ctx, newPlanValues(ctx, pair), { labels: planLabels(ctx) });
+  const form = await openForm(ctx, newPlannedValues(ctx, pair), { labels: plannedLabels(ctx) });
   showNew(ctx, pair, form);
 }
 
@@ -74,13 +74,13 @@ async function plan(ctx: PageContext): Promise<void> {
   const { body } = ctx.req;
   const pairId = idParam(ctx, 'pairId');
   await submitForm(ctx, {
-    labels: planLabels(ctx),
+    labels: plannedLabels(ctx),
     attempt: () =>
       keepingTyped(ctx, () =>
         ctx.api.planMeeting({
           programmeId: ctx.programmeId,
           pairId,
-          ...readPlan(body),
+          ...readPlanned(body),
           idempotencyKey: fieldText(body, 'idempotencyKey') || ctx.idempotencyKey(),
         }),
       ),
@@ -112,7 +112,7 @@ function showEdit(ctx: PageContext, one: PlannedMeeting, form: FormView, status 
       mayAgree: mayAgree(ctx),
       overlapTold: overlapTold(form),
       form,
-      ...planOptions(ctx),
+      ...plannedOptions(ctx),
     },
     status,
   );
@@ -120,20 +120,19 @@ function showEdit(ctx: PageContext, one: PlannedMeeting, form: FormView, status 
 
 async function openEdit(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...PLANNERS);
-  const one = await planOf(ctx);
+  const one = await plannedOf(ctx);
   // Held, or cancelled meanwhile: its page says what there is.
-  if (one.state === 'held' || one.state === 'cancelled')
-    return ctx.redirect(`calendar/${one.plannedMeetingId}`);
-  showEdit(ctx, one, await openForm(ctx, planValues(one), { labels: planLabels(ctx) }));
+  if (!isOpenPlanned(one.state)) return ctx.redirect(`calendar/${one.plannedMeetingId}`);
+  showEdit(ctx, one, await openForm(ctx, plannedValues(one), { labels: plannedLabels(ctx) }));
 }
 
 async function save(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...PLANNERS);
   const { body } = ctx.req;
   const plannedMeetingId = idParam(ctx, 'plannedMeetingId');
-  const { repeat: _repeat, ...fields } = readPlan(body);
+  const { repeat: _repeat, ...fields } = readPlanned(body);
   await submitForm(ctx, {
-    labels: planLabels(ctx),
+    labels: plannedLabels(ctx),
     attempt: () =>
       keepingTyped(ctx, () =>
         ctx.api.changePlannedMeeting({
@@ -150,13 +149,13 @@ async function save(ctx: PageContext): Promise<void> {
         key: one.state === 'proposed' ? 'planned.flash.proposed' : 'planned.flash.changed',
         params: { n: 1 },
       }),
-    again: async (form) => showEdit(ctx, await planOf(ctx), form, 422),
+    again: async (form) => showEdit(ctx, await plannedOf(ctx), form, 422),
     stored: async (typed) => {
-      const now = await planOf(ctx);
+      const now = await plannedOf(ctx);
       return {
         version: now.version,
-        shown: planInWords(ctx, planValues(now)),
-        typed: planInWords(ctx, typed),
+        shown: plannedInWords(ctx, plannedValues(now)),
+        typed: plannedInWords(ctx, typed),
         back: `calendar/${plannedMeetingId}`,
       };
     },
@@ -181,7 +180,7 @@ async function chooseNew(ctx: PageContext): Promise<void> {
 }
 
 /** Forms that propose and change planned meetings. */
-export function planRoutes(page: PageWrapper): Router {
+export function plannedRoutes(page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get('/calendar/new', page(chooseNew));
   router.get('/calendar/new/:pairId', page(openNew));

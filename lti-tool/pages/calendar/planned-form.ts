@@ -11,9 +11,11 @@ import type { PlannedFields, PlannedMeeting } from '../../../service/api/planned
 import { addDays, latest } from '../../../shared/dates.js';
 import type { PageContext } from '../../web/context.js';
 import { type FormValues, fieldOrNull, fieldText, type Labels } from '../../web/forms.js';
+import { optionsOf } from '../meetings/form-model.js';
+import { withScheme } from '../meetings/meeting-fields.js';
 
-type PlanInput = InputOf<Contract['planMeeting']>;
-type Fields = Omit<PlanInput, 'programmeId' | 'pairId' | 'idempotencyKey'>;
+type PlannedInput = InputOf<Contract['planMeeting']>;
+type Fields = Omit<PlannedInput, 'programmeId' | 'pairId' | 'idempotencyKey'>;
 
 const TEXTS = ['kind', 'onDate', 'startsAt', 'minutes', 'format', 'topic', 'place', 'link', 'note'];
 const REPEAT = ['unit', 'every', 'until', 'count', 'skip'];
@@ -21,7 +23,7 @@ const REPEAT = ['unit', 'every', 'until', 'count', 'skip'];
 const FIRST_MEETING_DAYS = 7;
 
 /** Field → label; the keys are also the names that the service's problems are shown at. */
-export const planLabels = ({ t }: Pick<PageContext, 't'>): Labels => ({
+export const plannedLabels = ({ t }: Pick<PageContext, 't'>): Labels => ({
   ...Object.fromEntries(TEXTS.map((name) => [name, t(`planned.${name}`)])),
   ...Object.fromEntries(REPEAT.map((name) => [`repeat.${name}`, t(`planned.repeat.${name}`)])),
   agreed: t('planned.agreed'),
@@ -45,13 +47,13 @@ export function dueOn(
   return latest(due, addDays(today, 1));
 }
 
-type NewPlanPair = Pick<
+type NewPlannedPair = Pick<
   MyPair,
   'startsOn' | 'lastMeetingOn' | 'nextKind' | 'usualMinutes' | 'usualFormat'
 >;
 
 /** What stands in the form of a new meeting. */
-export const newPlanValues = (ctx: PageContext, pair: NewPlanPair): FormValues => ({
+export const newPlannedValues = (ctx: PageContext, pair: NewPlannedPair): FormValues => ({
   kind: pair.nextKind,
   onDate: dueOn(pair, ctx.me.programme.meetingEveryDays, ctx.fmt.today),
   startsAt: '',
@@ -63,7 +65,7 @@ export const newPlanValues = (ctx: PageContext, pair: NewPlanPair): FormValues =
 });
 
 /** What stands in the form that changes one. */
-export const planValues = (plan: PlannedMeeting): FormValues => ({
+export const plannedValues = (plan: PlannedMeeting): FormValues => ({
   ...Object.fromEntries(
     TEXTS.map((name) => [name, String(plan[name as keyof PlannedFields] ?? '')]),
   ),
@@ -85,12 +87,8 @@ const readSkipped = (text: string): string[] =>
     .filter(Boolean)
     .map(isoOf);
 
-/** «example.ru/page» means https; anything with a scheme of its own is left to the service's check. */
-const withScheme = (url: string | null) =>
-  url !== null && /^[\w-]+(\.[\w-]+)+([/?#:]|$)/.test(url) ? `https://${url}` : url;
-
 /** Reads a posted form into the contract's fields; the service checks them. */
-export function readPlan(body: unknown): Fields {
+export function readPlanned(body: unknown): Fields {
   const unit = fieldText(body, 'repeat.unit');
   return {
     kind: fieldText(body, 'kind') as MeetingKind,
@@ -100,7 +98,7 @@ export function readPlan(body: unknown): Fields {
     format: fieldText(body, 'format') as Fields['format'],
     topic: fieldOrNull(body, 'topic') as Fields['topic'],
     place: fieldOrNull(body, 'place'),
-    link: withScheme(fieldOrNull(body, 'link')),
+    link: withScheme(fieldText(body, 'link').trim()) || null,
     note: fieldOrNull(body, 'note'),
     agreed: fieldText(body, 'agreed') === 'yes',
     overlapOk: fieldText(body, 'overlapOk') === 'yes',
@@ -118,19 +116,15 @@ export function readPlan(body: unknown): Fields {
 }
 
 /** The lists that the form chooses from. */
-export const planOptions = (ctx: PageContext) => {
-  const of = (list: string, codes: readonly string[]) =>
-    codes.map((value) => ({ value, label: ctx.ref(list, value) }));
-  return {
-    kinds: of('meetingKind', MEETING_KINDS),
-    formats: of('meetingFormat', MEETING_FORMATS),
-    topics: of('topic', TOPICS),
-    today: ctx.fmt.today,
-  };
-};
+export const plannedOptions = (ctx: PageContext) => ({
+  kinds: optionsOf(ctx, 'meetingKind', MEETING_KINDS),
+  formats: optionsOf(ctx, 'meetingFormat', MEETING_FORMATS),
+  topics: optionsOf(ctx, 'topic', TOPICS),
+  today: ctx.fmt.today,
+});
 
 /** Fields in words, for the page that shows what changed meanwhile. */
-export const planInWords = (ctx: PageContext, values: FormValues): Record<string, string> => ({
+export const plannedInWords = (ctx: PageContext, values: FormValues): Record<string, string> => ({
   ...Object.fromEntries(TEXTS.map((name) => [name, fieldText(values, name)])),
   onDate: ctx.fmt.date(fieldText(values, 'onDate') || null),
   kind: ctx.ref('meetingKind', fieldText(values, 'kind')),

@@ -5,7 +5,7 @@ import { sha256 } from '../../shared/seal.js';
 import { calendarHandlers } from '../calendar/calendar-handlers.js';
 import { meetingHandlers } from '../meetings/meeting-handlers.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
-import { plannedMeetingHandlers } from '../planned-meetings/plan-handlers.js';
+import { plannedMeetingHandlers } from '../planned-meetings/planned-handlers.js';
 import { analyse, buildCollege, type College } from './support/college.js';
 import { eachDatabase, type TestService, withService } from './support/harness.js';
 import { findsByIndex } from './support/plans.js';

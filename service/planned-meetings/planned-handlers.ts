@@ -1,10 +1,10 @@
 import type { Handlers, ServiceDeps } from '../handler.js';
 import { readVisibleMeeting } from '../meetings/index.js';
-import { holdPlan } from './holding.js';
-import { planStore } from './plan-store.js';
-import { viewPlan } from './plan-view.js';
-import { changePlan, planMeeting } from './planning.js';
-import { answerPlan, cancelPlan, closePlan } from './settling.js';
+import { holdPlanned } from './holding.js';
+import { plannedStore } from './planned-store.js';
+import { viewPlanned } from './planned-view.js';
+import { changePlanned, planMeeting } from './planning.js';
+import { answerPlanned, cancelPlanned, closePlanned } from './settling.js';
 
 type Names =
   | 'getPlannedMeeting'
@@ -20,17 +20,17 @@ type Names =
 export function plannedMeetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     getPlannedMeeting: ({ authority, input }) =>
-      viewPlan(deps.db, authority, input.plannedMeetingId),
+      viewPlanned(deps.db, authority, input.plannedMeetingId),
     planMeeting: (call) => planMeeting(deps, call),
-    changePlannedMeeting: (call) => changePlan(deps, call),
-    answerPlannedMeeting: (call) => answerPlan(deps, call),
-    cancelPlannedMeeting: (call) => cancelPlan(deps, call),
-    holdPlannedMeeting: (call) => holdPlan(deps, call),
-    closePlannedMeeting: (call) => closePlan(deps, call),
+    changePlannedMeeting: (call) => changePlanned(deps, call),
+    answerPlannedMeeting: (call) => answerPlanned(deps, call),
+    cancelPlannedMeeting: (call) => cancelPlanned(deps, call),
+    holdPlannedMeeting: (call) => holdPlanned(deps, call),
+    closePlannedMeeting: (call) => closePlanned(deps, call),
     async findPlannedOf({ authority, input }) {
       const { stored } = await readVisibleMeeting(deps.db, authority, input.meetingId);
       const { pairId, heldOn } = stored;
-      return { rows: await planStore(deps.db).ofDay(pairId, heldOn, authority.personId) };
+      return { rows: await plannedStore(deps.db).ofDay(pairId, heldOn, authority.personId) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { daysOfMonth, monthLater, weeksOf } from '../../pages/calendar/day-words.js';
-import { dueOn, isoOf, readPlan } from '../../pages/calendar/plan-form.js';
+import { dueOn, isoOf, readPlanned } from '../../pages/calendar/planned-form.js';
 
 const TODAY = '2026-11-10';
 
@@ -26,13 +26,17 @@ describe('the form of a planned meeting', () => {
       'завтра',
     ]);
     const body = { 'repeat.unit': 'week', 'repeat.skip': '08.03.2027, 01.05.2027;9.5.2027' };
-    expect(readPlan(body).repeat?.skip).to.deep.equal(['2027-03-08', '2027-05-01', '2027-05-09']);
-    expect(readPlan({ 'repeat.unit': '', 'repeat.every': '1' }).repeat).to.equal(null);
+    expect(readPlanned(body).repeat?.skip).to.deep.equal([
+      '2027-03-08',
+      '2027-05-01',
+      '2027-05-09',
+    ]);
+    expect(readPlanned({ 'repeat.unit': '', 'repeat.every': '1' }).repeat).to.equal(null);
   });
 
   it('takes an address without its beginning for https, and leaves others to the service', () => {
-    expect(readPlan({ link: 'room.example/1' }).link).to.equal('https://room.example/1');
-    expect(readPlan({ link: 'javascript:alert(1)' }).link).to.equal('javascript:alert(1)');
+    expect(readPlanned({ link: 'room.example/1' }).link).to.equal('https://room.example/1');
+    expect(readPlanned({ link: 'javascript:alert(1)' }).link).to.equal('javascript:alert(1)');
   });
 });
 

@@ -81,9 +81,9 @@ describe('the days of a series', () => {
       repeatProblems('2026-11-10', { unit: 'week', every: 1, ...none, ...repeat } as never).map(
         (p) => p.code,
       );
-    expect(codes({})).to.deep.equal(['plan.repeatEnd']);
-    expect(codes({ until: '2026-11-10' })).to.deep.equal(['plan.repeatUntil']);
-    expect(codes({ until: '2028-01-10' })).to.deep.equal(['plan.tooMany']);
+    expect(codes({})).to.deep.equal(['planned.repeatEnd']);
+    expect(codes({ until: '2026-11-10' })).to.deep.equal(['planned.repeatUntil']);
+    expect(codes({ until: '2028-01-10' })).to.deep.equal(['planned.tooMany']);
     expect(codes({ until: '2027-12-28' })).to.deep.equal([]);
     expect(codes({ count: 60 })).to.deep.equal([]);
   });

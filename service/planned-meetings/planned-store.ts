@@ -5,16 +5,16 @@ import type { Form, MeetingFormat, MeetingKind, Topic } from '../api/index.js';
 import {
   type CancelCode,
   OPEN_PLANNED_STATES,
-  type PlanAnswer,
+  type PlannedAnswer,
+  type PlannedSide,
   type PlannedState,
-  type PlanSide,
 } from '../api/planned-meeting-reference.js';
 import type { PlannedFields } from '../api/planned-meetings.js';
 import { bulkInsert } from '../db/bulk.js';
 import { type BriefRow, briefColumns } from './brief-store.js';
 
 /** A planned meeting as it is stored. */
-export interface StoredPlan extends PlannedFields {
+export interface StoredPlanned extends PlannedFields {
   plannedMeetingId: string;
   pairId: string;
   pairForm: Form;
@@ -22,7 +22,7 @@ export interface StoredPlan extends PlannedFields {
   format: MeetingFormat;
   topic: Topic | null;
   state: PlannedState;
-  proposedSide: PlanSide;
+  proposedSide: PlannedSide;
   proposedBy: string | null;
   proposedByName: string | null;
   seriesId: string | null;
@@ -79,7 +79,7 @@ interface Place {
 
 interface Proposal {
   state: PlannedState;
-  side: PlanSide;
+  side: PlannedSide;
   by: string | null;
   now: number;
 }
@@ -98,10 +98,10 @@ export interface Busy {
 /** Meetings of some people that are looked at for what overlaps: of sixty days at most. */
 const MOST_BUSY = 1000;
 
-/** The SQL of planned meetings; on a transaction: `planStore(trx)`. */
-export function planStore(db: Db) {
-  const read = async (query: Knex.QueryBuilder): Promise<StoredPlan[]> => {
-    const rows: StoredPlan[] = await query
+/** The SQL of planned meetings; on a transaction: `plannedStore(trx)`. */
+export function plannedStore(db: Db) {
+  const read = async (query: Knex.QueryBuilder): Promise<StoredPlanned[]> => {
+    const rows: StoredPlanned[] = await query
       .leftJoin('people as b', 'b.id', 'q.proposed_by')
       .select(FIELDS);
     return rows.map((row) => ({ ...row, changedAt: Number(row.changedAt) }));
@@ -123,7 +123,7 @@ export function planStore(db: Db) {
   return {
     write,
 
-    async find(programmeId: string, plannedMeetingId: string): Promise<StoredPlan | undefined> {
+    async find(programmeId: string, plannedMeetingId: string): Promise<StoredPlanned | undefined> {
       const [row] = await read(
         db('planned_meetings as q').where({
           'q.programme_id': programmeId,
@@ -134,7 +134,7 @@ export function planStore(db: Db) {
     },
 
     /** The open ones of a series from a day on, the earliest first. */
-    following: (pairId: string, seriesId: string, from: string): Promise<StoredPlan[]> =>
+    following: (pairId: string, seriesId: string, from: string): Promise<StoredPlanned[]> =>
       read(
         db('planned_meetings as q')
           .where({ 'q.pair_id': pairId, 'q.series_id': seriesId })
@@ -221,7 +221,7 @@ export function planStore(db: Db) {
 
     async answers(
       plannedMeetingId: string,
-    ): Promise<{ personId: string; answer: PlanAnswer; words: string | null }[]> {
+    ): Promise<{ personId: string; answer: PlannedAnswer; words: string | null }[]> {
       return db('planned_meeting_answers')
         .where('planned_meeting_id', plannedMeetingId)
         .select({ personId: 'person_id', answer: 'answer', words: 'words' });
@@ -236,7 +236,7 @@ export function planStore(db: Db) {
     async answer(
       place: Omit<Place, 'pairForm' | 'pairId'>,
       plannedMeetingId: string,
-      said: { personId: string; answer: PlanAnswer; words: string; now: number },
+      said: { personId: string; answer: PlannedAnswer; words: string; now: number },
     ): Promise<void> {
       const where = { planned_meeting_id: plannedMeetingId, person_id: said.personId };
       await db('planned_meeting_answers').where(where).delete();

@@ -1,12 +1,17 @@
 import { yearAfter } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
 import { OPEN_PAIR_STATES, type PairState } from '../api/index.js';
-import type { PlanAnswer, PlannedState, PlanSide } from '../api/planned-meeting-reference.js';
+import {
+  isOpenPlanned,
+  type PlannedAnswer,
+  type PlannedSide,
+  type PlannedState,
+} from '../api/planned-meeting-reference.js';
 import type { PlannedFields } from '../api/planned-meetings.js';
 import { isSideWithdrawn } from '../api/withdrawn-side.js';
 
 /** What of a pair the rules of its plans need. */
-export interface PlanPair {
+export interface PlannedPair {
   state: PairState;
   startsOn: string;
   mentorIds: readonly string[];
@@ -16,17 +21,17 @@ export interface PlanPair {
 }
 
 /** Who plans: a side of the pair, or staff for it. */
-export const sideOfCaller = (side: 'mentor' | 'mentee' | null): PlanSide => side ?? 'staff';
+export const sideOfCaller = (side: 'mentor' | 'mentee' | null): PlannedSide => side ?? 'staff';
 
 const CLOSED: FieldProblem = { path: '', code: 'meeting.pairClosed' };
 
 /** Why nothing is planned in a pair now, whatever it is; it stands alone. */
-export function pairProblem(pair: PlanPair): FieldProblem | null {
+export function pairProblem(pair: PlannedPair): FieldProblem | null {
   if (!(OPEN_PAIR_STATES as readonly PairState[]).includes(pair.state)) return CLOSED;
   if (isSideWithdrawn(pair.mentorIds, pair.withdrawn))
     return { path: '', code: 'meeting.mentorWithdrawn' };
   if (isSideWithdrawn(pair.menteeIds, pair.withdrawn))
-    return { path: '', code: 'plan.menteeWithdrawn' };
+    return { path: '', code: 'planned.menteeWithdrawn' };
   return null;
 }
 
@@ -35,17 +40,17 @@ export function pairProblem(pair: PlanPair): FieldProblem | null {
  * @param today the date in the organisation's time zone
  * @param caller who plans, and whether they say that it is agreed already
  */
-export function planProblems(
+export function plannedProblems(
   fields: PlannedFields,
-  pair: PlanPair,
+  pair: PlannedPair,
   today: string,
-  caller: { side: PlanSide; agreed: boolean },
+  caller: { side: PlannedSide; agreed: boolean },
 ): FieldProblem[] {
   const closed = pairProblem(pair);
   if (closed) return [closed];
   const problems: FieldProblem[] = [];
   const { onDate } = fields;
-  if (onDate < today) problems.push({ path: 'onDate', code: 'plan.past', params: { today } });
+  if (onDate < today) problems.push({ path: 'onDate', code: 'planned.past', params: { today } });
   else if (onDate < pair.startsOn) {
     const params = { startsOn: pair.startsOn };
     problems.push({ path: 'onDate', code: 'meeting.beforePair', params });
@@ -54,23 +59,20 @@ export function planProblems(
     problems.push({ path: 'onDate', code: 'meeting.nextTooFar', params });
   }
   if (caller.agreed && caller.side === 'mentee')
-    problems.push({ path: 'agreed', code: 'plan.menteeAgrees' });
+    problems.push({ path: 'agreed', code: 'planned.menteeAgrees' });
   return problems;
 }
 
 /** What of a planned meeting decides what may be done with it. */
 export interface Standing {
   state: PlannedState;
-  proposedSide: PlanSide;
+  proposedSide: PlannedSide;
   proposedBy: string | null;
 }
 
-export const isOpenPlan = (state: PlannedState): boolean =>
-  state === 'proposed' || state === 'agreed';
-
 /** Why a planned meeting is no longer changed. */
 export const notOpen = ({ state }: Pick<Standing, 'state'>): FieldProblem | null =>
-  isOpenPlan(state) ? null : { path: '', code: `plan.${state}` };
+  isOpenPlanned(state) ? null : { path: '', code: `planned.${state}` };
 
 /** Whether what changes is to be agreed anew: the day, the time, how long it takes. */
 export const asksAnew = (
@@ -83,12 +85,12 @@ export const asksAnew = (
 
 /** Who answers: a person of the pair on a side, or staff. */
 interface Answering {
-  side: PlanSide;
+  side: PlannedSide;
   personId: string | null;
 }
 
 /** Whether this caller's answer to a proposal is waited for. */
-export function isAwaited(plan: Standing, caller: Answering, said: PlanAnswer | null): boolean {
+export function isAwaited(plan: Standing, caller: Answering, said: PlannedAnswer | null): boolean {
   if (plan.state !== 'proposed' || caller.side === 'staff') return false;
   if (said !== null || plan.proposedBy === caller.personId) return false;
   return caller.side === 'mentee' || plan.proposedSide !== 'mentor';
@@ -98,16 +100,16 @@ export function isAwaited(plan: Standing, caller: Answering, said: PlanAnswer | 
 export function answerProblem(
   plan: Standing,
   caller: Answering,
-  answer: PlanAnswer,
+  answer: PlannedAnswer,
 ): FieldProblem | null {
   const closed = notOpen(plan);
   if (closed) return closed;
   if (answer === 'declines' && caller.side === 'staff')
-    return { path: 'answer', code: 'plan.staffDeclines' };
+    return { path: 'answer', code: 'planned.staffDeclines' };
   const own = plan.proposedBy !== null && plan.proposedBy === caller.personId;
   // A mentor who proposed may say that it is settled, whatever was answered.
   if (own && (caller.side === 'mentee' || answer === 'declines'))
-    return { path: 'answer', code: 'plan.ownProposal' };
+    return { path: 'answer', code: 'planned.ownProposal' };
   return null;
 }
 
@@ -119,8 +121,8 @@ export function answerProblem(
 export function stateAfterAnswer(
   plan: Standing,
   caller: Answering,
-  answer: PlanAnswer,
-  answers: readonly (PlanAnswer | null)[],
+  answer: PlannedAnswer,
+  answers: readonly (PlannedAnswer | null)[],
 ): PlannedState {
   if (answer === 'declines') return plan.state;
   if (caller.side !== 'mentee') return 'agreed';
