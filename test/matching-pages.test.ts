@@ -192,6 +192,8 @@ for (const { shape, database } of WORLDS) {
       const own = api.as;
       api.as = (actor) => {
         const client = own(actor);
+        // What the tool does in the background at that moment is no part of the page.
+        if (actor.kind !== 'person') return client;
         return new Proxy(client, {
           get: (target, name: string) => {
             asks.push(name);
