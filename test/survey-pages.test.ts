@@ -267,6 +267,17 @@ describe('the pages of surveys', function surveyPages() {
     expect(twice.body).to.contain('С этим вопросом уже сравнивается вопрос выше');
   });
 
+  it('offer who only reads a wave no sheets of paper, which are the coordinator’s', async () => {
+    const { id } = await desk.stack.tool.db('survey_waves').where('state', 'open').first('id');
+    const wave = `surveys/${id}`;
+    expect((await desk.boss.get(wave)).body).to.contain(`${wave}/paper`);
+    for (const key of ['curator', 'psychologist']) {
+      const { status, body } = await (await readerOf(desk.stack, key, HOME)).get(wave);
+      expect(status, key).to.equal(200);
+      expect(body, key).not.to.contain(`${wave}/paper`);
+    }
+  });
+
   it('are not for mentors and mentees', async () => {
     const quest = await desk.makeShort('Чужая');
     const wave = await desk.makeWave(quest);
