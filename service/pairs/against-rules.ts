@@ -10,11 +10,12 @@ export interface MentorAsked {
   paused: boolean;
   /** Mentees whom they have now. */
   mentees: number;
-  forbidding: readonly (MatchRelation | 'ban')[];
+  /** `veto` is told to the coordinator alone. */
+  forbidding: readonly (MatchRelation | 'ban' | 'veto')[];
 }
 
 /** Nobody passes over the family; a curator over nothing that the rules or the coordinator forbid. */
-type Rule = 'places' | 'paused' | MatchRelation | 'ban';
+type Rule = 'places' | 'paused' | MatchRelation | 'ban' | 'veto';
 const FOR_GOOD: readonly Rule[] = ['parent'];
 const CURATORS: readonly Rule[] = ['places', 'paused'];
 

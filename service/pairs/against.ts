@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Call } from '../handler.js';
+import { isUnwanted } from '../matching/engine/index.js';
 import { forbidding } from '../matching/runs/forbidden.js';
 import { mentorLoad } from '../mentors/index.js';
 import { noteMadeDespite } from '../pair-life/made-despite.js';
@@ -19,7 +20,10 @@ export async function checkAgainst(trx: Knex.Transaction, { authority, input }: 
     const load = await mentorLoad(trx, programmeId, mentorId);
     if (load === null) continue;
     const found = await forbidding(trx, { programmeId, form }, mentorId, menteeIds);
-    mentors.push({ ...load, forbidding: found });
+    // In confidence: that a pair is refused to a curator would tell them who does not want whom.
+    const vetoed =
+      authority.role === 'coordinator' && (await isUnwanted(trx, programmeId, mentorId, menteeIds));
+    mentors.push({ ...load, forbidding: vetoed ? [...found, 'veto'] : found });
   }
   const { role } = authority;
   return againstProblems(mentors, menteeIds.length, { reason: directive || null, role });

@@ -9,6 +9,7 @@ import { againstProblems, type MentorAsked } from '../pairs/against-rules.js';
 import { pairHandlers } from '../pairs/pair-handlers.js';
 import { peopleHandlers } from '../people/people-handlers.js';
 import { programmeHandlers } from '../programmes/programme-handlers.js';
+import { surveyHandlers } from '../surveys/survey-handlers.js';
 import {
   type BuiltPerson,
   type BuiltProgramme,
@@ -50,6 +51,8 @@ describe('a pair by hand: what speaks against its mentors', () => {
       [at('ban')],
     ],
     ['no room, to a curator', {}, { coming: 2, role: 'curator', reason: REASON }, []],
+    ['a confidential word', { forbidding: ['veto'] }, {}, [at('veto'), ASKED]],
+    ['a confidential word, with a reason', { forbidding: ['veto'] }, { reason: REASON }, []],
     [
       'a parent, whatever the reason',
       { forbidding: ['parent'] },
@@ -80,7 +83,7 @@ eachDatabase((openDb) => {
     beforeEach(async () => {
       service = withService(db, [
         ...[programmeHandlers, peopleHandlers, mentorHandlers],
-        ...[matchingHandlers, pairHandlers, pairLifeHandlers],
+        ...[matchingHandlers, pairHandlers, pairLifeHandlers, surveyHandlers],
       ]);
       programme = await buildProgramme(db);
       const person = (role: Role, familyName: string) =>
@@ -91,8 +94,8 @@ eachDatabase((openDb) => {
     });
 
     const api = (who: BuiltPerson = coordinator) => service.as(who.actor());
-    const make = (directive: string | null = null) =>
-      api().createPair({
+    const make = (directive: string | null = null, by = coordinator) =>
+      api(by).createPair({
         programmeId: programme.programmeId,
         form: 'student_student' as Form,
         roleVariant: null,
@@ -138,6 +141,28 @@ eachDatabase((openDb) => {
         created_at: 0,
       });
       expect(await refused()).to.deep.equal(['mentorIds.0: pair.against.parent']);
+    });
+
+    it('tells the coordinator of a confidential word, and a curator nothing', async () => {
+      const { programmeId } = programme;
+      const { questionnaireId } = await api().createQuestionnaire({
+        programmeId,
+        templateCode: 'group_meeting_mentee',
+      });
+      const { waveId, version } = await api().createWave({
+        programmeId,
+        questionnaireId,
+        startsOn: '2026-11-01',
+        endsOn: '2026-11-30',
+      });
+      await api().setWaveState({ programmeId, waveId, state: 'open', version });
+      const other = await buildPerson(db, programme, { roles: ['mentor'] });
+      const answers = { wished: [other.personId], unwanted: [mentor.personId] };
+      const at = { programmeId, waveId, version: 0, final: true };
+      await api(mentee).saveMyAnswers({ ...at, answers });
+      expect(await refused()).to.include('mentorIds.0: pair.against.veto');
+      const curator = await buildPerson(db, programme, { roles: ['curator'] });
+      await make(null, curator);
     });
 
     it('asks for a reason where a mentor has no place left', async () => {
