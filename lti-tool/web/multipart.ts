@@ -6,7 +6,7 @@ import type { PageContext } from './context.js';
  * A form with a file is as large at most, in bytes: somewhat more than any file that is taken, so that
  * one that is too large comes back as a problem of its field, with all else that was typed.
  */
-const LARGEST = 24 * 1024 * 1024;
+export const LARGEST_FORM = 24 * 1024 * 1024;
 
 /** An error that the error page shows by its status. */
 const httpError = (status: number, message: string): Error =>
@@ -22,12 +22,12 @@ async function tooLarge(req: Request): Promise<never> {
 }
 
 async function wholeBody(req: Request): Promise<Buffer> {
-  if (Number(req.headers['content-length'] ?? 0) > LARGEST) return tooLarge(req);
+  if (Number(req.headers['content-length'] ?? 0) > LARGEST_FORM) return tooLarge(req);
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of req.iterator({ destroyOnReturn: false })) {
     size += (piece as Buffer).length;
-    if (size > LARGEST) return tooLarge(req);
+    if (size > LARGEST_FORM) return tooLarge(req);
     pieces.push(piece as Buffer);
   }
   return Buffer.concat(pieces);
