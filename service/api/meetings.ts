@@ -156,7 +156,13 @@ export const meetings = {
       '`nextOn` the date agreed before stays as long as it lies ahead; null takes it back.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
-    input: newMeetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
+    input: newMeetingFields.extend({
+      programmeId: id,
+      pairId: id,
+      /** `refuse`: a day that the pair's log has already is a problem of `heldOn`: two devices may tell of one meeting. */
+      ifDayKnown: z.enum(['write', 'refuse']).default('write'),
+      idempotencyKey,
+    }),
     output: meeting,
   }),
 

@@ -19,6 +19,10 @@ export interface MeetingForm {
   cancel: string | null;
   save: string;
   version: number | null;
+  /** What its draft on a device is called. */
+  draftTitle: string;
+  /** The day has a record already: whether this is another meeting is asked. */
+  dayKnown: boolean;
   mentees: readonly PersonRef[];
   kinds: Option[];
   formats: Option[];
@@ -79,6 +83,7 @@ export function meetingForm(
     back: string;
     cancel: string | null;
     version?: number;
+    draftTitle: string;
   },
 ): MeetingForm {
   const { today } = ctx.fmt;
@@ -90,6 +95,8 @@ export function meetingForm(
     ...options,
     form,
     version: options.version ?? null,
+    dayKnown:
+      form.value('sameDay') === 'yes' || form.errors['heldOn'] === ctx.t('errors.meeting.dayKnown'),
     save: ctx.t('meetings.form.save'),
     kinds: optionsOf(ctx, 'meetingKind', MEETING_KINDS),
     formats: optionsOf(ctx, 'meetingFormat', MEETING_FORMATS),

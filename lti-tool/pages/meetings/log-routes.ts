@@ -27,7 +27,8 @@ function showNew(ctx: PageContext, pair: PairPage, form: FormView, status = 200)
   const back = form.value('back') || 'pair';
   const cancel = backPath(back, pair, isMember(ctx));
   const lead = ctx.fmt.list(pair.mentees.map((mentee) => mentee.name));
-  const model = meetingForm(ctx, form, { mentees: pair.mentees, action, back, cancel });
+  const draftTitle = ctx.t('kept.title.new', { names: lead });
+  const model = meetingForm(ctx, form, { mentees: pair.mentees, action, back, cancel, draftTitle });
   ctx.render(
     'meetings/form-page',
     { title: ctx.t('meetings.new.title'), lead, back: cancel, model },
@@ -61,6 +62,10 @@ async function afterLogging(ctx: PageContext, meeting: Meeting): Promise<string>
     : backPath(fieldText(ctx.req.body, 'back'), meeting, isMember(ctx));
 }
 
+/** What comes later than it was typed may have been written down meanwhile, from another device. */
+const dayKnown = (body: unknown): 'write' | 'refuse' =>
+  fieldText(body, 'late') === 'yes' && fieldText(body, 'sameDay') !== 'yes' ? 'refuse' : 'write';
+
 async function logMeeting(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...WRITERS);
   const pairId = idParam(ctx, 'pairId');
@@ -71,7 +76,13 @@ async function logMeeting(ctx: PageContext): Promise<void> {
     labels: meetingLabels(ctx),
     attempt: () =>
       keepingTyped(ctx, () =>
-        ctx.api.logMeeting({ ...readNewFields(body), programmeId, pairId, idempotencyKey }),
+        ctx.api.logMeeting({
+          ...readNewFields(body),
+          programmeId,
+          pairId,
+          idempotencyKey,
+          ifDayKnown: dayKnown(body),
+        }),
       ),
     done: async (meeting) =>
       ctx.redirect(await afterLogging(ctx, meeting), {
@@ -93,6 +104,7 @@ function showCorrect(ctx: PageContext, meeting: Meeting, form: FormView, status 
     back: 'meeting',
     cancel: path,
     version: meeting.version,
+    draftTitle: ctx.t('kept.title.correct', { date: ctx.fmt.date(meeting.heldOn) }),
   });
   const title = ctx.t('meetings.correct.title', { date: ctx.fmt.date(meeting.heldOn) });
   ctx.render(

@@ -100,6 +100,8 @@ async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<voi
       canMore: mode === 'rows' && rows.length === 0 && wantedRows(ctx) === ROWS,
       wrong: wrong > 0 ? ctx.t('several.wrong', { n: wrong }) : '',
       form: typed.form,
+      answered: typed.form !== null,
+      draftTitle: ctx.t('kept.title.several', { names: storedTitle(ctx.t, pair.title) }),
       skipKnown: typed.form?.has('skipKnown', 'yes') ?? false,
       text: typed.text,
       preview: mode === 'lines' ? numbered : [],
