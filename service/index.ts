@@ -4,6 +4,7 @@ import type { Logger } from '../shared/logger.js';
 import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
+import { USUAL_MEETING_FILE_MB } from './api/meeting-files.js';
 import { calendarHandlers } from './calendar/calendar-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
@@ -48,6 +49,8 @@ export interface MentoringOptions {
   logger: Logger;
   /** Where files are kept; by default in data/files. */
   files?: FileShelf;
+  /** The greatest size of a file of a meeting, in MB. */
+  meetingFileMb?: number | undefined;
 }
 
 function allHandlers(deps: ServiceDeps): Handlers {
@@ -97,7 +100,11 @@ function checkComplete(handlers: Handlers): void {
 
 /** The mentoring service, put together: handlers behind schema, permission and organisation. */
 export function createMentoring(options: MentoringOptions) {
-  const deps: ServiceDeps = { ...options, files: options.files ?? diskShelf(FILES_DIR) };
+  const deps: ServiceDeps = {
+    ...options,
+    files: options.files ?? diskShelf(FILES_DIR),
+    meetingFileMb: options.meetingFileMb ?? USUAL_MEETING_FILE_MB,
+  };
   const handlers = allHandlers(deps);
   checkComplete(handlers);
   const dispatch = createDispatch(deps, handlers);

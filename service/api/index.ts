@@ -14,6 +14,7 @@ import { links } from './links.js';
 import { matchRunsApi } from './match-runs.js';
 import { matchSettingsApi } from './match-settings.js';
 import { meetingExport } from './meeting-export.js';
+import { meetingFiles } from './meeting-files.js';
 import { meetings } from './meetings.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
@@ -81,6 +82,7 @@ export const contract = {
   ...plans,
   ...planRows,
   ...severalMeetings,
+  ...meetingFiles,
   ...plannedMeetings,
   ...calendar,
   ...progressApi,

@@ -4,6 +4,7 @@ import type { Contract } from '../../../service/api/index.js';
 import type { Meeting } from '../../../service/api/meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import { addPosted, checkPosted } from './file-routes.js';
 import { backPath, meetingForm } from './form-model.js';
 import {
   keepingTyped,
@@ -66,6 +67,17 @@ async function afterLogging(ctx: PageContext, meeting: Meeting): Promise<string>
 const dayKnown = (body: unknown): 'write' | 'refuse' =>
   fieldText(body, 'late') === 'yes' && fieldText(body, 'sameDay') !== 'yes' ? 'refuse' : 'write';
 
+/** The meeting is written; which files it has, and that some were not taken, its page says. */
+function toRefusedFiles(ctx: PageContext, { meetingId }: Meeting, codes: readonly string[]): void {
+  const [first = ''] = codes;
+  const key = `meetings.files.refused.${first}`;
+  ctx.redirect(`meetings/${meetingId}`, {
+    kind: 'warning',
+    key: ctx.t(key) === key ? 'meetings.files.refused.other' : key,
+    params: { n: codes.length },
+  });
+}
+
 async function logMeeting(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...WRITERS);
   const pairId = idParam(ctx, 'pairId');
@@ -75,22 +87,26 @@ async function logMeeting(ctx: PageContext): Promise<void> {
   await submitForm<Meeting>(ctx, {
     labels: meetingLabels(ctx),
     attempt: () =>
-      keepingTyped(ctx, () =>
-        ctx.api.logMeeting({
+      keepingTyped(ctx, async () => {
+        checkPosted(ctx, 'files');
+        return ctx.api.logMeeting({
           ...readNewFields(body),
           programmeId,
           pairId,
           idempotencyKey,
           ifDayKnown: dayKnown(body),
-        }),
-      ),
-    done: async (meeting) =>
+        });
+      }),
+    done: async (meeting) => {
+      const refused = await addPosted(ctx, meeting.meetingId, 'files');
+      if (refused.length > 0) return toRefusedFiles(ctx, meeting, refused);
       ctx.redirect(await afterLogging(ctx, meeting), {
         kind: 'success',
         key: 'meetings.flash.logged',
         params: { n: meeting.attendance.filter((person) => person.came).length },
         link: { path: `meetings/${meeting.meetingId}`, key: 'meetings.flash.open' },
-      }),
+      });
+    },
     again: async (form) => showNew(ctx, await ctx.api.getPair({ programmeId, pairId }), form, 422),
   });
 }

@@ -43,6 +43,7 @@ export function meetingLabels(ctx: PageContext): Labels {
     'nextOn',
     'topic',
     'links',
+    'files',
   ];
   const labels: Record<string, string> = {};
   for (const name of names) labels[name] = ctx.t(`meetings.field.${name}`);
