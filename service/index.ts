@@ -8,6 +8,7 @@ import { USUAL_MEETING_FILE_MB } from './api/meeting-files.js';
 import { calendarHandlers } from './calendar/calendar-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
+import { diarySheetHandlers } from './diary-sheets/sheet-handlers.js';
 import { createDispatch } from './dispatch.js';
 import { enterpriseHandlers } from './enterprises/enterprise-handlers.js';
 import { diskShelf } from './files/disk-shelf.js';
@@ -77,6 +78,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...pairHandlers(deps),
     ...pairLifeHandlers(deps),
     ...meetingHandlers(deps),
+    ...diarySheetHandlers(deps),
     ...planHandlers(deps),
     ...plannedMeetingHandlers(deps),
     ...calendarHandlers(deps),

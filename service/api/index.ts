@@ -5,6 +5,7 @@ import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import { council } from './council.js';
 import { criteria } from './criteria.js';
+import { diarySheets } from './diary-sheets.js';
 import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
 import { enterprises } from './enterprises.js';
 import { files } from './files.js';
@@ -82,6 +83,7 @@ export const contract = {
   ...plans,
   ...planRows,
   ...severalMeetings,
+  ...diarySheets,
   ...meetingFiles,
   ...plannedMeetings,
   ...calendar,

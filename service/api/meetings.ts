@@ -82,6 +82,8 @@ export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   createdAt: isoDateTime,
   /** 1 until corrected; each correction adds one and keeps the earlier text in the journal. */
   version: z.number().int(),
+  /** The sheet of paper that it was typed off, and its row there; left out: it was not. */
+  sheet: z.object({ code: z.string(), row: z.number().int() }).optional(),
   /** Who took the record back; null: it stands. A withdrawn one counts nowhere and is not changed. */
   withdrawn: z.object({ at: isoDateTime, byName: z.string(), reason: z.string() }).nullable(),
 });

@@ -3,6 +3,7 @@ import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
 import { whenWords } from '../calendar/planned-words.js';
 import { storedTitle } from '../pairs/pair-words.js';
+import { spaced } from '../paper-answers/sheet-view.js';
 import { type FilesPart, filesPart } from './file-routes.js';
 import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
@@ -155,6 +156,12 @@ export async function meetingPage(
         text: fmt.list(meeting.mentors.map((mentor) => mentor.name)),
       },
       fact('nextOn', fmt.date(meeting.nextOn)),
+      {
+        label: t('diary.fromPaperLabel'),
+        text: meeting.sheet
+          ? t('diary.fromPaper', { code: spaced(meeting.sheet.code), n: meeting.sheet.row })
+          : '',
+      },
       {
         label: t('meetings.field.author'),
         text: `${meeting.authorName}, ${fmt.dateTime(meeting.createdAt)}`,

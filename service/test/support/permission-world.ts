@@ -114,6 +114,8 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
   const planned = await buildPlanned(db, pair, byRole.mentor);
+  const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
+  const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
   const file = await coordinator.addMeetingFile({ programmeId, meetingId }, inPieces(PDF));
   return {
     programme,
@@ -123,6 +125,8 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     pair,
     meetingId,
     meetingFileId: file.meetingFileId,
+    batchId,
+    diaryCode: diary.code,
     helpRequestId,
     gradeId,
     linkId,
@@ -369,5 +373,7 @@ export const nobodysIds = (like: World): Ids => ({
   thanksId: newId(),
   plannedMeetingId: newId(),
   meetingFileId: newId(),
+  batchId: newId(),
+  diaryCode: '00000000',
   target: { ...like.target, personId: newId() },
 });
