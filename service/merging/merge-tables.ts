@@ -70,6 +70,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'consent_annotations', column: 'actor_id', part: 'other', author: true },
   { table: 'files', column: 'person_id', part: 'consents' },
   { table: 'files', column: 'created_by', part: 'other', author: true },
+  { table: 'diary_sheets', column: 'made_by', part: 'other', author: true },
+  { table: 'meeting_files', column: 'author_id', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
   {
