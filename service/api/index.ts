@@ -15,6 +15,7 @@ import { matchRunsApi } from './match-runs.js';
 import { matchSettingsApi } from './match-settings.js';
 import { meetingExport } from './meeting-export.js';
 import { meetings } from './meetings.js';
+import { mentorLinks } from './mentor-links.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
 import { merges } from './merges.js';
@@ -70,6 +71,7 @@ export const contract = {
   ...consents,
   ...files,
   ...links,
+  ...mentorLinks,
   ...thirdParty,
   ...groupMeetings,
   ...supportLog,
@@ -119,6 +121,7 @@ import type { Actor } from './actor.js';
 
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
+export { BY_LINK } from './by-link.js';
 export * from './group-meeting-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';

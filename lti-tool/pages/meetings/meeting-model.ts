@@ -155,7 +155,13 @@ export async function meetingPage(
       fact('nextOn', fmt.date(meeting.nextOn)),
       {
         label: t('meetings.field.author'),
-        text: `${meeting.authorName}, ${fmt.dateTime(meeting.createdAt)}`,
+        text: [
+          meeting.authorName,
+          fmt.dateTime(meeting.createdAt),
+          meeting.byLink ? t('meetings.byLink') : '',
+        ]
+          .filter(Boolean)
+          .join(', '),
       },
     ].filter((entry) => entry.text !== ''),
     people: peopleOf(ctx, meeting),
