@@ -52,8 +52,14 @@ function holder(w: LinkWorld, surfer: Surfer = newSurfer(w.url)) {
 }
 type Holder = ReturnType<typeof holder>;
 
-for (const kind of DATABASE_KINDS) {
-  describe(`the page of a mentor without an account, ${kind}`, function pages() {
+/** SQLite in one process; MariaDB, where it is, with the service spoken to over HTTP. */
+const SHAPES = (['one', 'split'] as const).map((shape) => ({
+  shape,
+  database: shape === 'split' ? (DATABASE_KINDS.at(-1) ?? 'sqlite') : ('sqlite' as const),
+}));
+
+for (const { shape, database } of SHAPES) {
+  describe(`the page of a mentor without an account, ${shape}, ${database}`, function pages() {
     this.timeout(90_000);
     let w: LinkWorld;
     let mentor: BuiltPerson;
@@ -63,7 +69,7 @@ for (const kind of DATABASE_KINDS) {
     let stranger: BuiltPerson;
 
     before(async () => {
-      w = await startLinkWorld(kind);
+      w = await startLinkWorld(database, true, shape);
     });
     after(() => w.close());
     beforeEach(async () => {
@@ -149,6 +155,7 @@ for (const kind of DATABASE_KINDS) {
       expect(versions[0]?.after).to.not.have.property('byLink');
       const list = await h.get('meetings');
       expect(list.body).to.contain(DONE.slice(0, 20));
+      expect(list.body).to.contain(`href="${new URL(h.base).pathname}/meetings/${id}"`);
     });
 
     it('several past meetings at once, a planned one, and what is agreed of it', async () => {

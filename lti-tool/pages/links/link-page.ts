@@ -43,7 +43,9 @@ export function linkHeaders(res: Response): void {
 
 /** `/links/<ref>/path?query`, as the pages of a session have it below theirs. */
 export function linkUrl(ref: string, path: string, query?: Query): string {
-  return sessionUrl('x', path, query).replace('/app/x', `/links/${ref}`).replace(/\/$/, '');
+  const url = sessionUrl('x', path, query).replace('/app/x', `/links/${ref}`);
+  // The page of the link itself has no slash; a path that others are put behind keeps its own.
+  return path === '' ? url.replace(/\/$/, '') : url;
 }
 
 /** The service as the pages of questionnaires ask it, answered for the link's person and wave alone. */

@@ -39,7 +39,7 @@ const FILTERS = {
 };
 
 const labelsOf = ({ t }: PageContext): Labels => ({
-  confirmation: t('links.confirmation'),
+  confirmation: t('mentorLink.confirmation'),
   contact: t('links.contact'),
   lastDay: t('mentorLink.lastDay'),
 });

@@ -57,7 +57,10 @@ export async function pairMentorLinks(ctx: PageContext, pairId: string) {
       personId,
       {
         path: pathOf(personId),
-        words: link?.state === 'open' ? stateWords(ctx, link) : ctx.t('mentorLink.make'),
+        words:
+          link?.state === 'open'
+            ? ctx.t('mentorLink.onPair', { date: ctx.fmt.date(link.lastDay) })
+            : ctx.t('mentorLink.makeOnPair'),
       },
     ]),
   );
