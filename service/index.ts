@@ -5,6 +5,7 @@ import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { calendarHandlers } from './calendar/calendar-handlers.js';
+import { closingHandlers } from './closing/closing-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
 import { createDispatch } from './dispatch.js';
@@ -73,6 +74,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...supportHandlers(deps),
     ...pairHandlers(deps),
     ...pairLifeHandlers(deps),
+    ...closingHandlers(deps),
     ...meetingHandlers(deps),
     ...planHandlers(deps),
     ...plannedMeetingHandlers(deps),

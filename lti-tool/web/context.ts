@@ -140,7 +140,7 @@ async function loadContext(
   const prefix = `/app/${session.sid}`;
   const here = req.originalUrl.slice(prefix.length).replace(/^\//, '');
   const path = here.split('?')[0] as string;
-  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
+  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|pdf|json)$/.test(path);
   const openHelp = isPage ? await deps.helpCount(api, me) : 0;
   const url = (target: string, query?: Query) => sessionUrl(session.sid, target, query);
   const ref = (list: string, code: string | null | undefined) =>

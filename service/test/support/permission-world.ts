@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { buildPaper, CLOSING_INPUTS, type ClosingIds } from './closing-inputs.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
 import {
   buildGroupMeeting,
@@ -57,7 +58,13 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PlannedIds, PairLifeIds {
+export interface World
+  extends SchoolIds,
+    GroupMeetingIds,
+    PlanIds,
+    PlannedIds,
+    PairLifeIds,
+    ClosingIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -105,6 +112,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
+  const paper = await buildPaper(db, pair, target);
   const planned = await buildPlanned(db, pair, byRole.mentor);
   return {
     programme,
@@ -125,6 +133,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...plan,
     ...planned,
     ...thanks,
+    ...paper,
   };
 }
 
@@ -149,6 +158,7 @@ export type Ids = Pick<
   | keyof PlanIds
   | keyof PairLifeIds
   | keyof PlannedIds
+  | keyof ClosingIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -236,6 +246,7 @@ export const INPUTS: Inputs = {
   ...GROUP_MEETING_INPUTS,
   ...PLAN_INPUTS,
   ...PAIR_LIFE_INPUTS,
+  ...CLOSING_INPUTS,
   ...SIGNAL_INPUTS,
   ...PLANNED_INPUTS,
   syncRoster: (w) => ({
@@ -355,6 +366,7 @@ export const nobodysIds = (like: World): Ids => ({
   planId: newId(),
   rowId: newId(),
   thanksId: newId(),
+  paperId: newId(),
   plannedMeetingId: newId(),
   target: { ...like.target, personId: newId() },
 });
