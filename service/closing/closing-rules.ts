@@ -200,14 +200,13 @@ export function nextFor(facts: ClosingFacts, role: string): ClosingStep | null {
   const isStaff = role === 'coordinator' || role === 'curator';
   const state = (step: ClosingStep) => steps.find((one) => one.step === step)?.state;
   if (isStaff && state('report') === 'waits') return 'report';
+  // Who has a wave answers it; where there is none, the coordinator is to open one.
+  const wanted = isStaff ? 'none' : 'open';
   const can = (step: ClosingStep): boolean => {
     if (state(step) !== 'todo') return false;
-    if (!isStaff) return true;
-    if (step === 'report') return false;
-    // Who has a wave answers it; where there is none, somebody has to open one.
     if (step === 'survey')
-      return facts.people.some(({ survey, frozen }) => survey === 'none' && !frozen);
-    return true;
+      return facts.people.some(({ survey, frozen }) => survey === wanted && !frozen);
+    return !(isStaff && step === 'report');
   };
   return own.find(can) ?? null;
 }

@@ -47,8 +47,13 @@ export const PAPER_OF: Readonly<Record<'mentor' | 'mentee', PaperKind>> = {
 };
 
 /** Some member of the pair for whom something is missing. */
-const someMember = (db: Db, missing: (query: Knex.QueryBuilder) => void): Knex.QueryBuilder => {
+const someMember = (
+  db: Db,
+  programmeId: string,
+  missing: (query: Knex.QueryBuilder) => void,
+): Knex.QueryBuilder => {
   const query = db('pair_members as pm')
+    .where('pm.programme_id', programmeId)
     .whereRaw('pm.pair_id = pairs.id')
     .whereNull('pm.left_on')
     .select(db.raw('1'));
@@ -62,7 +67,9 @@ const ofPair = (db: Db, table: string): Knex.QueryBuilder =>
     .select(db.raw('1'));
 
 const ofMember = (db: Db, table: string): Knex.QueryBuilder =>
-  ofPair(db, table).whereRaw('?? = pm.person_id', [`${table}.person_id`]);
+  ofPair(db, table)
+    .whereRaw('?? = pairs.programme_id', [`${table}.programme_id`])
+    .whereRaw('?? = pm.person_id', [`${table}.person_id`]);
 
 /** Narrows a query on `pairs` to those in which something is not done. */
 function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: ClosingLack): void {
@@ -77,11 +84,13 @@ function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: Cl
         );
       return;
     case 'survey':
-      query.whereExists(someMember(db, (who) => withoutFinalSurvey(db, who, programmeId)));
+      query.whereExists(
+        someMember(db, programmeId, (who) => withoutFinalSurvey(db, who, programmeId)),
+      );
       return;
     case 'reflection':
       query.whereExists(
-        someMember(db, (who) => who.whereNotExists(ofMember(db, 'pair_reflections'))),
+        someMember(db, programmeId, (who) => who.whereNotExists(ofMember(db, 'pair_reflections'))),
       );
       return;
     case 'report':
@@ -99,7 +108,7 @@ function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: Cl
       query
         .whereNot('pairs.state', 'terminated')
         .whereExists(
-          someMember(db, (who) =>
+          someMember(db, programmeId, (who) =>
             who.whereNotExists(
               ofMember(db, 'closing_papers').whereNull('closing_papers.revoked_on'),
             ),
@@ -107,7 +116,7 @@ function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: Cl
         );
       return;
     case 'results':
-      query.whereExists(someMember(db, (who) => who.whereNull('pm.results')));
+      query.whereExists(someMember(db, programmeId, (who) => who.whereNull('pm.results')));
       return;
   }
 }

@@ -126,9 +126,9 @@ function reportStore(db: Db) {
           mark: 'r.mark',
         }),
 
-    pauses: (pairId: string) =>
+    pauses: (programmeId: string, pairId: string) =>
       db('pair_pauses')
-        .where('pair_id', pairId)
+        .where({ programme_id: programmeId, pair_id: pairId })
         .whereNull('person_id')
         .select({ fromOn: 'from_on', endedOn: 'ended_on' }),
 
@@ -172,7 +172,7 @@ export async function readReportData(
       store.ratings(pairId),
       store.plans(pairId),
       store.goals(pairId),
-      store.pauses(pairId),
+      store.pauses(programmeId, pairId),
       store.progress(programmeId, menteeIds),
       readProgrammeSettings(db, programmeId),
     ]);

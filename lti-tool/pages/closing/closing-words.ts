@@ -6,7 +6,7 @@ import type { PageContext } from '../../web/context.js';
 
 /** Signs of the states, beside their words. */
 const SIGNS: Readonly<Record<ClosingStepView['state'], { sign: string; kind: string }>> = {
-  done: { sign: '●', kind: 'state-in' },
+  done: { sign: '●', kind: 'state-good' },
   todo: { sign: '○', kind: 'state-out' },
   waits: { sign: '◐', kind: 'state-attention' },
   later: { sign: '◌', kind: 'state-none' },

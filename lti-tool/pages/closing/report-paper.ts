@@ -77,7 +77,7 @@ export function reportPaper(deps: ShellDeps, ctx: PageContext, report: MentorRep
       ],
       ['Направления', sums(data.topics, ({ topic }) => t(`ref.topic.${topic}`).toLowerCase())],
       [
-        'Итоговая встреча',
+        'Завершающая встреча',
         data.closingMeetingOn ? fmt.date(data.closingMeetingOn) : 'не проведена',
       ],
       [

@@ -75,6 +75,7 @@ async function show(deps: ShellDeps, ctx: PageContext, shown: Shown = {}): Promi
       frozen: report.frozen && report.shownNumber === null,
       returned: report.returnNote,
       paper,
+      dataHelp: t(`closing.report.${report.shownNumber === null ? 'dataHelp' : 'dataKept'}`),
       head: GOAL_HEAD,
       mayWrite: report.mayWrite,
       forMentor: report.mayWrite && ctx.role !== 'mentor',
