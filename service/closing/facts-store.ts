@@ -46,8 +46,11 @@ export const PAPER_OF: Readonly<Record<'mentor' | 'mentee', PaperKind>> = {
   mentee: 'certificate',
 };
 
-/** Some member of the pair for whom something is missing. */
-const someMember = (
+/**
+ * Members of the pair for whom something is missing, counted for each pair by its index: a semi-join would be read
+ * from the members of all colleges.
+ */
+const lackingMembers = (
   db: Db,
   programmeId: string,
   missing: (query: Knex.QueryBuilder) => void,
@@ -56,7 +59,7 @@ const someMember = (
     .where('pm.programme_id', programmeId)
     .whereRaw('pm.pair_id = pairs.id')
     .whereNull('pm.left_on')
-    .select(db.raw('1'));
+    .count('*');
   missing(query);
   return query;
 };
@@ -84,14 +87,16 @@ function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: Cl
         );
       return;
     case 'survey':
-      query.whereExists(
-        someMember(db, programmeId, (who) => withoutFinalSurvey(db, who, programmeId)),
-      );
+      query.whereRaw('? > 0', [
+        lackingMembers(db, programmeId, (who) => withoutFinalSurvey(db, who, programmeId)),
+      ]);
       return;
     case 'reflection':
-      query.whereExists(
-        someMember(db, programmeId, (who) => who.whereNotExists(ofMember(db, 'pair_reflections'))),
-      );
+      query.whereRaw('? > 0', [
+        lackingMembers(db, programmeId, (who) =>
+          who.whereNotExists(ofMember(db, 'pair_reflections')),
+        ),
+      ]);
       return;
     case 'report':
       query.whereNotExists(
@@ -107,16 +112,18 @@ function lacking(db: Db, query: Knex.QueryBuilder, programmeId: string, lack: Cl
     case 'papers':
       query
         .whereNot('pairs.state', 'terminated')
-        .whereExists(
-          someMember(db, programmeId, (who) =>
+        .whereRaw('? > 0', [
+          lackingMembers(db, programmeId, (who) =>
             who.whereNotExists(
               ofMember(db, 'closing_papers').whereNull('closing_papers.revoked_on'),
             ),
           ),
-        );
+        ]);
       return;
     case 'results':
-      query.whereExists(someMember(db, programmeId, (who) => who.whereNull('pm.results')));
+      query.whereRaw('? > 0', [
+        lackingMembers(db, programmeId, (who) => who.whereNull('pm.results')),
+      ]);
       return;
   }
 }

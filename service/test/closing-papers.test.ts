@@ -16,6 +16,7 @@ import {
   type TestService,
   withService,
 } from './support/harness.js';
+import { fillPlans } from './support/plan-rows.js';
 import { findsByIndex } from './support/plans.js';
 import { problemsOf, rejection } from './support/rejection.js';
 
@@ -213,6 +214,7 @@ eachDatabase((openDb) => {
       await fillBesidePeople(db);
       await db('pairs').update({ ends_on: '2026-11-20' });
       await writeOfEverybody(db);
+      await fillPlans(db, 3);
       await analyse(db);
       const { programmeId } = college;
       const api = () => service.as(college.coordinator.actor());

@@ -117,7 +117,7 @@ async function save(deps: ShellDeps, ctx: PageContext): Promise<void> {
   requireRole(ctx, 'mentor', 'coordinator', 'curator');
   const { body } = ctx.req;
   const pairId = idParam(ctx, 'pairId');
-  const submit = fieldText(body, 'then') === 'submit';
+  const submit = fieldText(body, 'act') === 'submit';
   const typed = {
     achieved: fieldText(body, 'achieved'),
     difficulties: fieldText(body, 'difficulties'),
