@@ -3,6 +3,7 @@ import { calendarHandlers } from '../../calendar/calendar-handlers.js';
 import { closingHandlers } from '../../closing/closing-handlers.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { councilHandlers } from '../../council/council-handlers.js';
+import { diarySheetHandlers } from '../../diary-sheets/sheet-handlers.js';
 import { enterpriseHandlers } from '../../enterprises/enterprise-handlers.js';
 import { fileHandlers } from '../../files/file-handlers.js';
 import { groupMeetingHandlers } from '../../group-meetings/group-meeting-handlers.js';
@@ -53,6 +54,7 @@ export const FEATURES = [
   pairLifeHandlers,
   closingHandlers,
   meetingHandlers,
+  diarySheetHandlers,
   planHandlers,
   plannedMeetingHandlers,
   calendarHandlers,

@@ -21,6 +21,7 @@ import {
 } from './builders.js';
 import { buildPaper, CLOSING_INPUTS, type ClosingIds } from './closing-inputs.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
+import { inPieces, PDF } from './file-shelf.js';
 import {
   buildGroupMeeting,
   GROUP_MEETING_INPUTS,
@@ -34,6 +35,7 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import { MEETING_FILE_INPUTS, type MeetingFileIds } from './meeting-file-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
@@ -64,7 +66,8 @@ export interface World
     PlanIds,
     PlannedIds,
     PairLifeIds,
-    ClosingIds {
+    ClosingIds,
+    MeetingFileIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -114,6 +117,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const thanks = await buildThanks(db, pair, target);
   const paper = await buildPaper(db, pair, target);
   const planned = await buildPlanned(db, pair, byRole.mentor);
+  const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
+  const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
+  const file = await coordinator.addMeetingFile({ programmeId, meetingId }, inPieces(PDF));
   return {
     programme,
     byRole,
@@ -121,6 +127,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     target,
     pair,
     meetingId,
+    meetingFileId: file.meetingFileId,
+    batchId,
+    diaryCode: diary.code,
     helpRequestId,
     gradeId,
     linkId,
@@ -159,6 +168,7 @@ export type Ids = Pick<
   | keyof PairLifeIds
   | keyof PlannedIds
   | keyof ClosingIds
+  | keyof MeetingFileIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -249,6 +259,7 @@ export const INPUTS: Inputs = {
   ...CLOSING_INPUTS,
   ...SIGNAL_INPUTS,
   ...PLANNED_INPUTS,
+  ...MEETING_FILE_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -368,5 +379,8 @@ export const nobodysIds = (like: World): Ids => ({
   thanksId: newId(),
   paperId: newId(),
   plannedMeetingId: newId(),
+  meetingFileId: newId(),
+  batchId: newId(),
+  diaryCode: '00000000',
   target: { ...like.target, personId: newId() },
 });
