@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import type { Form, PairState } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
+import { addressOf } from '../letters/letter-rules.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { Side } from './pair-store.js';
 import type { RatingColumns, RatingFacts } from './rating-rules.js';
@@ -14,6 +15,7 @@ export interface PairPerson {
   name: string;
   shortName: string;
   side: Side;
+  /** Where they are written to: what the college noted, else what the LMS says. */
   email: string | null;
 }
 
@@ -50,7 +52,8 @@ type PersonRow = PersonName & {
   pairId: string;
   personId: string;
   side: Side;
-  email: string | null;
+  contactEmail: string | null;
+  lmsEmail: string | null;
   key: string;
 };
 
@@ -87,7 +90,8 @@ const PERSON_COLUMNS = {
   familyName: 'p.family_name',
   givenName: 'p.given_name',
   middleName: 'p.middle_name',
-  email: 'p.email',
+  contactEmail: 'f.contact_email',
+  lmsEmail: 'p.email',
   key: 'p.sort_key',
 };
 
@@ -147,11 +151,13 @@ async function read(
   const people: PersonRow[] = await wanted()
     .join('pair_members as pm', 'pm.pair_id', 'pairs.id')
     .join('people as p', 'p.id', 'pm.person_id')
+    .leftJoin('profiles as f', 'f.person_id', 'pm.person_id')
     .whereNull('pm.left_on')
     .select(PERSON_COLUMNS);
   const pairs = new Map(rows.map((row) => [row.pairId, bare(row)]));
   for (const row of people) {
-    const { personId, side, name, email, key } = row;
+    const { personId, side, name, key } = row;
+    const email = addressOf(row.contactEmail, row.lmsEmail);
     pairs
       .get(row.pairId)
       ?.people.push({ personId, side, name, email, shortName: shortName(row), key });
