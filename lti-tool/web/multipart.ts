@@ -14,7 +14,7 @@ const LARGEST_FILE = 24 * MEBIBYTE;
 const LARGEST_FILES = 64 * MEBIBYTE;
 const MOST_FILES = 10;
 /** Who sends more than this is not listened to any longer, whatever it is. */
-const LARGEST_BODY = 160 * MEBIBYTE;
+export const LARGEST_FORM = 160 * MEBIBYTE;
 const LARGEST_FIELD = 2 * MEBIBYTE;
 const MOST_FIELDS = 5000;
 
@@ -103,7 +103,7 @@ async function parsed(req: Request): Promise<{ fields: Fields; files: Map<string
     req.once('aborted', () => reject(httpError(400, 'the form broke off')));
     req.on('data', (piece: Buffer) => {
       size += piece.length;
-      if (size > LARGEST_BODY) reject(httpError(413, 'too large'));
+      if (size > LARGEST_FORM) reject(httpError(413, 'too large'));
     });
     req.pipe(parser);
   }).finally(() => req.unpipe(parser));
@@ -113,7 +113,7 @@ async function parsed(req: Request): Promise<{ fields: Fields; files: Map<string
 
 /** Reads such a form: its fields into `req.body`, as of any other form, its files for `postedFiles`. */
 export async function readFiles(req: Request, res: Response): Promise<void> {
-  if (Number(req.headers['content-length'] ?? 0) > LARGEST_BODY) {
+  if (Number(req.headers['content-length'] ?? 0) > LARGEST_FORM) {
     await drain(req);
     throw httpError(413, 'too large');
   }
