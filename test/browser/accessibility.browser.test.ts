@@ -92,6 +92,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     ['plans?state=confirmed', PLAN],
     ...LIFE_OF_A_PAIR,
     'meetings',
+    'diary-sheets',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'calendar',
     'calendar?view=list',
@@ -122,6 +123,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'surveys',
     'help',
     'meetings',
+    'diary-sheets',
   ],
   mentor1: [
     'my',
