@@ -109,6 +109,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     ...LIFE_OF_A_PAIR,
     ...ENDS_OF_PAIRS,
     'meetings',
+    'diary-sheets',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
     'calendar',
     'calendar?view=list',
@@ -139,6 +140,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'surveys',
     'help',
     'meetings',
+    'diary-sheets',
   ],
   mentor1: [
     'my',
