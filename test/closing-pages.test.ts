@@ -121,7 +121,7 @@ describe('the pages of the end of a pair', function pages() {
     const { surfer, at } = await person('mentor3');
     const path = `${at}closing/${ending}/reflection`;
     const form = await surfer.get(path);
-    expect(form.body.indexOf('Прочитают Вы')).to.be.lessThan(form.body.indexOf('<textarea'));
+    expect(form.body.indexOf('Прочитают Вы')).to.be.lessThan(form.body.indexOf('name="changed"'));
     const long = await surfer.post(path, {
       ...hidden(form),
       changed: 'я'.repeat(1501),

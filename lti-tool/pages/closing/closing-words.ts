@@ -36,14 +36,13 @@ export function stepWords(
 
 const isOver = (state: string): boolean => state === 'completed' || state === 'terminated';
 
-/** The link to the closing of a pair that is at its end; null: it is not, or its page is for who signed in. */
+/** The link to the closing of a pair that is at its end; null: it is not, or the reader came by a personal link. */
 export function closingLink(
   { t, url, fmt, byLink }: Pick<PageContext, 't' | 'url' | 'fmt' | 'byLink'>,
   pair: Pick<MyPair, 'pairId' | 'state' | 'endsOn'>,
 ): { href: string; label: string } | null {
-  if (byLink !== null) return null;
   const near = pair.state !== 'draft' && fmt.today >= addDays(pair.endsOn, -CLOSING_AHEAD_DAYS);
-  if (!isOver(pair.state) && !near) return null;
+  if (byLink !== null || (!isOver(pair.state) && !near)) return null;
   return { href: url(`closing/${pair.pairId}`), label: t('closing.open') };
 }
 
