@@ -18,6 +18,7 @@ import { meetings } from './meetings.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
 import { merges } from './merges.js';
+import { monthlyFeedback } from './monthly-feedback.js';
 import { mySurveys } from './my-surveys.js';
 import { pairLetters } from './pair-letters.js';
 import { pairLife } from './pair-life.js';
@@ -95,6 +96,7 @@ export const contract = {
   ...matchRunsApi,
   ...pairLetters,
   ...signals,
+  ...monthlyFeedback,
 };
 
 export type Contract = typeof contract;

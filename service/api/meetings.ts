@@ -221,9 +221,9 @@ export const meetings = {
   askForHelp: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/pairs/{pairId}/help',
-    summary: 'A mentee asks the curator for help. The mentor sees nothing of it.',
+    summary: 'Somebody of a pair asks the curator for help. The other side sees nothing of it.',
     tag: 'meetings',
-    access: ['mentee'],
+    access: ['mentee', 'mentor'],
     input: z.object({
       programmeId: id,
       pairId: id,
@@ -237,9 +237,10 @@ export const meetings = {
   listHelpRequests: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/help',
-    summary: 'Requests for help: all for staff (a curator’s forms), their own for a mentee.',
+    summary:
+      'Requests for help: all for staff (a curator’s forms), their own for a mentee and a mentor.',
     tag: 'meetings',
-    access: ['coordinator', 'curator', 'mentee'],
+    access: ['coordinator', 'curator', 'mentee', 'mentor'],
     input: z.object({
       programmeId: id,
       state: z.enum(['open', 'answered']).optional(),

@@ -63,6 +63,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'pair_events', column: 'actor_id', part: 'other', author: true },
   { table: 'pair_thanks', column: 'person_id', part: 'other', unique: ['pair_id'] },
   { table: 'pair_thanks', column: 'hidden_by', part: 'other', author: true },
+  // Never two of one pair: who have both stood in one are not merged.
+  { table: 'monthly_feedback', column: 'person_id', part: 'answers' },
   { table: 'signal_actions', column: 'acted_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
@@ -227,6 +229,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'mentor_wave_id',
   'event_id',
   'entry_id',
+  'help_request_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

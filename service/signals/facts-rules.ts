@@ -1,6 +1,7 @@
 /** Puts what the features tell of a programme together into the facts of each pair. */
 import type { ConsentOutlook } from '../consents/index.js';
 import type { PairMatter, PairRatings } from '../meetings/index.js';
+import type { MonthlyFact } from '../monthly-feedback/index.js';
 import type { PairInBrief, PairPerson } from '../pairs/index.js';
 import type { OverCapacity, PairFacts, Waiting } from './pair-facts.js';
 
@@ -9,6 +10,7 @@ export interface Told {
   pairs: readonly PairInBrief[];
   ratings: readonly PairRatings[];
   matters: readonly PairMatter[];
+  monthly: ReadonlyMap<string, readonly MonthlyFact[]>;
   consents: ReadonlyMap<string, ConsentOutlook>;
   /** Mentees that mentors said they take, by person. */
   capacities: ReadonlyMap<string, number>;
@@ -92,6 +94,7 @@ export function factsOf(told: Told): PairFacts[] {
       unconfirmed: waiting(of('waiting')),
       closingHeld: of('closing') !== undefined,
       ratings: ratings.get(pairId) ?? null,
+      monthly: told.monthly.get(pairId) ?? [],
       overCapacity: beyond.get(pairId) ?? null,
       contactDays: told.contactDays.get(pairId) ?? [],
     };

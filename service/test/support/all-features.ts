@@ -11,6 +11,7 @@ import { meetingHandlers } from '../../meetings/meeting-handlers.js';
 import { mentorRegisterHandlers } from '../../mentor-registers/register-handlers.js';
 import { mentorHandlers } from '../../mentors/mentor-handlers.js';
 import { mergingHandlers } from '../../merging/merging-handlers.js';
+import { monthlyFeedbackHandlers } from '../../monthly-feedback/monthly-handlers.js';
 import { pairLetterHandlers } from '../../pair-letters/letter-handlers.js';
 import { pairLifeHandlers } from '../../pair-life/life-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
@@ -63,4 +64,5 @@ export const FEATURES = [
   groupMeetingHandlers,
   supportHandlers,
   signalHandlers,
+  monthlyFeedbackHandlers,
 ];

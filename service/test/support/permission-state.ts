@@ -27,6 +27,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
   for (const table of [
     ...tables,
     'help_requests',
+    'monthly_feedback',
     'grades',
     'consents',
     'files',

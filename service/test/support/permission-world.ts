@@ -33,6 +33,7 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import { MONTHLY_INPUTS } from './monthly-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
@@ -237,6 +238,7 @@ export const INPUTS: Inputs = {
   ...PLAN_INPUTS,
   ...PAIR_LIFE_INPUTS,
   ...SIGNAL_INPUTS,
+  ...MONTHLY_INPUTS,
   ...PLANNED_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
