@@ -20,6 +20,7 @@ import { meetingRoutes } from './meetings/routes.js';
 import { mentorRegisterRoutes } from './mentor-registers/routes.js';
 import { myMentorRoutes } from './mentors/my-routes.js';
 import { mentorRoutes } from './mentors/routes.js';
+import { monthlyRoutes } from './monthly/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
 import { overviewRoutes } from './overview/routes.js';
@@ -43,6 +44,7 @@ import { waitingListRoutes } from './waiting-list/routes.js';
 const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   homeRoutes,
   myRoutes,
+  monthlyRoutes,
   myPairRoutes,
   meetingRoutes,
   calendarRoutes,

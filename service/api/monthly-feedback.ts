@@ -17,7 +17,7 @@ export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'date.format');
 const step = z.coerce
   .number('required')
   .int('number.range')
-  .min(1, 'number.range')
+  .min(1, 'required')
   .max(5, 'number.range');
 
 /** What somebody says of a month. */

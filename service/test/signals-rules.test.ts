@@ -4,6 +4,7 @@ import { signalsOf } from '../signals/need-rules.js';
 import type { PairFacts, RatingFacts } from '../signals/pair-facts.js';
 import { RULES } from '../signals/rules/all-rules.js';
 import type { SignalSettings } from '../signals/rules/rule-rules.js';
+import { MONTHLY_CASES, type SignalCase } from './support/monthly-cases.js';
 import { pairFacts, personFact, SETTINGS, TODAY } from './support/signal-cases.js';
 
 /** What a rule says of a pair on a day: severity, since, days; or nothing. */
@@ -29,21 +30,8 @@ const ratings = (overrides: Partial<RatingFacts>): RatingFacts => ({
   ...overrides,
 });
 
-/** What somebody said of their months, and which they left out. */
-const months = (
-  said: readonly (readonly [month: string, relation: number])[],
-  missed: string[] = [],
-): PairFacts['monthly'][number] => ({
-  personId: 'mentee',
-  name: 'mentee',
-  side: 'mentee',
-  relations: said.map(([month, relation]) => ({ month, relation })),
-  missed,
-});
-
-type Case = [what: string, facts: Partial<PairFacts>, expected: string, today?: string];
-
-const CASES: Readonly<Record<string, readonly Case[]>> = {
+const CASES: Readonly<Record<string, readonly SignalCase[]>> = {
+  ...MONTHLY_CASES,
   no_meeting: [
     ['fourteen days are in time', { lastMeetingOn: '2026-10-27' }, 'nothing'],
     ['the fifteenth is not', { lastMeetingOn: '2026-10-26' }, '2 since 2026-11-10, 15'],
@@ -140,71 +128,6 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['after it', { startsOn: '2026-09-25', contactDays: [] }, 'nothing'],
     ['a pair that begins later', { startsOn: '2026-11-20', contactDays: [] }, 'nothing'],
-  ],
-  relation_low: [
-    ['four of five is well', { monthly: [months([['2026-10', 4]])] }, 'nothing'],
-    ['two is not', { monthly: [months([['2026-10', 2]])] }, '2 since 2026-10-27, 14'],
-    ['one is urgent', { monthly: [months([['2026-10', 1]])] }, '3 since 2026-10-27, 14'],
-    [
-      'two steps down',
-      {
-        monthly: [
-          months([
-            ['2026-09', 5],
-            ['2026-10', 3],
-          ]),
-        ],
-      },
-      '2 since 2026-10-27, 14',
-    ],
-    [
-      'one step down is nothing yet',
-      {
-        monthly: [
-          months([
-            ['2026-09', 4],
-            ['2026-10', 3],
-          ]),
-        ],
-      },
-      'nothing',
-    ],
-    [
-      'it was put right since',
-      {
-        monthly: [
-          months([
-            ['2026-09', 1],
-            ['2026-10', 4],
-          ]),
-        ],
-      },
-      'nothing',
-    ],
-    [
-      'of two the worse is told',
-      { monthly: [months([['2026-10', 2]]), months([['2026-10', 1]])] },
-      '3 since 2026-10-27, 14',
-    ],
-    [
-      'a pair on pause is not asked',
-      { state: 'paused', monthly: [months([['2026-10', 1]])] },
-      'nothing',
-    ],
-  ],
-  monthly_silent: [
-    ['one month is a slip', { monthly: [months([], ['2026-09'])] }, 'nothing'],
-    [
-      'two are not, from the day after the second closed',
-      { monthly: [months([], ['2026-08', '2026-09'])] },
-      '1 since 2026-10-11, 30',
-    ],
-    [
-      'the third weighs more and is the same episode',
-      { monthly: [months([], ['2026-08', '2026-09', '2026-10'])] },
-      '2 since 2026-10-11, 31',
-      '2026-11-11',
-    ],
   ],
   rating_fell: [
     ['by three', { ratings: ratings({ recent: 6 }) }, '2 since 2026-10-20, 0'],
