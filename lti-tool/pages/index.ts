@@ -23,6 +23,7 @@ import { mentorRoutes } from './mentors/routes.js';
 import { monthlyRoutes } from './monthly/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
+import { noteRoutes } from './notes/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
 import { paperRoutes } from './paper-answers/routes.js';
@@ -69,6 +70,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   waitingListRoutes,
   groupMeetingRoutes,
   matchingRoutes,
+  noteRoutes,
   pairsRoutes,
   planRoutes,
   syncRoutes,

@@ -20,6 +20,7 @@ import { mentors } from './mentors.js';
 import { merges } from './merges.js';
 import { monthlyFeedback } from './monthly-feedback.js';
 import { mySurveys } from './my-surveys.js';
+import { notes } from './notes.js';
 import { pairLetters } from './pair-letters.js';
 import { pairLife } from './pair-life.js';
 import { pairs } from './pairs.js';
@@ -97,6 +98,7 @@ export const contract = {
   ...pairLetters,
   ...signals,
   ...monthlyFeedback,
+  ...notes,
 };
 
 export type Contract = typeof contract;

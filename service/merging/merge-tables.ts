@@ -65,6 +65,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'pair_thanks', column: 'hidden_by', part: 'other', author: true },
   // Never two of one pair: who have both stood in one are not merged.
   { table: 'monthly_feedback', column: 'person_id', part: 'answers' },
+  { table: 'staff_notes', column: 'person_id', part: 'other' },
+  { table: 'staff_notes', column: 'author_id', part: 'other', author: true },
   { table: 'signal_actions', column: 'acted_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },

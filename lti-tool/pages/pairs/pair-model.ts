@@ -9,6 +9,7 @@ import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
 import { pairMonths } from '../monthly/pair-months.js';
+import { pairNotes } from '../notes/pair-notes.js';
 import { historyModel, thanksModel } from '../pair-life/history-words.js';
 import { actionLinks } from '../pair-life/routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
@@ -135,6 +136,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     timeline: await pairTimeline(ctx, pair),
     plans: await pairPlans(ctx, pair),
     months: await pairMonths(ctx, pair.pairId),
+    notes: await pairNotes(ctx, pair.pairId),
     mayEdit,
     planned,
     nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),

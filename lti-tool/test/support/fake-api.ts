@@ -208,6 +208,7 @@ function peripheralAnswers(data: FakeData): Answers {
     myMonthlyFeedback: () => ({ today: FAKE_TODAY, rows: [] }),
     getMonthlyTrend: () => ({ months: [] }),
     getPairMonthly: () => ({ rows: [] }),
+    listNotes: () => ({ rows: [], frozen: false }),
     listPairPlans: () => ({ mayWrite: false, rows: [] }),
     getMySchool: () => ({ ...NO_SCHOOL, programme: [], materials: [] }),
     getSchoolRecord: () => NO_SCHOOL,

@@ -12,6 +12,7 @@ import { mentorRegisterHandlers } from '../../mentor-registers/register-handlers
 import { mentorHandlers } from '../../mentors/mentor-handlers.js';
 import { mergingHandlers } from '../../merging/merging-handlers.js';
 import { monthlyFeedbackHandlers } from '../../monthly-feedback/monthly-handlers.js';
+import { noteHandlers } from '../../notes/note-handlers.js';
 import { pairLetterHandlers } from '../../pair-letters/letter-handlers.js';
 import { pairLifeHandlers } from '../../pair-life/life-handlers.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
@@ -65,4 +66,5 @@ export const FEATURES = [
   supportHandlers,
   signalHandlers,
   monthlyFeedbackHandlers,
+  noteHandlers,
 ];

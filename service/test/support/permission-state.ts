@@ -28,6 +28,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...tables,
     'help_requests',
     'monthly_feedback',
+    'staff_notes',
     'grades',
     'consents',
     'files',

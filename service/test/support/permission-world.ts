@@ -34,6 +34,7 @@ import {
   nobodysMatching,
 } from './matching-inputs.js';
 import { MONTHLY_INPUTS } from './monthly-inputs.js';
+import { buildNote, NOTE_INPUTS, type NoteIds } from './note-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
@@ -58,7 +59,13 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PlannedIds, PairLifeIds {
+export interface World
+  extends SchoolIds,
+    GroupMeetingIds,
+    PlanIds,
+    PlannedIds,
+    PairLifeIds,
+    NoteIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -106,6 +113,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
+  const note = await buildNote(db, pair, byRole.coordinator);
   const planned = await buildPlanned(db, pair, byRole.mentor);
   return {
     programme,
@@ -126,6 +134,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...plan,
     ...planned,
     ...thanks,
+    ...note,
   };
 }
 
@@ -149,6 +158,7 @@ export type Ids = Pick<
   | keyof GroupMeetingIds
   | keyof PlanIds
   | keyof PairLifeIds
+  | keyof NoteIds
   | keyof PlannedIds
 >;
 
@@ -239,6 +249,7 @@ export const INPUTS: Inputs = {
   ...PAIR_LIFE_INPUTS,
   ...SIGNAL_INPUTS,
   ...MONTHLY_INPUTS,
+  ...NOTE_INPUTS,
   ...PLANNED_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
@@ -357,6 +368,7 @@ export const nobodysIds = (like: World): Ids => ({
   planId: newId(),
   rowId: newId(),
   thanksId: newId(),
+  noteId: newId(),
   plannedMeetingId: newId(),
   target: { ...like.target, personId: newId() },
 });
