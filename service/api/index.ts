@@ -124,6 +124,7 @@ import type { Actor } from './actor.js';
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export * from './group-meeting-reference.js';
+export * from './help-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './planned-meeting-reference.js';

@@ -40,6 +40,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   },
   { table: 'calendar_feeds', column: 'person_id', part: 'other', unique: ['programme_id'] },
   { table: 'help_requests', column: 'person_id', part: 'help' },
+  { table: 'help_messages', column: 'author_id', part: 'other', author: true },
   { table: 'help_requests', column: 'answered_by', part: 'other', author: true },
   { table: 'grades', column: 'person_id', part: 'grades', unique: ['programme_id'] },
   { table: 'survey_receipts', column: 'person_id', part: 'answers', unique: ['wave_id'] },

@@ -87,6 +87,7 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     mySide: side,
     waiting: [],
     objected: [],
+    closingHeld: false,
     nextKind: held === 0 ? 'organisational' : 'regular',
     usualMinutes: 60,
     usualFormat: 'in_person',

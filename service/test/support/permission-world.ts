@@ -316,6 +316,18 @@ export const INPUTS: Inputs = {
     answer: 'Да',
     version: 1,
   }),
+  writeToHelp: (w, ids) => ({
+    ...inProgramme(w),
+    helpRequestId: ids.helpRequestId,
+    text: 'Ещё одно',
+    version: 1,
+  }),
+  setHelpState: (w, ids) => ({
+    ...inProgramme(w),
+    helpRequestId: ids.helpRequestId,
+    state: 'closed',
+    version: 1,
+  }),
   getProgress: (w, ids) => ({ ...inProgramme(w), personId: ids.pair.menteeIds[0] ?? newId() }),
   listGrades: inProgramme,
   getGradeDelivery: inProgramme,
