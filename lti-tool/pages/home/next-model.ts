@@ -47,7 +47,11 @@ async function answersOf(ctx: PageContext): Promise<NextFacts['answers']> {
 }
 
 /** «Ближайшая встреча завтра в 15:00», or that nothing is asked for now. */
-function idleWords(ctx: PageContext, pairs: readonly MyPair[]): string {
+function idleWords(
+  ctx: PageContext,
+  pairs: readonly MyPair[],
+  stopped: (pair: MyPair) => boolean,
+): string {
   const { t, fmt } = ctx;
   const [next] = pairs
     .flatMap(({ planned }) => planned)
@@ -57,7 +61,9 @@ function idleWords(ctx: PageContext, pairs: readonly MyPair[]): string {
   const agreed = pairs.flatMap(({ nextMeetingOn }) => nextMeetingOn ?? []).sort()[0];
   if (agreed) return t('next.idle.meeting', { when: fmt.near(agreed) });
   if (pairs.length === 0) return '';
-  return t(pairs.some(({ state }) => state === 'active') ? 'next.idle.good' : 'next.idle.stopped');
+  // Nothing is said to go well of pairs whose meetings are not recorded: their cards say why.
+  const goes = pairs.some((pair) => pair.state === 'active' && !stopped(pair));
+  return t(goes ? 'next.idle.good' : 'next.idle.stopped');
 }
 
 /**
@@ -107,6 +113,9 @@ export async function nextModel(
     first,
     what: waiting[0] ?? null,
     then,
-    idle: first === null ? idleWords(ctx, pairs) : '',
+    idle:
+      first === null
+        ? idleWords(ctx, pairs, (pair) => whyStopped(ctx, pair, withdrawn) !== '')
+        : '',
   };
 }

@@ -246,6 +246,7 @@ export function fakeMeetings(
       return { rows: fake.meetings.slice(from, from + 2), next };
     },
     listHelpRequests: async (input: { page: number; pageSize: number }) => ({
+      typicalHours: null,
       rows: fake.help,
       total: fake.help.length,
       page: input.page,
