@@ -20,6 +20,7 @@ import {
   buildProgramme,
 } from './builders.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
+import { inPieces, PDF } from './file-shelf.js';
 import {
   buildGroupMeeting,
   GROUP_MEETING_INPUTS,
@@ -33,6 +34,7 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import { MEETING_FILE_INPUTS, type MeetingFileIds } from './meeting-file-inputs.js';
 import { MONTHLY_INPUTS } from './monthly-inputs.js';
 import { buildNote, NOTE_INPUTS, type NoteIds } from './note-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
@@ -65,7 +67,8 @@ export interface World
     PlanIds,
     PlannedIds,
     PairLifeIds,
-    NoteIds {
+    NoteIds,
+    MeetingFileIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -115,6 +118,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const thanks = await buildThanks(db, pair, target);
   const note = await buildNote(db, pair, byRole.coordinator);
   const planned = await buildPlanned(db, pair, byRole.mentor);
+  const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
+  const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
+  const file = await coordinator.addMeetingFile({ programmeId, meetingId }, inPieces(PDF));
   return {
     programme,
     byRole,
@@ -122,6 +128,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     target,
     pair,
     meetingId,
+    meetingFileId: file.meetingFileId,
+    batchId,
+    diaryCode: diary.code,
     helpRequestId,
     gradeId,
     linkId,
@@ -160,6 +169,7 @@ export type Ids = Pick<
   | keyof PairLifeIds
   | keyof NoteIds
   | keyof PlannedIds
+  | keyof MeetingFileIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -251,6 +261,7 @@ export const INPUTS: Inputs = {
   ...MONTHLY_INPUTS,
   ...NOTE_INPUTS,
   ...PLANNED_INPUTS,
+  ...MEETING_FILE_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -382,5 +393,8 @@ export const nobodysIds = (like: World): Ids => ({
   thanksId: newId(),
   noteId: newId(),
   plannedMeetingId: newId(),
+  meetingFileId: newId(),
+  batchId: newId(),
+  diaryCode: '00000000',
   target: { ...like.target, personId: newId() },
 });
