@@ -79,12 +79,14 @@ export async function nextModel(
   const { api, programmeId, fmt } = ctx;
   const side = ctx.role === 'mentor' ? 'mentor' : 'mentee';
   const withdrawn = told.consent?.withdrawn ?? false;
+  const signedIn = ctx.byLink === null;
   const [plans, months, surveys, events, answers] = await Promise.all([
     api.listMyPlans({ programmeId }),
-    api.myMonthlyFeedback({ programmeId }),
+    // Who came by a link has only what the link is for.
+    signedIn ? api.myMonthlyFeedback({ programmeId }) : { rows: [] },
     askedOf(ctx),
-    api.listMyGroupMeetings({ programmeId }),
-    answersOf(ctx),
+    signedIn ? api.listMyGroupMeetings({ programmeId }) : { rows: [] },
+    signedIn ? answersOf(ctx) : [],
   ]);
   const facts: NextFacts = {
     side,
@@ -92,7 +94,7 @@ export async function nextModel(
     pairs: pairs.map((pair) => ({
       ...pair,
       stopped: whyStopped(ctx, pair, withdrawn),
-      thanked: withdrawn || told.thanked.includes(pair.pairId),
+      thanked: withdrawn || !signedIn || told.thanked.includes(pair.pairId),
     })),
     plans: plans.rows,
     months: months.rows,

@@ -10,6 +10,7 @@ import { interviewsSection } from './interviews.js';
 import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
 import { mentorSection } from './mentor.js';
+import { mentorLinkSection } from './mentor-link.js';
 import { notesSection } from './notes.js';
 import { pairsSection } from './pairs.js';
 import { portfolioSection } from './portfolio.js';
@@ -55,6 +56,7 @@ const CARD_SECTIONS: readonly CardSection[] = [
   thirdPartySection,
   supportSection,
   notesSection,
+  mentorLinkSection,
   linksSection,
   profileSection,
 ];
