@@ -14,6 +14,7 @@ import { seedGroupMeeting } from './college/group-meeting.js';
 import { CollegeJournal, putJournalInOrder } from './college/journal.js';
 import { seedMentorLink } from './college/mentor-link.js';
 import { seedMentors } from './college/mentors.js';
+import { seedMonths } from './college/months.js';
 import { seedPairLife } from './college/pair-life.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
 import { DEMO_PEOPLE, type DemoPerson, demoSubject } from './college/people.js';
@@ -181,6 +182,7 @@ async function seedYear(
   await seedPlannedMeetings(trx, { organisationId, programmeId, today, now }, people);
   await seedPairLife(trx, { organisationId, programmeId, today, now }, people);
   await seedSignals(trx, { organisationId, programmeId, today, now }, people, pairIds);
+  await seedMonths(trx, { organisationId, programmeId, today, now }, people);
   const ids = new Map([...people].map(([key, person]) => [key, person.personId]));
   const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
   const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);

@@ -23,6 +23,8 @@ import { meetingHandlers } from './meetings/meeting-handlers.js';
 import { mentorRegisterHandlers } from './mentor-registers/register-handlers.js';
 import { mentorHandlers } from './mentors/mentor-handlers.js';
 import { mergingHandlers } from './merging/merging-handlers.js';
+import { monthlyFeedbackHandlers } from './monthly-feedback/monthly-handlers.js';
+import { noteHandlers } from './notes/note-handlers.js';
 import { pairLetterHandlers } from './pair-letters/letter-handlers.js';
 import { pairLifeHandlers } from './pair-life/life-handlers.js';
 import { pairHandlers } from './pairs/pair-handlers.js';
@@ -90,6 +92,8 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...matchingHandlers(deps),
     ...pairLetterHandlers(deps),
     ...signalHandlers(deps),
+    ...monthlyFeedbackHandlers(deps),
+    ...noteHandlers(deps),
   };
 }
 

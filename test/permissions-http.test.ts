@@ -20,6 +20,7 @@ import {
   silentLogger,
   testClock,
 } from '../service/test/support/harness.js';
+import { nobodysIds } from '../service/test/support/nobodys-ids.js';
 import { stateOf } from '../service/test/support/permission-state.js';
 import {
   buildWorld,
@@ -29,7 +30,6 @@ import {
   isForProgramme,
   mayCall,
   NAMES,
-  nobodysIds,
   type World,
 } from '../service/test/support/permission-world.js';
 import type { Db } from '../shared/db/connect.js';

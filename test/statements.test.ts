@@ -26,6 +26,23 @@ for (const database of DATABASE_KINDS) {
       });
     }
 
+    it('forty for the home of a mentor after a write, forty-four for a mentee’s, three when nothing was written', async () => {
+      for (const [person, most] of [
+        ['mentor1', 40],
+        ['mentee1', 44],
+      ] as const) {
+        const surfer = newSurfer(stack.lms.url);
+        const { url } = await surfer.launch(person, HOME);
+        const address = new URL('my', url).href;
+        await surfer.get(address);
+        await stack.tool.db('programmes').increment('revision', 1);
+        const anew = await statementsOf(stack.tool.db, () => surfer.get(address));
+        expect(anew.length, anew.join('\n')).to.be.at.most(most);
+        const again = await statementsOf(stack.tool.db, () => surfer.get(address));
+        expect(again.length, again.join('\n')).to.be.at.most(3);
+      }
+    });
+
     it('two for a page that was computed before: the session, and who may what', async () => {
       const surfer = newSurfer(stack.lms.url);
       const { url } = await surfer.launch('coordinator', HOME);

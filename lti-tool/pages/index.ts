@@ -23,8 +23,10 @@ import { meetingRoutes } from './meetings/routes.js';
 import { mentorRegisterRoutes } from './mentor-registers/routes.js';
 import { myMentorRoutes } from './mentors/my-routes.js';
 import { mentorRoutes } from './mentors/routes.js';
+import { monthlyRoutes } from './monthly/routes.js';
 import { myPairRoutes } from './my-pair/routes.js';
 import { mySurveyRoutes } from './my-surveys/routes.js';
+import { noteRoutes } from './notes/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pairsRoutes } from './pairs/routes.js';
 import { paperRoutes } from './paper-answers/routes.js';
@@ -46,6 +48,7 @@ import { waitingListRoutes } from './waiting-list/routes.js';
 const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   homeRoutes,
   myRoutes,
+  monthlyRoutes,
   myPairRoutes,
   meetingRoutes,
   diarySheetRoutes,
@@ -71,6 +74,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   waitingListRoutes,
   groupMeetingRoutes,
   matchingRoutes,
+  noteRoutes,
   pairsRoutes,
   planRoutes,
   closingRoutes,

@@ -49,6 +49,7 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
   overview: [
     { path: 'overview', roles: ['coordinator', 'curator', 'head', 'observer'] },
     { path: 'signals', roles: ['coordinator', 'curator', 'head'] },
+    { path: 'monthly', roles: ['coordinator', 'curator'] },
   ],
   participants: [
     {

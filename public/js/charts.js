@@ -94,7 +94,15 @@ function settings(model, colours, width) {
       animation: reducedMotion ? false : { duration: 250 },
       layout: { padding: { right: bars ? 32 : 4, top: 14 } },
       scales: bars ? { x: { ...figures, display: false }, y: words } : { x: words, y: figures },
-      plugins: { legend: { display: false }, tooltip: { mode: 'index', intersect: false } },
+      plugins: {
+        // Columns that stand side by side are told apart by a word, not by colour alone.
+        legend: {
+          display: model.series.filter(({ line }) => !line).length > 1,
+          position: 'bottom',
+          labels: { color: text, boxWidth: 12 },
+        },
+        tooltip: { mode: 'index', intersect: false },
+      },
     },
     plugins: [directLabels],
   };

@@ -24,7 +24,9 @@ import { mentorLinks } from './mentor-links.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
 import { merges } from './merges.js';
+import { monthlyFeedback } from './monthly-feedback.js';
 import { mySurveys } from './my-surveys.js';
+import { notes } from './notes.js';
 import { pairLetters } from './pair-letters.js';
 import { pairLife } from './pair-life.js';
 import { pairs } from './pairs.js';
@@ -107,6 +109,8 @@ export const contract = {
   ...matchRunsApi,
   ...pairLetters,
   ...signals,
+  ...monthlyFeedback,
+  ...notes,
 };
 
 export type Contract = typeof contract;
@@ -134,6 +138,7 @@ export { actorSchema } from './actor.js';
 export { BY_LINK } from './by-link.js';
 export * from './closing-reference.js';
 export * from './group-meeting-reference.js';
+export * from './help-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './planned-meeting-reference.js';

@@ -10,6 +10,7 @@ import {
   text,
 } from './common.js';
 import { endpoint } from './endpoint.js';
+import { HELP_STATES } from './help-reference.js';
 import { MEETING_READERS, meetingFilters } from './meeting-filters.js';
 import {
   CONFIRMATIONS,
@@ -232,9 +233,9 @@ export const meetings = {
   askForHelp: endpoint({
     method: 'POST',
     path: '/programmes/{programmeId}/pairs/{pairId}/help',
-    summary: 'A mentee asks the curator for help. The mentor sees nothing of it.',
+    summary: 'Somebody of a pair asks the curator for help. The other side sees nothing of it.',
     tag: 'meetings',
-    access: ['mentee'],
+    access: ['mentee', 'mentor'],
     input: z.object({
       programmeId: id,
       pairId: id,
@@ -248,12 +249,13 @@ export const meetings = {
   listHelpRequests: endpoint({
     method: 'GET',
     path: '/programmes/{programmeId}/help',
-    summary: 'Requests for help: all for staff (a curator’s forms), their own for a mentee.',
+    summary:
+      'Requests for help: all for staff (a curator’s forms), their own for a mentee and a mentor.',
     tag: 'meetings',
-    access: ['coordinator', 'curator', 'mentee'],
+    access: ['coordinator', 'curator', 'mentee', 'mentor'],
     input: z.object({
       programmeId: id,
-      state: z.enum(['open', 'answered']).optional(),
+      state: z.enum(HELP_STATES).optional(),
       ...paging,
     }),
     output: pageOf(
@@ -265,24 +267,65 @@ export const meetings = {
         pairId: id,
         pairTitle: z.string(),
         text: z.string(),
-        state: z.enum(['open', 'answered']),
+        state: z.enum(HELP_STATES),
+        /** The latest answer, and when it was given. */
         answer: z.string().nullable(),
         answeredAt: isoDateTime.nullable(),
+        /** Since when somebody waits; null: nobody does. */
+        waitingSince: isoDateTime.nullable(),
+        /** Milliseconds from the request to the first answer; null: there is none yet. */
+        answeredIn: z.number().int().nullable(),
+        /** All that was said after the first words, the earliest first. */
+        messages: z.array(z.object({ at: isoDateTime, byStaff: z.boolean(), text: z.string() })),
         version: z.number().int(),
       }),
-    ),
+    ).extend({
+      /** Of the staff: middle of the hours to the first answer; null: too few to say. */
+      typicalHours: z.number().int().nullable(),
+    }),
   }),
 
   answerHelp: endpoint({
     method: 'PUT',
     path: '/programmes/{programmeId}/help/{helpRequestId}',
-    summary: 'Answers a request for help; the mentee sees the answer.',
+    summary: 'Answers a request for help; who asked sees the answer, the other side never.',
     tag: 'meetings',
     access: ['coordinator', 'curator'],
     input: z.object({
       programmeId: id,
       helpRequestId: id,
       answer: text(2000).pipe(z.string().min(1, 'required')),
+      version: z.coerce.number().int(),
+    }),
+    output: z.object({ helpRequestId: id }),
+  }),
+
+  writeToHelp: endpoint({
+    method: 'POST',
+    path: '/programmes/{programmeId}/help/{helpRequestId}/words',
+    summary: 'Writes on in a request of one’s own: it waits for an answer again.',
+    tag: 'meetings',
+    access: ['mentee', 'mentor'],
+    input: z.object({
+      programmeId: id,
+      helpRequestId: id,
+      text: text(2000).pipe(z.string().min(1, 'required')),
+      version: z.coerce.number().int(),
+      idempotencyKey,
+    }),
+    output: z.object({ helpRequestId: id }),
+  }),
+
+  setHelpState: endpoint({
+    method: 'PUT',
+    path: '/programmes/{programmeId}/help/{helpRequestId}/state',
+    summary: 'Takes a request into work (staff), or closes it (staff, and who asked).',
+    tag: 'meetings',
+    access: ['coordinator', 'curator', 'mentee', 'mentor'],
+    input: z.object({
+      programmeId: id,
+      helpRequestId: id,
+      state: z.enum(['in_work', 'closed']),
       version: z.coerce.number().int(),
     }),
     output: z.object({ helpRequestId: id }),

@@ -116,6 +116,8 @@ export const pairLife = {
     input: z.object({ programmeId: id }),
     output: z.object({
       pairs: z.array(z.object({ pairId: id, title: z.string(), leftOn: isoDate })),
+      /** The pairs in which the caller has thanked the other side. */
+      thanked: z.array(id),
     }),
   }),
 

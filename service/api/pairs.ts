@@ -115,6 +115,8 @@ export const myPair = pair.extend({
   objected: z.array(meetingInBrief),
   /** The kind that comes next in the methodology's order. */
   nextKind: z.string(),
+  /** The closing meeting is in the log. */
+  closingHeld: z.boolean(),
   /** Minutes and format of the latest meeting, to fill the form in advance. */
   usualMinutes: z.number().int(),
   usualFormat: z.string(),

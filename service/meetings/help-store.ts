@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
-import type { Form } from '../api/index.js';
+import { newId } from '../../shared/ids.js';
+import type { Form, HelpState } from '../api/index.js';
 
 /** Which requests for help the caller may see. Mentors may see none: nothing asks this for them. */
 export interface HelpScope {
@@ -19,9 +20,31 @@ export interface HelpRow {
   pairId: string;
   pairTitle: string;
   text: string;
-  state: 'open' | 'answered';
+  state: HelpState;
   answer: string | null;
   answeredAt: number | null;
+  firstAnsweredAt: number | null;
+  waitingSince: number | null;
+  version: number;
+}
+
+/** Something said in a request after its first words. */
+export interface HelpMessage {
+  helpRequestId: string;
+  at: number;
+  byStaff: boolean;
+  text: string;
+}
+
+/** A request as it is found to be written in. */
+export interface HelpFound {
+  organisationId: string;
+  programmeId: string;
+  personId: string;
+  state: HelpState;
+  answer: string | null;
+  answeredAt: number | null;
+  firstAnsweredAt: number | null;
   version: number;
 }
 
@@ -58,16 +81,25 @@ export function helpStore(db: Db) {
         person_id: help.personId,
         text: help.text,
         state: 'open',
+        waiting_since: help.now,
         created_at: help.now,
       });
     },
 
     async find(scope: HelpScope, helpRequestId: string) {
-      return visible(db, scope).where('h.id', helpRequestId).first({
-        state: 'h.state',
-        answer: 'h.answer',
-        version: 'h.version',
-      });
+      const row: HelpFound | undefined = await visible(db, scope)
+        .where('h.id', helpRequestId)
+        .first({
+          organisationId: 'h.organisation_id',
+          programmeId: 'h.programme_id',
+          personId: 'h.person_id',
+          state: 'h.state',
+          answer: 'h.answer',
+          answeredAt: 'h.answered_at',
+          firstAnsweredAt: 'h.first_answered_at',
+          version: 'h.version',
+        });
+      return row;
     },
 
     /** Answers over the version that the caller saw; false: there is a newer one. */
@@ -83,9 +115,77 @@ export function helpStore(db: Db) {
           answer: given.answer,
           answered_by: given.by,
           answered_at: given.now,
+          first_answered_at: db.raw('coalesce(first_answered_at, answered_at, ?)', [given.now]),
+          waiting_since: null,
           version: version + 1,
         });
       return met === 1;
+    },
+
+    /** Sets a state over the version that the caller saw; `waitingSince`: a word of who asked opens it again. */
+    async setState(
+      helpRequestId: string,
+      version: number,
+      state: HelpState,
+      waitingSince: number | null | undefined,
+    ): Promise<boolean> {
+      const met = await db('help_requests')
+        .where({ id: helpRequestId, version })
+        .update({
+          state,
+          version: version + 1,
+          ...(waitingSince === undefined ? {} : { waiting_since: waitingSince }),
+        });
+      return met === 1;
+    },
+
+    async addMessage(
+      help: Pick<HelpFound, 'organisationId' | 'programmeId'>,
+      said: HelpMessage & { by: string | null },
+    ): Promise<void> {
+      await db('help_messages').insert({
+        id: newId(),
+        organisation_id: help.organisationId,
+        programme_id: help.programmeId,
+        help_request_id: said.helpRequestId,
+        author_id: said.by,
+        by_staff: said.byStaff,
+        text: said.text,
+        created_at: said.at,
+      });
+    },
+
+    /** What was said in these requests, the earliest first: one statement. */
+    async messagesOf(programmeId: string, ids: readonly string[]): Promise<HelpMessage[]> {
+      if (ids.length === 0) return [];
+      const rows: HelpMessage[] = await db('help_messages')
+        .where('programme_id', programmeId)
+        .whereIn('help_request_id', [...ids])
+        .orderBy('id')
+        .select({
+          helpRequestId: 'help_request_id',
+          at: 'created_at',
+          byStaff: 'by_staff',
+          text: 'text',
+        });
+      return rows.map((row) => ({ ...row, at: Number(row.at), byStaff: Boolean(row.byStaff) }));
+    },
+
+    /** When the latest answered requests were asked and first answered, of the caller's scope. */
+    async answerTimes(scope: HelpScope): Promise<{ asked: number; answered: number }[]> {
+      const LATEST = 200;
+      const rows: { asked: number; answered: number }[] = await visible(db, scope)
+        .whereNotNull('h.answered_at')
+        .orderBy('h.id', 'desc')
+        .limit(LATEST)
+        .select({
+          asked: 'h.created_at',
+          answered: db.raw('coalesce(h.first_answered_at, h.answered_at)'),
+        });
+      return rows.map(({ asked, answered }) => ({
+        asked: Number(asked),
+        answered: Number(answered),
+      }));
     },
 
     /** One page, newest first. */
@@ -113,6 +213,8 @@ export function helpStore(db: Db) {
           state: 'h.state',
           answer: 'h.answer',
           answeredAt: 'h.answered_at',
+          firstAnsweredAt: 'h.first_answered_at',
+          waitingSince: 'h.waiting_since',
           version: 'h.version',
         });
     },

@@ -1,4 +1,5 @@
 /** What other features may ask of the meeting log, and how pairs fare in it, without a word of what was written. */
+export { openHelpRequest } from './help-handlers.js';
 export { insertMeeting } from './log-meeting.js';
 export { type PairMatter, readPairMatters } from './meeting-facts-store.js';
 export { readVisibleMeeting, viewMeeting } from './meeting-view.js';

@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db/connect.js';
+import { HELP_WAITING } from '../api/help-reference.js';
 
 /** What waits in a pair, or was held in it. */
 export interface PairMatter {
@@ -36,13 +37,14 @@ export async function readPairMatters(db: Db, programmeId: string): Promise<Pair
     .groupBy('pair_id')
     .select('pair_id', db.raw("'closing'"), db.raw('count(*)'), db.raw('null'), db.raw('null'));
   const help = db('help_requests')
-    .where({ programme_id: programmeId, state: 'open' })
+    .where('programme_id', programmeId)
+    .whereIn('state', [...HELP_WAITING])
     .groupBy('pair_id')
     .select(
       'pair_id',
       db.raw("'help'"),
       db.raw('count(*)'),
-      db.raw('min(created_at)'),
+      db.raw('min(coalesce(waiting_since, created_at))'),
       db.raw('null'),
     );
   const rows: (PairMatter & { first: number | string | null })[] = await db.unionAll([

@@ -40,7 +40,9 @@ type Names =
   | 'respondToMeeting'
   | 'askForHelp'
   | 'listHelpRequests'
-  | 'answerHelp';
+  | 'answerHelp'
+  | 'writeToHelp'
+  | 'setHelpState';
 
 /** Pages of the log held in this process, and the rows of all of them together (some 400 bytes each). */
 const CACHED_PAGES = 400;

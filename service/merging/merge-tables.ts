@@ -40,6 +40,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   },
   { table: 'calendar_feeds', column: 'person_id', part: 'other', unique: ['programme_id'] },
   { table: 'help_requests', column: 'person_id', part: 'help' },
+  { table: 'help_messages', column: 'author_id', part: 'other', author: true },
   { table: 'help_requests', column: 'answered_by', part: 'other', author: true },
   { table: 'grades', column: 'person_id', part: 'grades', unique: ['programme_id'] },
   { table: 'survey_receipts', column: 'person_id', part: 'answers', unique: ['wave_id'] },
@@ -83,6 +84,10 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'closing_result_writes', column: 'person_id', part: 'other' },
   { table: 'closing_result_writes', column: 'written_by', part: 'other', author: true },
   { table: 'closing_result_writes', column: 'undone_by', part: 'other', author: true },
+  // Never two of one pair: who have both stood in one are not merged.
+  { table: 'monthly_feedback', column: 'person_id', part: 'answers' },
+  { table: 'staff_notes', column: 'person_id', part: 'other' },
+  { table: 'staff_notes', column: 'author_id', part: 'other', author: true },
   { table: 'signal_actions', column: 'acted_by', part: 'other', author: true },
   { table: 'consents', column: 'person_id', part: 'consents' },
   { table: 'consents', column: 'actor_id', part: 'other', author: true },
@@ -250,6 +255,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'event_id',
   'entry_id',
   'report_id',
+  'help_request_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -135,7 +135,10 @@ async function myFormerPairs(
       return former ? [{ pairId, leftOn, title: titleOf(former.row.shortNames) }] : [];
     }),
   );
-  return { pairs: pairs.flat() };
+  const { programmeId, personId } = authority;
+  const thanked =
+    personId === null ? [] : await thanksStore(deps.db).thankedIn(programmeId, personId);
+  return { pairs: pairs.flat(), thanked };
 }
 
 /** Reading of what happened to pairs. */

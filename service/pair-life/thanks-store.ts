@@ -51,6 +51,10 @@ export function thanksStore(db: Db) {
       return row ?? null;
     },
 
+    /** Ids of the pairs in which somebody has thanked the other side: one statement. */
+    thankedIn: (programmeId: string, personId: string): Promise<string[]> =>
+      db('pair_thanks').where({ programme_id: programmeId, person_id: personId }).pluck('pair_id'),
+
     /** Writes over the version that the author saw (0: none yet). @returns the id; null: there is a newer one */
     async save(
       place: Place,

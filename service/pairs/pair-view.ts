@@ -65,6 +65,7 @@ export function withDetails(pair: Pair, details: PairDetails | undefined): Omit<
     waiting: details?.waiting ?? [],
     objected: details?.objected ?? [],
     nextKind: nextKind(details?.kindsHeld ?? []),
+    closingHeld: details?.kindsHeld.includes('closing') ?? false,
     usualMinutes: details?.latest?.minutes ?? USUAL_MINUTES,
     usualFormat: details?.latest?.format ?? (pair.format === 'online' ? 'online' : 'in_person'),
     contacts: details?.contacts ?? [],

@@ -1,6 +1,7 @@
 /** Puts what the features tell of a programme together into the facts of each pair. */
 import type { ConsentOutlook } from '../consents/index.js';
 import type { PairMatter } from '../meetings/index.js';
+import type { MonthlyFact } from '../monthly-feedback/index.js';
 import type { PairInBrief, PairPerson } from '../pairs/index.js';
 import type { OverCapacity, PairFacts, Waiting } from './pair-facts.js';
 
@@ -8,6 +9,7 @@ import type { OverCapacity, PairFacts, Waiting } from './pair-facts.js';
 export interface Told {
   pairs: readonly PairInBrief[];
   matters: readonly PairMatter[];
+  monthly: ReadonlyMap<string, readonly MonthlyFact[]>;
   consents: ReadonlyMap<string, ConsentOutlook>;
   /** Mentees that mentors said they take, by person. */
   capacities: ReadonlyMap<string, number>;
@@ -92,6 +94,7 @@ export function factsOf(told: Told): PairFacts[] {
       unconfirmed: waiting(unanswered),
       closingHeld: closing !== undefined,
       ratings: pair.ratings,
+      monthly: told.monthly.get(pairId) ?? [],
       overCapacity: beyond.get(pairId) ?? null,
       contactDays: told.contactDays.get(pairId) ?? [],
     };

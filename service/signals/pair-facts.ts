@@ -1,5 +1,6 @@
 import type { PersonRef } from '../api/common.js';
 import type { ConsentGap, PairState } from '../api/index.js';
+import type { MonthlyFact } from '../monthly-feedback/index.js';
 import type { RatingFacts, Side } from '../pairs/index.js';
 
 /** What stands of somebody's consent to taking part. Days are `YYYY-MM-DD`. */
@@ -58,6 +59,8 @@ export interface PairFacts {
   unconfirmed: Waiting | null;
   closingHeld: boolean;
   ratings: RatingFacts | null;
+  /** What its people say of their months; of each who is asked. */
+  monthly: readonly MonthlyFact[];
   /** Of the mentor whose newest pair this is. */
   overCapacity: OverCapacity | null;
   /** Days on which staff wrote to the pair or talked to it. */

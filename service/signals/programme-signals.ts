@@ -6,6 +6,7 @@ import { createRevisionCache } from '../db/revision-cache.js';
 import type { ServiceDeps } from '../handler.js';
 import { readPairMatters } from '../meetings/index.js';
 import { readCapacities } from '../mentors/index.js';
+import { readMonthlyFacts } from '../monthly-feedback/index.js';
 import { frozenBy, type PairInBrief, readPairsInBrief } from '../pairs/index.js';
 import { type ProgrammeRules, rememberedSettings } from '../programmes/index.js';
 import { factsOf } from './facts-rules.js';
@@ -52,7 +53,7 @@ function byPair(deeds: readonly StoredDeed[]): Map<string, StoredDeed[]> {
 }
 
 /**
- * Judges all pairs of a programme that go on, and those in which somebody waits for help: seven statements,
+ * Judges all pairs of a programme that go on, and those in which somebody waits for help: ten statements,
  * whatever the number of pairs and meetings.
  */
 export async function judgeProgramme(
@@ -72,6 +73,7 @@ export async function judgeProgramme(
   const withdrawn = new Set(
     [...consents].filter(([, one]) => one.gap === 'consent_withdrawn').map(([id]) => id),
   );
+  const monthly = await readMonthlyFacts(db, { programmeId, today }, withdrawn);
   const sides = ({ people }: PairInBrief) => ({
     mentors: people.filter((one) => one.side === 'mentor'),
     mentees: people.filter((one) => one.side === 'mentee'),
@@ -79,6 +81,7 @@ export async function judgeProgramme(
   const facts = factsOf({
     pairs,
     matters,
+    monthly,
     consents,
     capacities,
     contactDays: contactDays(deeds),

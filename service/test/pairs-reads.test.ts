@@ -131,6 +131,7 @@ eachDatabase((openDb) => {
         expect(today).to.equal(TODAY);
         expect(pairs[0]).to.deep.include({
           nextKind: 'planning',
+          closingHeld: false,
           usualMinutes: 90,
           usualFormat: 'phone',
           lastMeetingOn: '2026-11-03',

@@ -11,6 +11,7 @@ import {
   type TestService,
   withService,
 } from './support/harness.js';
+import { nobodysIds } from './support/nobodys-ids.js';
 import { stateOf } from './support/permission-state.js';
 import {
   buildWorld,
@@ -20,7 +21,6 @@ import {
   isForProgramme,
   mayCall,
   NAMES,
-  nobodysIds,
   type World,
 } from './support/permission-world.js';
 

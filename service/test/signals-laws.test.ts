@@ -39,6 +39,19 @@ const person = fc.record({
     { nil: null },
   ),
 });
+const monthly = fc.record({
+  personId: fc.uuid(),
+  name: fc.constant('Иванов'),
+  side: fc.constantFrom('mentor' as const, 'mentee' as const),
+  relations: fc.array(
+    fc.record({
+      month: fc.constantFrom('2026-08', '2026-09', '2026-10'),
+      relation: fc.integer({ min: 1, max: 5 }),
+    }),
+    { maxLength: 3 },
+  ),
+  missed: fc.constantFrom<string[]>([], ['2026-09'], ['2026-08', '2026-09']),
+});
 const anyFacts: fc.Arbitrary<PairFacts> = fc.record({
   pairId: fc.uuid(),
   state: fc.constantFrom(...PAIR_STATES),
@@ -66,6 +79,7 @@ const anyFacts: fc.Arbitrary<PairFacts> = fc.record({
     }),
     { nil: null },
   ),
+  monthly: fc.array(monthly, { maxLength: 3 }),
   overCapacity: fc.constantFrom(null, {
     mentor: { personId: 'a', name: 'a' },
     mentees: 3,

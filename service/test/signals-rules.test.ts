@@ -5,6 +5,7 @@ import { signalsOf } from '../signals/need-rules.js';
 import type { PairFacts } from '../signals/pair-facts.js';
 import { RULES } from '../signals/rules/all-rules.js';
 import type { SignalSettings } from '../signals/rules/rule-rules.js';
+import { MONTHLY_CASES, type SignalCase } from './support/monthly-cases.js';
 import { pairFacts, personFact, SETTINGS, TODAY } from './support/signal-cases.js';
 
 /** What a rule says of a pair on a day: severity, since, days; or nothing. */
@@ -30,9 +31,8 @@ const ratings = (overrides: Partial<RatingFacts>): RatingFacts => ({
   ...overrides,
 });
 
-type Case = [what: string, facts: Partial<PairFacts>, expected: string, today?: string];
-
-const CASES: Readonly<Record<string, readonly Case[]>> = {
+const CASES: Readonly<Record<string, readonly SignalCase[]>> = {
+  ...MONTHLY_CASES,
   no_meeting: [
     ['fourteen days are in time', { lastMeetingOn: '2026-10-27' }, 'nothing'],
     ['the fifteenth is not', { lastMeetingOn: '2026-10-26' }, '2 since 2026-11-10, 15'],

@@ -128,7 +128,7 @@ inBothShapes('step 4: a meeting', (world) => {
     const mentee = await world().person('mentee2', PHONE);
     const tool = await mentee.launchWindow();
     await tool.getByRole('heading', { level: 1, name: 'Моя пара' }).waitFor();
-    await tool.getByText(/От Вас нужно/).waitFor();
+    await tool.locator('[data-next]').waitFor();
     await mentee.open(path);
     await tool
       .getByRole('group', { name: /Насколько полезна/ })
@@ -171,7 +171,7 @@ inBothShapes('step 4: a meeting', (world) => {
     for (const [path, html] of pages) {
       expect(html, path).to.not.contain(HELP);
       expect(html, path).to.not.contain(ANSWER);
-      expect(html, path).to.not.match(/Помощь \(|просьб/i);
+      expect(html, path).to.not.match(/Помощь \(|Мои просьбы/i);
     }
     mentor.expectAnswers(/^40[34] \/app\//);
     expect(await mentor.open('help-requests')).to.equal(403);

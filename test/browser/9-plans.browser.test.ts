@@ -54,7 +54,7 @@ describe('a plan, from the template to the progress', function whole() {
     await expectSound(mentor);
 
     const mentee = await person('mentee7');
-    await mentee.tool.getByText('От Вас нужно одно: прочитать план и подтвердить его.').waitFor();
+    await mentee.tool.getByText('Прочитайте план и подтвердите его').first().waitFor();
     await mentee.tool.getByRole('link', { name: 'План: ждёт Вашего подтверждения' }).click();
     await mentee.tool.getByRole('button', { name: 'Подтвердить план' }).click();
     await mentee.tool.getByText(/Подтверждён .* Выполнено 0 из 8/).waitFor();

@@ -41,6 +41,15 @@ async function meetingForm(page: Page, base: string): Promise<void> {
   await page.goto(new URL(`meetings/new/${String(card).slice('pair-'.length)}`, base).href);
 }
 
+/** A page below the first pair: of the staff’s list, or of the mentee’s home. */
+const pairBelow =
+  (who: 'coordinator' | 'mentee', below: string) => async (page: Page, base: string) => {
+    const [list, address] =
+      who === 'coordinator' ? ['pairs?state=active', `pairs/${ID}`] : ['my', `my/pairs/${ID}`];
+    await first(list, address)(page, base);
+    await page.goto(`${page.url().split('?')[0]}/${below}`);
+  };
+
 /** A change of the first group of the list, on a page of its own. */
 const ofGroup = (below: string) => async (page: Page, base: string) => {
   await first('pairs?form=student_student&state=active', `pairs/${ID}`)(page, base);
@@ -147,6 +156,9 @@ export const SHOTS: readonly Shot[] = [
   { name: 'signals', person: 'coordinator', open: at('signals') },
   { name: 'signals-pair', person: 'coordinator', open: first('signals', `signals/${ID}`) },
   { name: 'signal-rules', person: 'coordinator', open: at('signals/rules') },
+  { name: 'monthly', person: 'coordinator', open: at('monthly') },
+  { name: 'notes', person: 'coordinator', open: pairBelow('coordinator', 'notes') },
+  { name: 'month-form', person: 'mentee1', open: pairBelow('mentee', 'month') },
   { name: 'participants', person: 'coordinator', open: at('participants') },
   { name: 'pairs', person: 'coordinator', open: at('pairs') },
   { name: 'pair', person: 'coordinator', open: first('pairs?state=active', `pairs/${ID}`) },

@@ -1,6 +1,7 @@
 import type { PlannedState } from '../../../service/api/index.js';
 import type { PlannedInBrief } from '../../../service/api/planned-meetings.js';
 import type { PageContext } from '../../web/context.js';
+import { awaitsAnswer } from '../home/next-rules.js';
 
 const MARKS = { proposed: '◌', agreed: '●', held: '✓', cancelled: '✗' } as const;
 const TONES = { proposed: 'attention', agreed: 'good', held: 'good', cancelled: 'out' } as const;
@@ -66,8 +67,8 @@ function noteOf(ctx: Pick<PageContext, 't'>, one: PlannedInBrief, awaits: boolea
 
 /** Whether the reader's answer is waited for, as the card knows it: of a day that is past none is. */
 export function awaitsMe(ctx: Pick<PageContext, 'role' | 'fmt'>, one: PlannedInBrief): boolean {
-  if (one.state !== 'proposed' || one.myAnswer !== null || one.onDate < ctx.fmt.today) return false;
-  return ctx.role === 'mentee' || (ctx.role === 'mentor' && one.proposedSide !== 'mentor');
+  if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return false;
+  return awaitsAnswer(one, { side: ctx.role, today: ctx.fmt.today });
 }
 
 /**

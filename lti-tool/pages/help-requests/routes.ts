@@ -1,16 +1,17 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { HELP_STATES, type HelpState } from '../../../service/api/index.js';
+import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { createForm, type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pageParameter, pagination, readFilters } from '../../web/list-filters.js';
 import { eachPage, sendXlsx } from '../../web/xlsx.js';
 import { idParam } from '../meetings/path-ids.js';
+import { threadLines } from '../my-pair/thread-routes.js';
 import { storedTitle } from '../pairs/pair-words.js';
 
-const STATES = ['open', 'answered'] as const;
-type HelpState = (typeof STATES)[number];
-const FILTERS = { state: z.enum(STATES).optional(), page: pageParameter };
+const FILTERS = { state: z.enum(HELP_STATES).optional(), page: pageParameter };
 
 /** What stands in the answer of one request; others have empty forms. */
 interface Typed {
@@ -48,7 +49,12 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
   ctx.render(
     'help-requests/list',
     {
-      lead: t('help.lead', { n: open }),
+      lead: [
+        t('help.lead', { n: open }),
+        answer.typicalHours === null ? '' : t('help.typical', { n: answer.typicalHours }),
+      ]
+        .filter(Boolean)
+        .join(' '),
       download: { path: 'help-requests.xlsx', query: { state: filters.state } },
       filterBar: {
         path: 'help-requests',
@@ -58,9 +64,9 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
             label: t('help.state'),
             value: filters.state,
             all: t('list.all'),
-            options: STATES.map((value) => ({
+            options: HELP_STATES.map((value) => ({
               value,
-              label: t(`help.state.${value}`),
+              label: ctx.ref('helpState', value),
             })),
           },
         ],
@@ -69,6 +75,13 @@ async function show(ctx: PageContext, typed?: Typed): Promise<void> {
       rows: answer.rows.map((row) => ({
         ...row,
         pairTitle: storedTitle(t, row.pairTitle),
+        stateWord: ctx.ref('helpState', row.state),
+        waits: row.state === 'open' || row.state === 'in_work',
+        lines: threadLines(ctx, row).map((line) => ({
+          ...line,
+          who: line.byStaff ? t('help.by.curator') : row.personName,
+        })),
+        took: row.answeredIn === null ? '' : t('help.took', { n: hoursOf(row.answeredIn) }),
         when: ctx.fmt.dateTime(row.at),
         answeredWhen: ctx.fmt.dateTime(row.answeredAt),
         personHref: ctx.url(`participants/${row.personId}`),
@@ -97,12 +110,17 @@ async function exportRequests(ctx: PageContext): Promise<void> {
       { title: t('people.name'), width: 36, value: (row) => row.personName },
       { title: t('pairs.pair'), width: 36, value: (row) => storedTitle(t, row.pairTitle) },
       { title: t('help.text'), width: 60, value: (row) => row.text },
-      { title: t('help.state'), width: 16, value: (row) => t(`help.state.${row.state}`) },
+      { title: t('help.state'), width: 16, value: (row) => ctx.ref('helpState', row.state) },
       { title: t('help.answer'), width: 60, value: (row) => row.answer },
       {
         title: t('help.answeredAt'),
         width: 18,
         value: (row) => ({ at: row.answeredAt === null ? null : ctx.fmt.local(row.answeredAt) }),
+      },
+      {
+        title: t('help.hours'),
+        width: 14,
+        value: (row) => (row.answeredIn === null ? null : hoursOf(row.answeredIn)),
       },
     ],
     requests,
@@ -147,7 +165,32 @@ async function answer(ctx: PageContext): Promise<void> {
   });
 }
 
-/** Requests for help of mentees, for those who answer them. */
+/** Takes a request into work, or closes it, by one press. */
+async function setState(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator', 'curator');
+  const { body } = ctx.req;
+  const state = fieldText(body, 'state') === 'in_work' ? 'in_work' : 'closed';
+  try {
+    await ctx.api.setHelpState({
+      programmeId: ctx.programmeId,
+      helpRequestId: idParam(ctx, 'helpRequestId'),
+      state,
+      version: Number(fieldText(body, 'version')),
+    });
+    ctx.redirect('help-requests', { kind: 'success', key: `help.set.${state}` });
+  } catch (error) {
+    const met = error instanceof AppError && ['changed_meanwhile', 'invalid'].includes(error.code);
+    if (!met) throw error;
+    // The list shows how it stands now.
+    ctx.redirect('help-requests', { kind: 'warning', key: 'help.changedMeanwhile' });
+  }
+}
+
+const HOUR_MS = 3_600_000;
+/** Whole hours, at least one. */
+const hoursOf = (ms: number): number => Math.max(1, Math.round(ms / HOUR_MS));
+
+/** Requests for help of those in a pair, for those who answer them. */
 export function helpRequestRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   const router = Router({ mergeParams: true });
   router.get(
@@ -157,5 +200,6 @@ export function helpRequestRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   router.get('/help-requests.xlsx', page(exportRequests));
   router.get('/help-requests/:helpRequestId', page(open));
   router.post('/help-requests/:helpRequestId', page(answer));
+  router.post('/help-requests/:helpRequestId/state', page(setState));
   return router;
 }

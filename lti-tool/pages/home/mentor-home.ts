@@ -1,12 +1,12 @@
 import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
-import { awaitsMe, type CardPlanned, cardPlanned, saysNext } from '../calendar/planned-words.js';
+import { type CardPlanned, cardPlanned, saysNext } from '../calendar/planned-words.js';
 import { closingLink } from '../closing/closing-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import type { PlanLine } from '../plans/plan-words.js';
-import { type NextStep, nextStep, peopleInWords, stoppedWords } from './pair-words.js';
+import { type NextStep, nextStep, peopleInWords, whyStopped } from './pair-words.js';
 
 export interface MentorCard {
   pairId: string;
@@ -40,7 +40,6 @@ export interface MentorCard {
 }
 
 export interface MentorHome {
-  lead: string;
   cards: MentorCard[];
   candidate: boolean;
 }
@@ -101,48 +100,6 @@ function cardOf(
   };
 }
 
-/** Why no meetings of a pair are logged now: for its own sake, or because this mentor withdrew and no other is there. */
-function whyStopped(ctx: PageContext, pair: MyPair, withdrawn: boolean): string {
-  const words = stoppedWords(ctx, pair);
-  if (words !== '' || !withdrawn) return words;
-  const others = pair.contacts.filter(({ side }) => side === 'mentor');
-  return others.every(({ closed }) => closed) ? ctx.t('home.stopped.own') : '';
-}
-
-function leadOf(
-  ctx: PageContext,
-  pairs: readonly MyPair[],
-  stopped: (pair: MyPair) => string,
-): string {
-  const open = pairs.filter((pair) => pair.state === 'active');
-  const late = open.filter((pair) => stopped(pair) === '' && nextStep(ctx, pair).urgent);
-  const due = late.filter((pair) => pair.nextMeetingOn === null);
-  // Out of rhythm and agreed: nothing is to be arranged, and all is not well either.
-  const next = late.flatMap((pair) => pair.nextMeetingOn ?? []).sort()[0];
-  const asked = open
-    .filter((pair) => stopped(pair) === '')
-    .flatMap((pair) => pair.planned)
-    .filter((one) => awaitsMe(ctx, one)).length;
-  const waiting = pairs.reduce((sum, pair) => sum + pair.waiting.length, 0);
-  const objected = pairs.reduce((sum, pair) => sum + pair.objected.length, 0);
-  // A pair that has not met yet is not going well, it is still to begin.
-  const fresh = open.filter((pair) => pair.meetingsHeld === 0).length;
-  const going = fresh > 0 ? 'fresh' : 'good';
-  const key = due.length > 0 ? 'due' : open.length > 0 ? going : 'none';
-  // Nothing is said to go well of pairs whose meetings are not recorded: their cards say why.
-  const allStopped = open.length > 0 && open.every((pair) => stopped(pair) !== '');
-  const words = [];
-  if (objected > 0) words.push(ctx.t('home.mentor.lead.objected', { n: objected }));
-  // With an objection open, all is not well.
-  if (asked > 0) words.push(ctx.t('planned.lead.answers', { n: asked }));
-  if (due.length === 0 && next !== undefined)
-    words.push(ctx.t('planned.lead.next', { when: ctx.fmt.near(next) }));
-  else if (!allStopped && (key !== 'good' || objected === 0))
-    words.push(ctx.t(`home.mentor.lead.${key}`, { n: open.length, due: due.length, fresh }));
-  if (waiting > 0) words.push(ctx.t('home.mentor.lead.waiting', { n: waiting }));
-  return words.join(' ');
-}
-
 /**
  * «My mentoring» of a mentor: one card a pair, the most urgent first. With one pair its form stands
  * in the card; with several, in the card that the address names (`?log=<pairId>`, `logFor`).
@@ -167,7 +124,6 @@ export function mentorHome(
     return cardOf(ctx, pair, { form, open, stopped: stopped(pair), plan });
   });
   return {
-    lead: pairs.length > 0 ? leadOf(ctx, pairs, stopped) : '',
     cards,
     candidate: ctx.me.candidate,
   };

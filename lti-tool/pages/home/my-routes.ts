@@ -4,20 +4,21 @@ import type { ShellDeps } from '../../web/deps.js';
 import { homeOf } from '../../web/nav.js';
 import { groupMeetingLines } from '../group-meetings/my-line.js';
 import { consentNotice } from '../me/notice.js';
-import { surveyLine } from '../my-surveys/list-model.js';
 import { planLines } from '../plans/plan-lines.js';
 import { schoolLine } from '../school/my-routes.js';
 import { menteeHome } from './mentee-home.js';
 import { mentorHome } from './mentor-home.js';
+import { nextModel } from './next-model.js';
 
-/** The pairs that they have left, as links. */
+/** The pairs that they have left, as links; and those in which they have thanked. */
 async function formerPairs(ctx: PageContext) {
-  const { pairs } = await ctx.api.myFormerPairs({ programmeId: ctx.programmeId });
-  return pairs.map(({ pairId, title, leftOn }) => ({
+  const { pairs, thanked } = await ctx.api.myFormerPairs({ programmeId: ctx.programmeId });
+  const links = pairs.map(({ pairId, title, leftOn }) => ({
     href: ctx.url(`my/pairs/${pairId}`),
     title,
     until: ctx.t('life.former.until', { date: ctx.fmt.date(leftOn) }),
   }));
+  return { links, thanked };
 }
 
 /** What stands on the home of who signed in alone; none of it is there for who came by a link. */
@@ -33,25 +34,31 @@ async function signedInLines(ctx: PageContext) {
 
 async function showMine(ctx: PageContext): Promise<void> {
   if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const [{ pairs }, { consent, school, meetings }, survey, former] = await Promise.all([
+  const [{ pairs }, { consent, school, meetings }, { links: former, thanked }] = await Promise.all([
     ctx.api.myPairs({ programmeId: ctx.programmeId }),
     signedInLines(ctx),
-    surveyLine(ctx),
     formerPairs(ctx),
   ]);
+  const own = pairs.filter((pair) => pair.mySide === ctx.role);
   const withdrawn = consent?.withdrawn ?? false;
-  const plans = await planLines(ctx, pairs);
+  const [plans, next] = await Promise.all([
+    planLines(ctx, pairs),
+    nextModel(ctx, own, { consent, thanked }),
+  ]);
+  // What the next thing says is not said twice.
+  const notice = next.what?.kind === 'consent' ? null : consent;
+  const shown = { next, consent: notice, meetings, former };
   if (ctx.role === 'mentee') {
-    const home = await menteeHome(ctx, pairs, withdrawn, plans);
-    return ctx.render('home/mentee', { ...home, consent, survey, meetings, former });
+    const home = await menteeHome(ctx, own, next.what, { withdrawn, plans });
+    return ctx.render('home/mentee', { ...home, ...shown });
   }
   const { log } = ctx.req.query;
-  const home = mentorHome(ctx, pairs, {
+  const home = mentorHome(ctx, own, {
     logFor: typeof log === 'string' ? log : '',
     withdrawn,
     plans,
   });
-  ctx.render('home/mentor', { ...home, consent, survey, school, meetings, former });
+  ctx.render('home/mentor', { ...home, ...shown, school });
 }
 
 /** `/my`: the home of a mentor and of a mentee. */

@@ -84,3 +84,16 @@ export function stoppedWords(
   const reason = said.replace(/[.\s]+$/, '');
   return ctx.t(`home.stopped.${pair.state}`, { reason, has: reason ? 'yes' : 'no' });
 }
+
+/** Why no meetings of a pair are logged now: for its own sake, or because the reader withdrew and no other is there on their side. */
+export function whyStopped(
+  ctx: Pick<PageContext, 't' | 'fmt' | 'ref'>,
+  pair: MyPair,
+  withdrawn: boolean,
+): string {
+  const words = stoppedWords(ctx, pair);
+  if (words !== '' || !withdrawn) return words;
+  if (pair.mySide === 'mentee') return ctx.t('home.stopped.own');
+  const others = pair.contacts.filter(({ side }) => side === 'mentor');
+  return others.every(({ closed }) => closed) ? ctx.t('home.stopped.own') : '';
+}

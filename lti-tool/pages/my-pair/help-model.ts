@@ -13,7 +13,17 @@ export interface HelpModel {
   meetingId: string;
   /** One pair: the form can stand on the home page. */
   inPlace: boolean;
-  requests: { at: string; text: string; answer: string; answeredAt: string; open: boolean }[];
+  requests: {
+    href: string;
+    at: string;
+    text: string;
+    answer: string;
+    answeredAt: string;
+    open: boolean;
+    state: string;
+  }[];
+  /** Who does not see it. */
+  private: string;
   waiting: number;
   /** The latest request was answered within the last two weeks. */
   hasAnswer: boolean;
@@ -25,7 +35,7 @@ const isRecent = (moment: string | null, today: string): boolean =>
   moment !== null && moment.slice(0, 10) >= addDays(today, -FRESH_DAYS);
 
 /** Own requests shown; a mentee has a handful. */
-const SHOWN = 20;
+export const OWN_REQUESTS = 20;
 
 /** The own requests of a mentee, newest first, and an empty form for the first of the pairs. */
 export async function helpModel(
@@ -35,7 +45,7 @@ export async function helpModel(
 ): Promise<HelpModel> {
   const { rows } = await ctx.api.listHelpRequests({
     programmeId: ctx.programmeId,
-    pageSize: SHOWN,
+    pageSize: OWN_REQUESTS,
   });
   const { fmt } = ctx;
   return {
@@ -45,13 +55,16 @@ export async function helpModel(
     meetingId: options.meetingId ?? '',
     inPlace: pairs.length === 1,
     requests: rows.map((row) => ({
+      href: ctx.url(`my/help/${row.helpRequestId}`),
+      state: ctx.ref('helpState', row.state),
       at: fmt.dateTime(row.at),
       text: row.text || ctx.t('home.help.withoutText'),
       answer: row.answer ?? '',
       answeredAt: fmt.dateTime(row.answeredAt),
-      open: row.state === 'open',
+      open: row.answer === null,
     })),
-    waiting: rows.filter((row) => row.state === 'open').length,
-    hasAnswer: isRecent(rows[0]?.answeredAt ?? null, fmt.today),
+    private: ctx.t(`home.help.private${ctx.role === 'mentor' ? '.mentor' : ''}`),
+    waiting: rows.filter(({ state }) => state === 'open' || state === 'in_work').length,
+    hasAnswer: rows[0]?.state === 'answered' && isRecent(rows[0].answeredAt, fmt.today),
   };
 }

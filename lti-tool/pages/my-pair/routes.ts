@@ -15,6 +15,7 @@ import { historyModel, thanksModel } from '../pair-life/history-words.js';
 import { myThanks } from '../pair-life/thanks-routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
 import { helpModel } from './help-model.js';
+import { threadRoutes } from './thread-routes.js';
 
 type PairPage = OutputOf<Contract['getPair']>;
 
@@ -118,14 +119,14 @@ async function showHelp(ctx: PageContext, form: FormView, status = 200): Promise
 }
 
 async function openHelp(ctx: PageContext): Promise<void> {
-  requireRole(ctx, 'mentee');
+  requireRole(ctx, 'mentee', 'mentor');
   const { meeting } = ctx.req.query;
   const meetingId = id.safeParse(meeting).success ? String(meeting) : '';
   await showHelp(ctx, await openForm(ctx, { meetingId }));
 }
 
 async function askForHelp(ctx: PageContext): Promise<void> {
-  requireRole(ctx, 'mentee');
+  requireRole(ctx, 'mentee', 'mentor');
   const pairId = idParam(ctx, 'pairId');
   const { body } = ctx.req;
   await submitForm(ctx, {
@@ -140,7 +141,11 @@ async function askForHelp(ctx: PageContext): Promise<void> {
           idempotencyKey: fieldText(body, 'idempotencyKey') || ctx.idempotencyKey(),
         }),
       ),
-    done: () => ctx.redirect('my', { kind: 'success', key: 'home.help.sent' }),
+    done: () =>
+      ctx.redirect('my', {
+        kind: 'success',
+        key: ctx.role === 'mentor' ? 'home.help.sentMentor' : 'home.help.sent',
+      }),
     again: (form) => showHelp(ctx, form, 422),
   });
 }
@@ -151,5 +156,6 @@ export function myPairRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   router.get('/my/pairs/:pairId', page(showPair));
   router.get('/my/pairs/:pairId/help', page(openHelp));
   router.post('/my/pairs/:pairId/help', page(askForHelp));
+  router.use(threadRoutes(page));
   return router;
 }

@@ -1,5 +1,7 @@
+import type { MonthFigures } from '../../../service/api/monthly-feedback.js';
 import { addDays } from '../../../shared/dates.js';
 import type { PageContext, Query } from '../../web/context.js';
+import { monthChart } from '../monthly/month-words.js';
 import type { Overview, OverviewFilters } from './view-model.js';
 
 export interface ChartCell {
@@ -139,7 +141,12 @@ function load(ctx: PageContext, o: Overview, link: Link): Chart {
 }
 
 /** The first chart stands beside what needs attention, the others below, two in a row. */
-export function overviewCharts(ctx: PageContext, o: Overview, filters: OverviewFilters) {
+export function overviewCharts(
+  ctx: PageContext,
+  o: Overview,
+  months: readonly MonthFigures[],
+  filters: OverviewFilters,
+) {
   const link: Link = (path, query) => (ctx.role === 'observer' ? undefined : ctx.url(path, query));
   return {
     weeks: weeks(ctx, o, filters, link),
@@ -148,6 +155,7 @@ export function overviewCharts(ctx: PageContext, o: Overview, filters: OverviewF
       forms(ctx, o, filters, link),
       topics(ctx, o, filters, link),
       load(ctx, o, link),
-    ].filter((chart) => chart.rows.length > 0),
+      monthChart(ctx, months),
+    ].filter((chart) => chart !== null && chart.rows.length > 0),
   };
 }

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { isoDate } from '../../../service/api/common.js';
 import { FORMS, type Form } from '../../../service/api/index.js';
+import type { MonthFigures } from '../../../service/api/monthly-feedback.js';
 import { AppError } from '../../../shared/errors.js';
 import type { PageContext, PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
@@ -23,19 +24,27 @@ const signalsFor = (ctx: PageContext, form: Form | undefined): Promise<Signals |
     ? ctx.api.listSignals({ programmeId: ctx.programmeId, form, pageSize: ATTENTION_ROWS })
     : Promise.resolve(null);
 
+/** How the months went, for who reads the programme by name. */
+const monthsFor = async (ctx: PageContext, form: Form | undefined): Promise<MonthFigures[]> =>
+  seesNames(ctx)
+    ? (await ctx.api.getMonthlyTrend({ programmeId: ctx.programmeId, form })).months
+    : [];
+
 async function show(ctx: PageContext): Promise<void> {
   const filters = readFilters(ctx, FILTERS);
   const { programmeId } = ctx;
   const signals = await signalsFor(ctx, filters.form);
   try {
     const overview = await ctx.api.getOverview({ programmeId, ...filters });
-    ctx.renderKept('overview/show', overviewModel(ctx, overview, signals, filters));
+    const months = await monthsFor(ctx, filters.form);
+    ctx.renderKept('overview/show', overviewModel(ctx, overview, { signals, months }, filters));
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid') throw error;
     // One date is typed after the other: the end may lie before the beginning for a moment.
     const { form, from, to } = filters;
     const overview = await ctx.api.getOverview({ programmeId, form });
-    const model = overviewModel(ctx, overview, signals, { form });
+    const months = await monthsFor(ctx, form);
+    const model = overviewModel(ctx, overview, { signals, months }, { form });
     ctx.render('overview/show', withReversedPeriod(ctx, model, { from, to }));
   }
 }

@@ -1,5 +1,6 @@
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, Form, Rhythm } from '../../../service/api/index.js';
+import type { MonthFigures } from '../../../service/api/monthly-feedback.js';
 import type { PairSignal } from '../../../service/api/signals.js';
 import type { PageContext } from '../../web/context.js';
 import { formOptions } from '../pairs/options.js';
@@ -136,7 +137,7 @@ function attentionModel(ctx: PageContext, list: Signals | null, filters: Overvie
 export function overviewModel(
   ctx: PageContext,
   o: Overview,
-  signals: Signals | null,
+  { signals, months }: { signals: Signals | null; months: readonly MonthFigures[] },
   filters: OverviewFilters,
 ) {
   const canMakePairs = ctx.role === 'coordinator' || ctx.role === 'curator';
@@ -161,7 +162,7 @@ export function overviewModel(
     pausesOver: o.pausesOver,
     silentDays: o.feedbackEveryDays,
     silentHref: ctx.url('pairs', { form: filters.form, sort: 'urgency', feedback: 'missing' }),
-    charts: overviewCharts(ctx, o, filters),
+    charts: overviewCharts(ctx, o, months, filters),
   };
 }
 

@@ -10,6 +10,8 @@ import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
 import { pairMentorLinks } from '../links/mentor-link-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
+import { pairMonths } from '../monthly/pair-months.js';
+import { pairNotes } from '../notes/pair-notes.js';
 import { historyModel, thanksModel } from '../pair-life/history-words.js';
 import { actionLinks } from '../pair-life/routes.js';
 import { pairPlans } from '../plans/plan-lines.js';
@@ -140,6 +142,8 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     signals: pairSignalsModel(ctx, signals),
     timeline: await pairTimeline(ctx, pair),
     plans: await pairPlans(ctx, pair),
+    months: await pairMonths(ctx, pair.pairId),
+    notes: await pairNotes(ctx, pair.pairId),
     mayEdit,
     closing: closingLink(ctx, pair),
     planned,

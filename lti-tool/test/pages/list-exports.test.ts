@@ -35,9 +35,10 @@ describe('the journal and the requests for help as files', () => {
       'Состояние',
       'Ответ',
       'Когда ответили',
+      'Ответили за, часов',
     ]);
     expect(rows.length).to.be.greaterThan(0);
-    for (const row of rows) expect(row[4]).to.equal('ждут ответа');
+    for (const row of rows) expect(row[4]).to.equal('ждёт ответа');
   });
 
   it('are offered on their pages with the chosen conditions', async () => {

@@ -117,8 +117,11 @@ describe('the pages of a mentee', function () {
     expect((await pages.get(`meetings/${latest().meetingId}/edit`)).status).to.equal(403);
     expect((await pages.get(`meetings/${latest().meetingId}`)).html).not.to.contain('Исправить');
     pages.tool.fake.session.role = 'mentor';
-    expect((await pages.get(`my/pairs/${pairId}/help`)).status).to.equal(403);
-    expect((await pages.get(`my/pairs/${pairId}`)).html).not.to.contain('Нужна помощь');
+    // A mentor asks for themselves: the form says who does not see it.
+    expect((await pages.get(`my/pairs/${pairId}/help`)).html).to.contain(
+      'Наставляемый этого не увидит',
+    );
+    expect((await pages.get(`my/pairs/${pairId}/month`)).html).to.contain('Сейчас отзыв не нужен');
   });
 
   it('says what the progress is made of', async () => {

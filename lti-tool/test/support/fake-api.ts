@@ -171,6 +171,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
       waiting: [],
       objected: [],
       nextKind: 'regular',
+      closingHeld: false,
       usualMinutes: 60,
       usualFormat: 'in_person',
       leftOn: null,
@@ -203,15 +204,29 @@ function peripheralAnswers(data: FakeData): Answers {
         state: n === 2 ? 'answered' : 'open',
         answer: n === 2 ? 'Поговорила с наставником, он напишет сегодня.' : null,
         answeredAt: n === 2 ? '2026-03-07T05:20:00.000Z' : null,
+        waitingSince: n === 2 ? null : `2026-03-0${8 - n}T05:20:00.000Z`,
+        answeredIn: n === 2 ? 86_400_000 : null,
+        messages:
+          n === 2
+            ? [
+                {
+                  at: '2026-03-07T05:20:00.000Z',
+                  byStaff: true,
+                  text: 'Поговорила с наставником, он напишет сегодня.',
+                },
+              ]
+            : [],
         version: 1,
       }));
-      return slice(
-        rows.filter((r) => !input.state || r.state === input.state),
-        input,
-      );
+      const shown = rows.filter((r) => !input.state || r.state === input.state);
+      return { ...slice(shown, input), typicalHours: 24 };
     },
     listMyGroupMeetings: () => ({ rows: [] }),
     listMyPlans: () => ({ rows: [] }),
+    myMonthlyFeedback: () => ({ today: FAKE_TODAY, rows: [] }),
+    getMonthlyTrend: () => ({ months: [] }),
+    getPairMonthly: () => ({ rows: [] }),
+    listNotes: () => ({ rows: [], frozen: false }),
     listPairPlans: () => ({ mayWrite: false, rows: [] }),
     getMySchool: () => ({ ...NO_SCHOOL, programme: [], materials: [] }),
     getSchoolRecord: () => NO_SCHOOL,
@@ -315,7 +330,7 @@ function writeAnswers(data: FakeData): Answers {
       closingMeetingOn: null,
       lastMeetingOn: null,
     }),
-    myFormerPairs: () => ({ pairs: [] }),
+    myFormerPairs: () => ({ pairs: [], thanked: [] }),
     setPairState: (input: { pairId: string }) => data.pairs.find((p) => p.pairId === input.pairId),
     setRoles: (input: { personId: string }) =>
       data.people.find((p) => p.personId === input.personId),

@@ -122,6 +122,9 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
         state: 'open',
         answer: null,
         answeredAt: null,
+        waitingSince: '2026-03-12T05:00:00.000Z',
+        answeredIn: null,
+        messages: [],
         version: 1,
       });
       return { helpRequestId: fakeId(4, 0) };

@@ -87,6 +87,7 @@ function pairOf(n: number, spec: PairSpec, side: 'mentor' | 'mentee'): MyPair {
     mySide: side,
     waiting: [],
     objected: [],
+    closingHeld: false,
     nextKind: held === 0 ? 'organisational' : 'regular',
     usualMinutes: 60,
     usualFormat: 'in_person',
@@ -246,6 +247,7 @@ export function fakeMeetings(
       return { rows: fake.meetings.slice(from, from + 2), next };
     },
     listHelpRequests: async (input: { page: number; pageSize: number }) => ({
+      typicalHours: null,
       rows: fake.help,
       total: fake.help.length,
       page: input.page,

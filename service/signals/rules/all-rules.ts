@@ -1,5 +1,6 @@
 import { earlyContact, noFirstMeeting, noMeeting, pauseOver } from './contact-rules.js';
 import { lowRatings, noFeedback, ratingFell } from './feedback-signal-rules.js';
+import { monthlySilent, relationLow } from './monthly-signal-rules.js';
 import {
   consentEnds,
   consentMissing,
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   noMeeting,
   noFirstMeeting,
   pauseOver,
+  relationLow,
   lowRatings,
   ratingFell,
   disputed,
@@ -27,6 +29,7 @@ export const RULES: readonly Rule[] = [
   endsSoon,
   consentEnds,
   earlyContact,
+  monthlySilent,
   noFeedback,
   overCapacity,
   unconfirmed,

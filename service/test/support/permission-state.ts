@@ -29,6 +29,9 @@ export async function stateOf(db: Db, world: World): Promise<string> {
   for (const table of [
     ...tables,
     'help_requests',
+    'help_messages',
+    'monthly_feedback',
+    'staff_notes',
     'grades',
     'consents',
     'files',

@@ -29,13 +29,10 @@ import {
 } from './group-meeting-inputs.js';
 import { LINK_INPUTS } from './link-inputs.js';
 import { buildLink } from './link-row.js';
-import {
-  buildMatching,
-  MATCHING_INPUTS,
-  type MatchingIds,
-  nobodysMatching,
-} from './matching-inputs.js';
+import { buildMatching, MATCHING_INPUTS, type MatchingIds } from './matching-inputs.js';
 import { MEETING_FILE_INPUTS, type MeetingFileIds } from './meeting-file-inputs.js';
+import { MONTHLY_INPUTS } from './monthly-inputs.js';
+import { buildNote, NOTE_INPUTS, type NoteIds } from './note-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
@@ -43,12 +40,7 @@ import { buildPlan, PLAN_INPUTS, type PlanIds } from './plan-inputs.js';
 import { buildPlan as buildPlanned, PLANNED_INPUTS, type PlannedIds } from './planned-inputs.js';
 import { buildImport, REGISTER_INPUTS } from './register-inputs.js';
 import { buildSchool, SCHOOL_INPUTS, type SchoolIds } from './school-inputs.js';
-import {
-  buildSelection,
-  nobodysSelection,
-  SELECTION_INPUTS,
-  type SelectionIds,
-} from './selection-inputs.js';
+import { buildSelection, SELECTION_INPUTS, type SelectionIds } from './selection-inputs.js';
 import { SIGNAL_INPUTS } from './signal-inputs.js';
 import { buildSurvey, SURVEY_INPUTS } from './survey-inputs.js';
 import { THIRD_PARTY_INPUTS } from './third-party-inputs.js';
@@ -67,6 +59,7 @@ export interface World
     PlannedIds,
     PairLifeIds,
     ClosingIds,
+    NoteIds,
     MeetingFileIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
@@ -116,6 +109,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
   const paper = await buildPaper(db, pair, target);
+  const note = await buildNote(db, pair, byRole.coordinator);
   const planned = await buildPlanned(db, pair, byRole.mentor);
   const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
   const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
@@ -143,6 +137,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...planned,
     ...thanks,
     ...paper,
+    ...note,
   };
 }
 
@@ -166,6 +161,7 @@ export type Ids = Pick<
   | keyof GroupMeetingIds
   | keyof PlanIds
   | keyof PairLifeIds
+  | keyof NoteIds
   | keyof PlannedIds
   | keyof ClosingIds
   | keyof MeetingFileIds
@@ -258,6 +254,8 @@ export const INPUTS: Inputs = {
   ...PAIR_LIFE_INPUTS,
   ...CLOSING_INPUTS,
   ...SIGNAL_INPUTS,
+  ...MONTHLY_INPUTS,
+  ...NOTE_INPUTS,
   ...PLANNED_INPUTS,
   ...MEETING_FILE_INPUTS,
   syncRoster: (w) => ({
@@ -325,6 +323,18 @@ export const INPUTS: Inputs = {
     answer: 'Да',
     version: 1,
   }),
+  writeToHelp: (w, ids) => ({
+    ...inProgramme(w),
+    helpRequestId: ids.helpRequestId,
+    text: 'Ещё одно',
+    version: 1,
+  }),
+  setHelpState: (w, ids) => ({
+    ...inProgramme(w),
+    helpRequestId: ids.helpRequestId,
+    state: 'closed',
+    version: 1,
+  }),
   getProgress: (w, ids) => ({ ...inProgramme(w), personId: ids.pair.menteeIds[0] ?? newId() }),
   listGrades: inProgramme,
   getGradeDelivery: inProgramme,
@@ -354,33 +364,3 @@ export function mayCall(access: Access, role: Role): boolean {
   if (access === 'member') return role !== 'visitor';
   return (access as readonly Role[]).includes(role);
 }
-
-/** Ids of the right shape that belong to nobody. */
-export const nobodysIds = (like: World): Ids => ({
-  programme: { ...like.programme, programmeId: newId() },
-  pair: { ...like.pair, pairId: newId(), mentorIds: [newId()], menteeIds: [newId()] },
-  meetingId: newId(),
-  helpRequestId: newId(),
-  gradeId: newId(),
-  linkId: newId(),
-  questionnaireId: newId(),
-  waveId: newId(),
-  enterpriseId: newId(),
-  importId: newId(),
-  selection: nobodysSelection(),
-  matching: nobodysMatching(),
-  sessionId: newId(),
-  materialId: newId(),
-  certificateId: newId(),
-  groupMeetingId: newId(),
-  entryId: newId(),
-  planId: newId(),
-  rowId: newId(),
-  thanksId: newId(),
-  paperId: newId(),
-  plannedMeetingId: newId(),
-  meetingFileId: newId(),
-  batchId: newId(),
-  diaryCode: '00000000',
-  target: { ...like.target, personId: newId() },
-});

@@ -40,6 +40,7 @@ export const pairFacts = (overrides: Partial<PairFacts> = {}): PairFacts => ({
   unconfirmed: null,
   closingHeld: false,
   ratings: null,
+  monthly: [],
   overCapacity: null,
   contactDays: ['2026-09-05', '2026-09-20'],
   ...overrides,

@@ -11,6 +11,7 @@ import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
 import { mentorSection } from './mentor.js';
 import { mentorLinkSection } from './mentor-link.js';
+import { notesSection } from './notes.js';
 import { pairsSection } from './pairs.js';
 import { portfolioSection } from './portfolio.js';
 import { profileSection } from './profile.js';
@@ -54,6 +55,7 @@ const CARD_SECTIONS: readonly CardSection[] = [
   consentsSection,
   thirdPartySection,
   supportSection,
+  notesSection,
   mentorLinkSection,
   linksSection,
   profileSection,
