@@ -36,6 +36,7 @@ import { registerImportLists } from './register-import-lists.js';
 import { registerImports } from './register-imports.js';
 import { registers } from './registers.js';
 import { reminders } from './reminders.js';
+import { reminding } from './reminding.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
@@ -95,6 +96,7 @@ export const contract = {
   ...matchRunsApi,
   ...pairLetters,
   ...signals,
+  ...reminding,
 };
 
 export type Contract = typeof contract;
@@ -124,4 +126,5 @@ export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './planned-meeting-reference.js';
 export * from './reference.js';
+export * from './remind-reference.js';
 export * from './signal-reference.js';

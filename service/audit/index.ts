@@ -33,7 +33,8 @@ export interface Change {
     | 'group_meeting'
     | 'planned_meeting'
     | 'calendar_feed'
-    | 'support_entry';
+    | 'support_entry'
+    | 'reminder_settings';
   entityId: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

@@ -57,6 +57,27 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
     unique: ['wave_id', 'on_date'],
   },
   { table: 'pair_letters', column: 'person_id', part: 'other', unique: ['pair_id', 'event_id'] },
+  {
+    table: 'reminders',
+    column: 'person_id',
+    part: 'other',
+    unique: ['programme_id', 'kind', 'thing'],
+  },
+  {
+    table: 'reminder_letters',
+    column: 'person_id',
+    part: 'other',
+    unique: ['programme_id', 'kind', 'occasion'],
+  },
+  { table: 'reminder_choices', column: 'person_id', part: 'other', unique: ['programme_id'] },
+  { table: 'mail_tokens', column: 'person_id', part: 'other' },
+  {
+    table: 'refused_addresses',
+    column: 'person_id',
+    part: 'other',
+    unique: ['address_hash'],
+    byPerson: true,
+  },
   { table: 'pair_pauses', column: 'person_id', part: 'other' },
   { table: 'pair_events', column: 'person_id', part: 'other' },
   { table: 'pair_events', column: 'other_id', part: 'other' },
@@ -180,6 +201,8 @@ export const LEFT_ALONE: Readonly<Record<string, string>> = {
   'idempotency_keys.actor_id': 'answers to writes of one form, gone after a day',
   'grades.claimed_by': 'the process that sends, no person',
   'pair_letters.claimed_by': 'the name of one claim, no person',
+  'reminder_letters.claimed_by': 'the name of one claim, no person',
+  'reminder_runs.claimed_by': 'the name of one claim, no person',
   'wave_reminders.claimed_by': 'the name of one claim, no person',
   'people.merged_into': 'what a merge itself writes',
   'person_merges.kept_id': 'merges are undone by these ids',
@@ -227,6 +250,7 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'mentor_wave_id',
   'event_id',
   'entry_id',
+  'letter_id',
 ]);
 
 /** Whether a column may hold a person, as far as its name says. */

@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import { type EntryWave, entryStore, type SurveyOfPerson } from './entry-store.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
+export { type Asked, askedByWaves } from './asked-by-waves.js';
 export type { EntryWave, SurveyOfPerson } from './entry-store.js';
 export { WAVES_OF_PERSON } from './entry-store.js';
 export {
