@@ -30,6 +30,7 @@ import { planRoutes } from './plans/routes.js';
 import { progressRoutes } from './progress/routes.js';
 import { questionnaireRoutes } from './questionnaires/routes.js';
 import { registerRoutes } from './registers/routes.js';
+import { reminderRoutes } from './reminders/routes.js';
 import { mySchoolRoutes } from './school/my-routes.js';
 import { schoolRoutes } from './school/routes.js';
 import { selectionRoutes } from './selection/routes.js';
@@ -76,6 +77,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  reminderRoutes,
   linkRoutes,
   mySurveyRoutes,
   paperRoutes,

@@ -39,6 +39,8 @@ export interface PageContext {
   /** A new key for one form; a write sent twice with it is written once. */
   idempotencyKey(): string;
   flash: Flash | null;
+  /** Reminders that this person has not read; null: they have none, by their role. */
+  unread: number | null;
   nav: NavItem[];
   /** The row below the tabs: the sections of the tab that is open. */
   sections: NavItem[];
@@ -142,6 +144,7 @@ async function loadContext(
   const path = here.split('?')[0] as string;
   const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
   const openHelp = isPage ? await deps.helpCount(api, me) : 0;
+  const unread = isPage && me.programme.setUp ? await deps.unreadCount(api, me) : null;
   const url = (target: string, query?: Query) => sessionUrl(session.sid, target, query);
   const ref = (list: string, code: string | null | undefined) =>
     code ? t(`ref.${list}.${code}`) : '';
@@ -169,6 +172,7 @@ async function loadContext(
     },
     idempotencyKey: newId,
     flash: isPage ? await flashFor(deps, req, res, path) : null,
+    unread,
     nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
     sections: me.programme.setUp ? sectionItems(session.role, path, t) : [],
     path,
@@ -214,6 +218,22 @@ function elsewhere({ me, role, path, req }: PageContext): 'setup' | 'not-ready' 
   return role === 'coordinator' ? 'setup' : 'not-ready';
 }
 
+/**
+ * Where a letter that was opened before this launch leads, as an address; null: none was. Who has no longer the
+ * role of it stays where they are.
+ */
+export async function ledByLetter(
+  deps: ShellDeps,
+  { sid, personId, programmeId, role }: Session,
+  me: Me,
+): Promise<string | null> {
+  if (programmeId === null) return null;
+  const place = await deps.drafts.takePlace({ programmeId, personId });
+  if (place === null || !me.roles.includes(place.role)) return null;
+  if (place.role !== role) await deps.sessions.update(sid, { role: place.role });
+  return sessionUrl(sid, place.path);
+}
+
 /** Makes a route of a page: loads the context, sends people where they must go first. */
 export type PageWrapper = (handler: (ctx: PageContext) => Promise<void> | void) => RequestHandler;
 
@@ -224,6 +244,10 @@ export function createPage(deps: ShellDeps): PageWrapper {
       return;
     }
     const visit = await visitOf(deps, sessionOf(res));
+    if (req.method === 'GET' && sessionOf(res).draftsWaiting) {
+      const led = await ledByLetter(deps, sessionOf(res), visit.me);
+      if (led !== null) return res.redirect(303, led);
+    }
     const kept = keptPage(deps, req, res, visit);
     if (kept !== null) {
       sendHtml(res, kept);

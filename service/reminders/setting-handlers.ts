@@ -101,7 +101,7 @@ async function saveText(deps: ServiceDeps, { authority, input }: Call<'saveRemin
     if ((known?.version ?? 0) !== version || !(await store.putText(authority, text, at)))
       throw changed(known ?? null);
     await recordChange(trx, deps.clock, authority, {
-      action: 'text.changed',
+      action: 'reminder_text.changed',
       entity: 'reminder_settings',
       entityId: programmeId,
       after: { letterKind: kind, letterLanguage: language },
@@ -121,7 +121,7 @@ async function resetText(deps: ServiceDeps, { authority, input }: Call<'resetRem
     if (known === undefined) return { reset: false };
     if (!(await store.dropText(programmeId, { kind, language, version }))) throw changed(known);
     await recordChange(trx, deps.clock, authority, {
-      action: 'text.reset',
+      action: 'reminder_text.reset',
       entity: 'reminder_settings',
       entityId: programmeId,
       after: { letterKind: kind, letterLanguage: language },

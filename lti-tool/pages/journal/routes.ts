@@ -31,6 +31,7 @@ const ENTITIES = [
   'planned_meeting',
   'calendar_feed',
   'support_entry',
+  'reminder_settings',
   'match_run',
   'match_settings',
 ] as const;
