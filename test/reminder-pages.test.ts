@@ -53,7 +53,7 @@ describe('the pages of reminders', function pages() {
 
   it('each chooses for themselves; a duty stands as one; two tabs lose nothing', async () => {
     const page = await boss.get('reminders/mine');
-    expect(page.body).to.include('Всегда письмом сразу: просят о помощи');
+    expect(page.body).to.include('Всегда письмом сразу: просьба о помощи');
     expect(page.body).to.include('Письма в «Наставнике» не настроены');
     const saved = await mentor.send('reminders/mine', 'reminders/mine', {
       meetings: 'at_once',
