@@ -3,6 +3,7 @@ import { composeTool, type Tool } from '../lti-tool/compose.js';
 import { loadConfig } from '../lti-tool/config.js';
 import { createLogger } from '../shared/logger.js';
 import { listen, type RunningServer, stopOnSignals } from '../shared/server.js';
+import { startProblem } from '../shared/start-problem.js';
 import { prepareDataFolder } from './data-folder.js';
 import { type DemoLms, startDemoLms } from './lms/index.js';
 import { connectDemo, demoInvite, fillDemo } from './register.js';
@@ -83,7 +84,7 @@ process.on('unhandledRejection', (error) => {
 start().then(
   (stop) => stopOnSignals(createLogger('silent'), stop),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${startProblem(error)}\n`);
     process.exit(1);
   },
 );

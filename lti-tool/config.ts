@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_MEETING_FILE_MB, USUAL_MEETING_FILE_MB } from '../service/api/meeting-files.js';
 import { parseDatabaseUrl } from '../shared/db/connect.js';
 import { parseMailFrom, parseSmtpUrl } from './mail/smtp-settings.js';
 
@@ -67,6 +68,13 @@ export const configSchema = z.object({
   SERVICE_URL: originText.optional(),
   /** Folder where the bytes of files are kept; without `SERVICE_URL` only. */
   FILES_DIR: z.string().default('data/files'),
+  /** The greatest size of a photo or pdf of a meeting, in MB; without `SERVICE_URL` only. */
+  MEETING_FILE_MB: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1)
+    .max(MOST_MEETING_FILE_MB)
+    .default(USUAL_MEETING_FILE_MB),
   /** Brings the database up to date when the tool starts. */
   MIGRATE_ON_START: flag(false),
   /** How much is logged. */
@@ -106,6 +114,7 @@ export interface LtiToolConfig {
   readonly secretKeyPrevious: string | undefined;
   readonly serviceUrl: string | undefined;
   readonly filesDir: string;
+  readonly meetingFileMb: number;
   readonly migrateOnStart: boolean;
   readonly logLevel: string;
   readonly nodeEnv: 'production' | 'development' | 'test';
@@ -151,6 +160,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): LtiToolConfig {
     secretKeyPrevious: values.SECRET_KEY_PREVIOUS,
     serviceUrl: values.SERVICE_URL,
     filesDir: values.FILES_DIR,
+    meetingFileMb: values.MEETING_FILE_MB,
     migrateOnStart: values.MIGRATE_ON_START,
     logLevel: values.LOG_LEVEL,
     nodeEnv: values.NODE_ENV,

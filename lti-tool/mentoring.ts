@@ -13,7 +13,7 @@ import type { LtiToolConfig } from './config.js';
  * this process on the same database.
  */
 export async function openMentoring(deps: {
-  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'filesDir'>;
+  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'filesDir' | 'meetingFileMb'>;
   db: Db;
   clock: Clock;
   logger: Logger;
@@ -21,7 +21,11 @@ export async function openMentoring(deps: {
   const { serviceUrl, secretKey } = deps.config;
   if (serviceUrl !== undefined) return httpApi(serviceUrl, serviceTokenKey(secretKey));
   const { createMentoring, diskShelf } = await import('../service/index.js');
-  return createMentoring({ ...deps, files: diskShelf(deps.config.filesDir) }).api;
+  return createMentoring({
+    ...deps,
+    files: diskShelf(deps.config.filesDir),
+    meetingFileMb: deps.config.meetingFileMb,
+  }).api;
 }
 
 /** The service as the running tool has it: to be called, and to be reached at `/api/v1`. */
@@ -43,7 +47,10 @@ async function remoteReady(serviceUrl: string): Promise<boolean> {
 
 /** Opens the service together with its REST API: in this process, or passed on to `SERVICE_URL`. */
 export async function openService(deps: {
-  config: Pick<LtiToolConfig, 'serviceUrl' | 'secretKey' | 'secretKeyPrevious' | 'filesDir'>;
+  config: Pick<
+    LtiToolConfig,
+    'serviceUrl' | 'secretKey' | 'secretKeyPrevious' | 'filesDir' | 'meetingFileMb'
+  >;
   db: Db;
   clock: Clock;
   logger: Logger;
@@ -57,7 +64,11 @@ export async function openService(deps: {
     };
   }
   const { createApiRouter, createMentoring, diskShelf } = await import('../service/index.js');
-  const mentoring = createMentoring({ ...deps, files: diskShelf(deps.config.filesDir) });
+  const mentoring = createMentoring({
+    ...deps,
+    files: diskShelf(deps.config.filesDir),
+    meetingFileMb: deps.config.meetingFileMb,
+  });
   const secrets = [secretKey, secretKeyPrevious].filter((secret) => secret !== undefined);
   const { db, logger } = deps;
   return {

@@ -87,6 +87,12 @@ async function main(): Promise<void> {
   }
 }
 
+// Whoever reads the first lines only (`| head`) has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 main().catch((error: unknown) => {
   process.stderr.write(`${startProblem(error)}\n`);
   process.exitCode = error instanceof CommandError ? error.exitCode : 1;

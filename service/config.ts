@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDatabaseUrl } from '../shared/db/connect.js';
+import { MOST_MEETING_FILE_MB, USUAL_MEETING_FILE_MB } from './api/meeting-files.js';
 
 const flag = z
   .enum(['true', 'false', '1', '0', ''])
@@ -27,6 +28,13 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   /** Folder where the bytes of files are kept; several services share one. */
   FILES_DIR: z.string().default('data/files'),
+  /** The greatest size of a photo or pdf of a meeting, in MB. */
+  MEETING_FILE_MB: z.coerce
+    .number('must be a number')
+    .int()
+    .min(1)
+    .max(MOST_MEETING_FILE_MB)
+    .default(USUAL_MEETING_FILE_MB),
   /** Bring the database up to date at the start (else: `npm run migrate`). */
   MIGRATE_ON_START: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -18,6 +18,9 @@ function problemsOf(error: z.ZodError): FieldProblem[] {
         ? { path, code: issue.message, params: { max } }
         : { path, code: issue.message };
     }
+    // A part of a number where whole ones count: something was filled in.
+    const isPart = issue.code === 'invalid_type' && issue.expected === 'int';
+    if (isPart) return { path, code: 'number.format' };
     if (issue.code === 'invalid_type') return { path, code: 'required' };
     return { path, code: 'value.invalid' };
   });

@@ -12,6 +12,8 @@ export interface ServiceDeps {
   clock: Clock;
   logger: Logger;
   files: FileShelf;
+  /** The greatest size of a file of a meeting, in MB. */
+  meetingFileMb: number;
 }
 
 /** What a handler gets: who calls and what they may; for endpoints without a programme, no authority. */

@@ -4,9 +4,11 @@ import type { Logger } from '../shared/logger.js';
 import { analyticsHandlers } from './analytics/analytics-handlers.js';
 import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
+import { USUAL_MEETING_FILE_MB } from './api/meeting-files.js';
 import { calendarHandlers } from './calendar/calendar-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
+import { diarySheetHandlers } from './diary-sheets/sheet-handlers.js';
 import { createDispatch } from './dispatch.js';
 import { enterpriseHandlers } from './enterprises/enterprise-handlers.js';
 import { diskShelf } from './files/disk-shelf.js';
@@ -49,6 +51,8 @@ export interface MentoringOptions {
   logger: Logger;
   /** Where files are kept; by default in data/files. */
   files?: FileShelf;
+  /** The greatest size of a file of a meeting, in MB. */
+  meetingFileMb?: number | undefined;
 }
 
 function allHandlers(deps: ServiceDeps): Handlers {
@@ -75,6 +79,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...pairHandlers(deps),
     ...pairLifeHandlers(deps),
     ...meetingHandlers(deps),
+    ...diarySheetHandlers(deps),
     ...planHandlers(deps),
     ...plannedMeetingHandlers(deps),
     ...calendarHandlers(deps),
@@ -99,7 +104,11 @@ function checkComplete(handlers: Handlers): void {
 
 /** The mentoring service, put together: handlers behind schema, permission and organisation. */
 export function createMentoring(options: MentoringOptions) {
-  const deps: ServiceDeps = { ...options, files: options.files ?? diskShelf(FILES_DIR) };
+  const deps: ServiceDeps = {
+    ...options,
+    files: options.files ?? diskShelf(FILES_DIR),
+    meetingFileMb: options.meetingFileMb ?? USUAL_MEETING_FILE_MB,
+  };
   const handlers = allHandlers(deps);
   checkComplete(handlers);
   const dispatch = createDispatch(deps, handlers);

@@ -16,7 +16,13 @@ async function main(): Promise<void> {
   const db = connectDb(config.DATABASE_URL);
   if (config.MIGRATE_ON_START) await migrateUp(db, config.DATABASE_URL);
   const files = diskShelf(config.FILES_DIR);
-  const mentoring = createMentoring({ db, clock: systemClock, logger, files });
+  const mentoring = createMentoring({
+    db,
+    clock: systemClock,
+    logger,
+    files,
+    meetingFileMb: config.MEETING_FILE_MB,
+  });
   const secrets = [config.SECRET_KEY, config.SECRET_KEY_PREVIOUS].filter((s) => s !== undefined);
   const app = createServiceApp({ db, logger, mentoring, tokenKeys: secrets.map(serviceTokenKey) });
   const server = await listen(app, config.PORT, config.HOST);

@@ -165,6 +165,19 @@ describe('the pages of planned meetings', function pages() {
       expect((await coordinator.get(`calendar?${bad}`)).status, bad).to.equal(400);
   });
 
+  it('leads to the page of each duty, for everybody who sees it', async () => {
+    const [session] = await db('school_sessions').orderBy('held_on', 'desc').limit(1);
+    const month = String(session.held_on).slice(0, 7);
+    for (const who of ['coordinator', 'curator']) {
+      const reader = await readerOf(stack, who, 'Обзор программы');
+      const { body } = await reader.get(`calendar?month=${month}`);
+      const paths = [...body.matchAll(/href="[^"]*?\/((?:school|group-meetings)\/[^"?#]*)"/g)];
+      expect(paths.length, who).to.be.greaterThan(0);
+      for (const [, path = ''] of paths)
+        expect((await reader.get(path)).status, `${who} ${path}`).to.equal(200);
+    }
+  });
+
   it('of others’ meetings nobody finds a page', async () => {
     const path = pathOf(await plan(mentor, { onDate: day(14) }));
     const stranger = await readerOf(stack, 'mentee3', HOME);

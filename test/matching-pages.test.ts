@@ -109,6 +109,13 @@ for (const { shape, database } of WORLDS) {
       expect(page.body).to.contain('&lt;script&gt;').and.not.to.contain('<script>alert');
     });
 
+    /** A workbook of the run. */
+    async function sheet(file: string): Promise<string[][]> {
+      const cookie = [...coordinator.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const answer = await fetch(`${base}${run}/${file}`, { headers: { cookie } });
+      return readSheet(Buffer.from(await answer.arrayBuffer()));
+    }
+
     it('filter by the address, and give the list as a workbook', async () => {
       const found = await get(`${run}?search=Васильев`);
       const names = [...found.body.matchAll(/<th scope="row"><a[^>]*>([^<]*)/g)].map(
@@ -118,9 +125,7 @@ for (const { shape, database } of WORLDS) {
       expect(found.body).to.contain('Борисов');
       expect((await get(`${run}?show=unmatched`)).body).to.contain('Ничего не нашлось');
       expect((await get(`${run}?show=x`)).status).to.equal(400);
-      const cookie = [...coordinator.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(`${base}${run}/list.xlsx`, { headers: { cookie } });
-      const [head, ...rows] = readSheet(Buffer.from(await answer.arrayBuffer()));
+      const [head, ...rows] = await sheet('list.xlsx');
       expect(head?.slice(0, 4)).to.deep.equal(['Наставляемый', 'Группа', 'Наставник', 'Балл']);
       expect(rows).to.have.length(3);
       expect(rows.map((row) => row[0]?.split(' ')[0])).to.include('Гусева');
@@ -182,8 +187,20 @@ for (const { shape, database } of WORLDS) {
       const refused = await coordinator.post(`${base}${path}`, fields(''));
       expect(refused.status).to.equal(422);
       expect(refused.body).to.contain('Так нельзя: пара запрещена координатором');
+      expect(refused.body)
+        .to.contain('id="field-unitId-error"')
+        .and.contain('id="field-directive-error"')
+        .and.contain('Напишите причину');
       const made = await coordinator.post(`${base}${path}`, fields('Других электриков нет'));
       expect(made.body).to.contain('Перемещено.').and.to.contain('директивно: Других электриков');
+    });
+
+    it('give the annex of the order without a word of why', async () => {
+      const [head, ...rows] = await sheet('annex.xlsx');
+      expect(head).to.deep.equal(['№', 'Наставник', 'Наставляемый', 'Группа']);
+      expect(rows.map(([number]) => number)).to.deep.equal(['1', '2', '3']);
+      expect(JSON.stringify(rows)).not.to.contain('электриков');
+      expect(JSON.stringify(await sheet('list.xlsx'))).to.contain('электриков');
     });
 
     it('ask the service for a board at most three times, however many there are', async () => {
@@ -312,7 +329,14 @@ for (const { shape, database } of WORLDS) {
       expect(await db('match_settings').count({ n: '*' }).first()).to.include({ n: 0 });
       const wrong = await coordinator.post(action, weigh('11'));
       expect(wrong.status).to.equal(422);
-      expect(wrong.body).to.contain('Специальность</a>');
+      expect(wrong.body).to.contain('Специальность</a>').and.contain(`id="error-${name}"`);
+      const nothing = fields.map(([one, was]): [string, string] => [
+        one,
+        one.endsWith('.weight') ? '0' : was,
+      ]);
+      const weightless = await coordinator.post(action, nothing);
+      expect(weightless.status).to.equal(422);
+      expect(weightless.body).to.match(/id="error-settings\.criteria\.\w+\.weight"/);
       const kept = await coordinator.post(action, weigh('10'));
       expect(kept.body).to.contain('Действует версия 1');
       const stale = await coordinator.post(action, weigh('9'));

@@ -173,7 +173,7 @@ describe('the pages of the life of a pair', function pages() {
     const other = newSurfer(stack.lms.url);
     const theirs = baseOf(await other.launch('mentee7', HOME));
     const early = await other.get(`${theirs}my/pairs/${left.pairId}`);
-    expect(early.body).to.contain('Пара закончена раньше срока');
+    expect(early.body).to.contain('Пара закрыта досрочно');
     expect(early.body).not.to.match(/другое отделение|причина|инициатива/i);
     for (const path of ['pause', 'early-end', 'closing-talk', 'mentor'])
       expect((await other.get(`${theirs}pairs/${left.pairId}/${path}`)).status, path).to.equal(403);

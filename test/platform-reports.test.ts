@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
+import { fromRoot } from '../shared/root.js';
 import { runProgram, until } from './support/program.js';
 import { type RealStack, startRealCollege } from './support/real-stack.js';
 import { newSurfer } from './support/surfer.js';
@@ -24,6 +26,15 @@ describe('what the operator learns of launches and connections', function report
     const last = await run('last-launch', platformId);
     expect(last.code).to.equal(0);
     expect(last.output).to.contain('Последний вход / last launch: не было / none');
+  });
+
+  it('ends quietly when whoever reads it has seen enough', () => {
+    const command = `${process.execPath} ${fromRoot(CLI)} last-launch | true; exit \${PIPESTATUS[0]}`;
+    const { status, stderr } = spawnSync('bash', ['--norc', '-c', command], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...stack.env },
+    });
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
   });
 
   it('lists launches and refusals, and the first are there within seconds', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
+import { LARGEST_FORM } from '../lti-tool/web/multipart.js';
 import { fromRoot } from '../shared/root.js';
 import { projectFiles, textOf } from './support/files.js';
 
@@ -57,6 +58,11 @@ describe('the containers', () => {
     expect([...new Set(described.map((m) => m[1]))].sort()).to.deep.equal(
       [...new Set(used)].sort(),
     );
+  });
+
+  it('let every form through that the tool reads: a file that is too large is its to refuse', () => {
+    const allowed = /max_size (\d+)MB/.exec(textOf('deploy/proxy/Caddyfile'))?.[1];
+    expect(Number(allowed) * 1e6).to.be.greaterThan(LARGEST_FORM);
   });
 
   it('do not run as root', () => {

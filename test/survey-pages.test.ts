@@ -38,6 +38,17 @@ describe('the pages of surveys', function surveyPages() {
       [{ ...SCALE, max: 'x' }, 'max', ''],
       [{ ...SCALE, type: 'number', least: '5', greatest: '2' }, 'greatest', 'Наименьшее'],
       [{ text: 'Где?', type: 'one_of', optionText: 'Дома' }, 'options', 'два варианта'],
+      [
+        [
+          ['text', 'Что?'],
+          ['type', 'one_of'],
+          ['optionText', 'Учёба'],
+          ['optionText', ''],
+          ['optionText', ' УЧЕБА'],
+        ],
+        'options.1.text',
+        'читается так же, как вариант 1',
+      ],
       [{ text: 'Кто?', type: 'ranking', places: '3' }, 'people', 'среди кого'],
       [{ ...SCALE, type: 'ranking', people: 'mentor', places: '99' }, 'places', 'не больше 20'],
       [{ ...SCALE, 'shownIf.question': 'comfort' }, 'shownIf.is', 'Выберите ответы'],
@@ -45,7 +56,8 @@ describe('the pages of surveys', function surveyPages() {
       [{ ...SCALE, pair: 'Пара' }, 'pair', 'латинские'],
     ];
     for (const [fields, field, words] of cases) {
-      const answer = await desk.add(quest, { ...fields, help: 'Набранное пояснение' });
+      const all = Array.isArray(fields) ? fields : Object.entries(fields);
+      const answer = await desk.add(quest, [...all, ['help', 'Набранное пояснение']]);
       expect(answer.status, field).to.equal(422);
       expect(answer.body, field).to.contain(`href="#field-${field}"`).and.contain(words);
       expect(answer.body).to.contain('Набранное пояснение');
@@ -253,6 +265,17 @@ describe('the pages of surveys', function surveyPages() {
     });
     expect(twice.status).to.equal(422);
     expect(twice.body).to.contain('С этим вопросом уже сравнивается вопрос выше');
+  });
+
+  it('offer who only reads a wave no sheets of paper, which are the coordinator’s', async () => {
+    const { id } = await desk.stack.tool.db('survey_waves').where('state', 'open').first('id');
+    const wave = `surveys/${id}`;
+    expect((await desk.boss.get(wave)).body).to.contain(`${wave}/paper`);
+    for (const key of ['curator', 'psychologist']) {
+      const { status, body } = await (await readerOf(desk.stack, key, HOME)).get(wave);
+      expect(status, key).to.equal(200);
+      expect(body, key).not.to.contain(`${wave}/paper`);
+    }
   });
 
   it('are not for mentors and mentees', async () => {

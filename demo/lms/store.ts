@@ -19,7 +19,16 @@ async function readState(path: string): Promise<PlatformState | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const state = JSON.parse(text) as PlatformState;
+  let state: PlatformState;
+  try {
+    state = JSON.parse(text) as PlatformState;
+  } catch (cause) {
+    throw new Error(
+      `The demo LMS cannot read ${path}: put back a copy, or delete its folder and the demo begins anew. / ` +
+        `Демонстрационная LMS не может прочитать ${path}: верните копию или удалите всю папку, и всё начнётся заново.`,
+      { cause },
+    );
+  }
   if (state.version !== 1) throw new Error(`Unknown version of the demo LMS state in ${path}`);
   return state;
 }

@@ -112,6 +112,9 @@ export interface AgsClient {
   postScore(lineItemUrl: string, score: Score): Promise<number>;
 }
 
+/** A page for people: a service of AGS never answers with one. */
+const isPage = ({ text }: GuardedResponse): boolean => /^\s*<(?:!doctype|html)\b/i.test(text);
+
 function parsed<T>(answer: GuardedResponse, schema: z.ZodType<T>): T {
   if (answer.status >= 400) throw new AgsRefused(answer.status);
   try {
@@ -194,6 +197,8 @@ export function agsClient(
           ...quirksOf(platform).scoreExtension,
         }),
       });
+      // A page of maintenance or of a login before the LMS comes with 200 too: nothing was taken then.
+      if (answer.status < 300 && isPage(answer)) throw new LmsServiceError('busy', answer.status);
       return answer.status;
     },
   };

@@ -166,6 +166,13 @@ export function platformStore(db: Db, clock: Clock): PlatformStore {
       const switched =
         change.active === undefined ? {} : { disabledAt: change.active ? null : now };
       const row = toRow({ ...change, ...switched, updatedAt: now });
+      // For good (lti.md §2.3): switched on again, everybody comes in by a launch.
+      if (change.active === false) {
+        await db('lti_sessions')
+          .where('platform_id', platformId)
+          .whereNull('ended_at')
+          .update({ ended_at: now, ended_reason: 'platform_disabled' });
+      }
       return (await db('lti_platforms').where('platform_id', platformId).update(row)) === 1;
     },
     remove: async (platformId) =>

@@ -236,8 +236,12 @@ export function sessionStore(deps: {
       if (!isKnown && !(await follow(row, browserToken, hash))) return { state: 'unknown' };
       const session = sessionOfRow(row);
       const end = row.replaced_by_hash === hash ? 'replaced' : endOfRow(row, clock.now());
-      if (end !== null) return { state: 'ended', reason: end, session };
+      if (end !== null && end !== 'platform_disabled') {
+        return { state: 'ended', reason: end, session };
+      }
       const platform = await platforms.byId(row.platform_id);
+      // Its platform is on again: there is nobody to turn to, a launch is all that is needed.
+      if (end !== null && platform?.active) return { state: 'ended', reason: 'absolute', session };
       if (!platform?.active) return { state: 'ended', reason: 'platform_disabled', session };
       const now = clock.now();
       if (now - session.lastSeenAt >= TOUCH_EVERY_MS) {

@@ -6,6 +6,7 @@ import { connectionRoutes } from './connection/routes.js';
 import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
 import { councilRoutes } from './council/routes.js';
+import { diarySheetRoutes } from './diary-sheets/routes.js';
 import { enterpriseRoutes } from './enterprises/routes.js';
 import { groupMeetingRoutes } from './group-meetings/routes.js';
 import { helpRequestRoutes } from './help-requests/routes.js';
@@ -46,6 +47,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   myRoutes,
   myPairRoutes,
   meetingRoutes,
+  diarySheetRoutes,
   calendarRoutes,
   progressRoutes,
   overviewRoutes,

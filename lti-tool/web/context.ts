@@ -12,6 +12,7 @@ import type { DraftBody } from './drafts.js';
 import type { Flash } from './flash.js';
 import { createFormats, type Formats } from './formats.js';
 import type { Locale, Translate } from './i18n.js';
+import { type DeviceDrafts, deviceDrafts, wantsAddress } from './kept-drafts.js';
 import { homeOf, type NavItem, navItems, sectionItems } from './nav.js';
 import { sendHtml } from './send-html.js';
 
@@ -36,6 +37,8 @@ export interface PageContext {
   /** `/app/<sid>/path?query`; empty values are left out of the query. */
   url(path: string, query?: Query): string;
   csrfToken: string;
+  /** Under what this person's drafts lie on a device. */
+  deviceDrafts: DeviceDrafts;
   /** A new key for one form; a write sent twice with it is written once. */
   idempotencyKey(): string;
   flash: Flash | null;
@@ -56,7 +59,7 @@ export interface PageContext {
    * the session and the address alone: as long as these are the same, it is not made again.
    */
   renderKept(view: string, model: object): void;
-  /** Answers a POST: 303 to a page below the session, with a message there. */
+  /** Answers a POST: 303 to a page below the session, with a message there; its address to a script that sent it. */
   redirect(path: string, flash?: Flash): void;
   /** What this person had typed into this form when an earlier session ended; there until it is saved. */
   findDraft(formKey?: string): Promise<DraftBody | null>;
@@ -170,6 +173,9 @@ async function loadContext(
       csrf ||= csrfTokenOf(deps.sealer, session);
       return csrf;
     },
+    get deviceDrafts() {
+      return deviceDrafts(deps.sealer, { programmeId, personId: session.personId });
+    },
     idempotencyKey: newId,
     flash: isPage ? await flashFor(deps, req, res, path) : null,
     unread,
@@ -191,7 +197,8 @@ async function loadContext(
     },
     redirect(target, flash) {
       if (flash) deps.flashes.set(res, session.sid, flash);
-      res.redirect(303, url(target));
+      if (wantsAddress(req.get('x-answer'))) res.json({ to: url(target) });
+      else res.redirect(303, url(target));
     },
     findDraft: (formKey = path) =>
       deps.drafts.find({ programmeId, personId: session.personId }, formKey),

@@ -15,6 +15,8 @@ export interface FormView {
   summary: readonly { field: string; label: string; message: string }[];
   /** Text that came back from an ended session. */
   restored: boolean;
+  /** It was written once already: only a form that is opened anew is taken. */
+  used: boolean;
   value(name: string): string;
   /** Whether an option of a select, radio or checkbox group is chosen. */
   has(name: string, option: string): boolean;
@@ -108,6 +110,7 @@ export function createForm(
     errors,
     summary,
     restored: options.restored ?? false,
+    used: (options.problems ?? []).some((problem) => problem.code === 'form.alreadySent'),
     value: (name) => {
       const value = values[name];
       return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');

@@ -36,6 +36,7 @@ const OF_TAB: Readonly<Record<string, readonly string[]>> = {
   sync: ['progress'],
   me: ['mentor-profile', 'my-school'],
   my: ['plans'],
+  meetings: ['diary-sheets'],
 };
 
 interface Section {

@@ -51,7 +51,9 @@ async function showEnded(
 ): Promise<void> {
   const session = found.state === 'ended' ? found.session : null;
   const isPost = req.method === 'POST';
-  const kept = isPost && session !== null && (await keepDraft(deps, req, session));
+  // What the page itself keeps on the device is not kept a second time.
+  const onDevice = req.get('x-draft') === 'kept';
+  const kept = isPost && session !== null && !onDevice && (await keepDraft(deps, req, session));
   const texts = isPost && !kept ? worthShowing(postedValues(req.body)) : [];
   setContentPolicy(res, session?.platformOrigin ?? 'any');
   res.setHeader('Cache-Control', 'no-store');

@@ -4,6 +4,7 @@ import './drafts.js';
 import './file-size.js';
 import './filters.js';
 import './forms.js';
+import './kept-forms.js';
 import './menus.js';
 import './pickers.js';
 import './picks.js';

@@ -42,8 +42,10 @@ for (const form of document.querySelectorAll('form[data-form]')) {
   const field = form.elements.namedItem('idempotencyKey');
   if (!field) continue;
   const { form: name } = form.dataset;
-  if (kept[name]) field.value = kept[name];
+  // It was written already, with other words: loaded again it is a new form, as its page says.
+  if ('used' in form.dataset) delete kept[name];
+  else if (kept[name]) field.value = kept[name];
   else kept[name] = field.value;
 }
-if (Object.keys(kept).length > 0)
+if (document.querySelector('form[data-form]'))
   window.history.replaceState({ ...window.history.state, forms: kept }, '');

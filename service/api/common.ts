@@ -24,12 +24,20 @@ export const intFromQuery = (min: number, max: number) =>
     .min(min, 'number.range')
     .max(max, 'number.range');
 
-/** Text as it is kept: trimmed, no control characters but line breaks. */
-export const cleanText = (s: string): string =>
-  s
+/** Joiners, fillers and blanks of Braille alone would be shown as nothing. */
+const SEEN = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether anything of a text is seen when it is shown. */
+export const isSeen = (s: string): boolean => SEEN.test(s);
+
+/** Text as it is kept: trimmed, no control characters but line breaks; '' where nothing of it is seen. */
+export const cleanText = (s: string): string => {
+  const clean = s
     .replace(/\r\n?/g, '\n')
     .replace(/[^\P{Cc}\n]/gu, ' ')
     .trim();
+  return isSeen(clean) ? clean : '';
+};
 
 /** Free text: trimmed, no control characters but line breaks, with a greatest length in characters. */
 export const text = (max: number) =>

@@ -6,6 +6,7 @@ export const FILE_TYPES = [
   'application/pdf',
   'image/jpeg',
   'image/png',
+  'image/webp',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -5,6 +5,7 @@ import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import { council } from './council.js';
 import { criteria } from './criteria.js';
+import { diarySheets } from './diary-sheets.js';
 import type { AnswerOf, FileOf, InputOf } from './endpoint.js';
 import { enterprises } from './enterprises.js';
 import { files } from './files.js';
@@ -14,6 +15,7 @@ import { links } from './links.js';
 import { matchRunsApi } from './match-runs.js';
 import { matchSettingsApi } from './match-settings.js';
 import { meetingExport } from './meeting-export.js';
+import { meetingFiles } from './meeting-files.js';
 import { meetings } from './meetings.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
@@ -82,6 +84,8 @@ export const contract = {
   ...plans,
   ...planRows,
   ...severalMeetings,
+  ...diarySheets,
+  ...meetingFiles,
   ...plannedMeetings,
   ...calendar,
   ...progressApi,

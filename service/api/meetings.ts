@@ -82,6 +82,8 @@ export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   createdAt: isoDateTime,
   /** 1 until corrected; each correction adds one and keeps the earlier text in the journal. */
   version: z.number().int(),
+  /** The sheet of paper that it was typed off, and its row there; left out: it was not. */
+  sheet: z.object({ code: z.string(), row: z.number().int() }).optional(),
   /** Who took the record back; null: it stands. A withdrawn one counts nowhere and is not changed. */
   withdrawn: z.object({ at: isoDateTime, byName: z.string(), reason: z.string() }).nullable(),
 });
@@ -156,7 +158,13 @@ export const meetings = {
       '`nextOn` the date agreed before stays as long as it lies ahead; null takes it back.',
     tag: 'meetings',
     access: ['mentor', 'coordinator', 'curator'],
-    input: newMeetingFields.extend({ programmeId: id, pairId: id, idempotencyKey }),
+    input: newMeetingFields.extend({
+      programmeId: id,
+      pairId: id,
+      /** `refuse`: a day that the pair's log has already is a problem of `heldOn`: two devices may tell of one meeting. */
+      ifDayKnown: z.enum(['write', 'refuse']).default('write'),
+      idempotencyKey,
+    }),
     output: meeting,
   }),
 

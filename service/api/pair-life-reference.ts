@@ -86,6 +86,7 @@ export const PAIR_EVENT_KINDS = [
   'completed',
   'terminated',
   'mentee_next',
+  'made_despite',
   'reopened',
   'followed',
 ] as const;

@@ -190,6 +190,8 @@ export const pairs = {
       programmeId: id,
       mentorIds: z.array(id).min(1, 'pair.noMentor').max(5, 'pair.tooMany'),
       menteeIds: z.array(id).min(1, 'pair.noMentee').max(30, 'pair.tooMany'),
+      /** Why it is made although places or relations stand against it; kept in the pair's history. */
+      directive: text(500).nullable().default(null),
       idempotencyKey,
     }),
     output: pair,

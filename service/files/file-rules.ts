@@ -9,6 +9,18 @@ const SIGNATURES: readonly { type: FileType; at: number; bytes: readonly number[
   { type: 'image/png', at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
 ];
 
+const WEBP_AT = 8;
+const isWebp = (head: Uint8Array): boolean => {
+  const text = Buffer.from(head.subarray(0, WEBP_AT + 4)).toString('latin1');
+  return text.startsWith('RIFF') && text.slice(WEBP_AT) === 'WEBP';
+};
+
+/** A photo as some phones make them (ISO/IEC 23008-12): most browsers cannot show it. */
+export const isHeic = (head: Uint8Array): boolean =>
+  /^ftyp(?:hei[cmxsf]|hev[cmx]|mif1|msf1|avi[fs])/.test(
+    Buffer.from(head.subarray(4, 12)).toString('latin1'),
+  );
+
 /** So many first bytes tell the type: those of an office document stand behind some parts of its zip. */
 export const HEAD_BYTES = 16_384;
 
@@ -52,6 +64,11 @@ export const FILE_PURPOSES = {
     maxBytes: 10 * MEBIBYTE,
     types: ['application/pdf', 'image/jpeg', 'image/png'],
   },
+  /** Its size is set (`MEETING_FILE_MB`) and checked before it is kept. */
+  meeting_file: {
+    maxBytes: 20 * MEBIBYTE,
+    types: ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'],
+  },
   school_material: {
     maxBytes: 20 * MEBIBYTE,
     types: [
@@ -68,7 +85,8 @@ export type FilePurpose = keyof typeof FILE_PURPOSES;
 /** The type of a file by its first bytes; null: none of those that are taken. */
 export function fileTypeOf(head: Uint8Array): FileType | null {
   const found = SIGNATURES.find(({ at, bytes }) => bytes.every((byte, n) => head[at + n] === byte));
-  return found?.type ?? officeTypeOf(head);
+  if (found) return found.type;
+  return isWebp(head) ? 'image/webp' : officeTypeOf(head);
 }
 
 export interface FileProblem {

@@ -72,6 +72,15 @@ export async function insertMeeting(
   return meetingId;
 }
 
+async function refuseKnownDay(
+  trx: Knex.Transaction,
+  pairId: string,
+  heldOn: string,
+): Promise<void> {
+  const days = await meetingStore(trx).daysOf(pairId);
+  if (days.includes(heldOn)) throw invalid([{ path: 'heldOn', code: 'meeting.dayKnown' }]);
+}
+
 /**
  * Writes down a meeting, once for an idempotency key: the same form again is answered with the
  * meeting of the first time, as it is now.
@@ -80,7 +89,7 @@ export async function logMeeting(
   deps: ServiceDeps,
   { actor, authority, input }: Call<'logMeeting'>,
 ): Promise<Meeting> {
-  const { pairId } = input;
+  const { pairId, ifDayKnown, ...fields } = input;
   return inTransaction(deps.db, async (trx) => {
     // Who may not see the pair learns nothing, not even that a key was used.
     await readPairForMember(trx, authority, pairId);
@@ -89,11 +98,14 @@ export async function logMeeting(
       actorId: callerOf(actor, authority),
       endpoint: `logMeeting ${pairId}`,
       key: input.idempotencyKey,
-      input,
+      // How it was sent makes no other meeting of it.
+      input: fields,
     };
-    const { meetingId } = await once(trx, deps.clock, key, async () => ({
-      meetingId: await insertMeeting(trx, deps, authority, pairId, input),
-    }));
+    const { meetingId } = await once(trx, deps.clock, key, async () => {
+      await lockPair(trx, pairId);
+      if (ifDayKnown === 'refuse') await refuseKnownDay(trx, pairId, input.heldOn);
+      return { meetingId: await insertMeeting(trx, deps, authority, pairId, input) };
+    });
     return viewMeeting(trx, authority, meetingId);
   });
 }

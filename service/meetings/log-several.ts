@@ -8,6 +8,7 @@ import { recordChanges } from '../audit/index.js';
 import type { Authority } from '../authorise.js';
 import { withdrawnAmong } from '../consents/index.js';
 import { callerOf, once } from '../db/once.js';
+import { openSheet } from '../diary-sheets/index.js';
 import type { Call, ServiceDeps } from '../handler.js';
 import { lockPair, readPairForMember, refreshPairSummary } from '../pairs/index.js';
 import { readNextAgreed } from '../planned-meetings/index.js';
@@ -21,8 +22,9 @@ async function insertSeveral(
   trx: Knex.Transaction,
   deps: ServiceDeps,
   authority: Authority,
-  { pairId, rows, skipKnown }: Input,
+  input: Input,
 ): Promise<{ logged: number; skipped: number }> {
+  const { pairId, skipKnown } = input;
   await lockPair(trx, pairId);
   const pair = await readPairForMember(trx, authority, pairId);
   const { organisationId, programmeId, personId } = authority;
@@ -34,18 +36,26 @@ async function insertSeveral(
   const known = new Set(await store.daysOf(pairId));
   const rules = { ...pair, menteeIds: new Set(menteeIds) };
   const against = { pair: rules, mentorIds, withdrawn, today, known };
-  const problems = severalProblems(rows, against, skipKnown);
+  const sheet = input.sheetCode ? await openSheet(trx, authority, pairId, input.sheetCode) : null;
+  // Somebody else may have typed off the same sheet since its rows were shown.
+  const isEntered = (row: Input['rows'][number]) =>
+    skipKnown && sheet !== null && sheet.entered.has(row.sheetRow ?? 0);
+  const rows = input.rows.filter((row) => !isEntered(row));
+  const already = input.rows.length - rows.length;
+  const problems = [
+    ...severalProblems(rows, against, skipKnown),
+    ...(sheet?.problems(rows.map((row) => row.sheetRow)) ?? []),
+  ];
   if (problems.length > 0) throw invalid(problems);
   const skipped = knownRows(rows, known);
   const left = rows.filter((_, n) => !skipped.has(n));
-  if (left.length === 0) return { logged: 0, skipped: skipped.size };
+  if (left.length === 0) return { logged: 0, skipped: skipped.size + already };
 
   const last = latest(today, ...left.map((one) => addDays(one.heldOn, 1)));
   const standing = await readNextAgreed(trx, pairId, last);
-  const fields = left.map((row) => ({
+  const fields = left.map(({ sheetRow: _row, ...row }) => ({
     ...row,
     attendeeIds: [...new Set(row.attendeeIds)],
-    agreed: '',
     links: [],
     // A day that is agreed stays, as with one record that says nothing of it.
     nextOn: agreedAfter(undefined, standing, { today, heldOn: row.heldOn }),
@@ -53,6 +63,7 @@ async function insertSeveral(
   const place = { organisationId, programmeId, pairId, pairForm: pair.form };
   const author = { authorId: personId, now: deps.clock.now(), today };
   const ids = await store.insert(place, fields, menteeIds, author);
+  await sheet?.enter(left.map((row, n) => ({ row: row.sheetRow ?? 0, meetingId: ids[n] ?? '' })));
   await refreshPairSummary(trx, pairId, deps.clock);
   await refreshProgress(trx, deps.clock, authority, menteeIds);
   await recordChanges(
@@ -63,10 +74,10 @@ async function insertSeveral(
       action: 'meeting.log',
       entity: 'meeting' as const,
       entityId: ids[n] ?? '',
-      after: { pairId, ...after },
+      after: { pairId, ...after, ...(sheet ? { fromPaper: true } : {}) },
     })),
   );
-  return { logged: ids.length, skipped: skipped.size };
+  return { logged: ids.length, skipped: skipped.size + already };
 }
 
 /** Writes several past meetings of a pair at once, all of them or none, once for an idempotency key. */

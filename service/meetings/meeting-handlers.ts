@@ -11,6 +11,7 @@ import { exportMeetings } from './export-meetings.js';
 import { helpHandlers } from './help-handlers.js';
 import { logMeeting } from './log-meeting.js';
 import { logSeveral } from './log-several.js';
+import { meetingFileHandlers } from './meeting-file-handlers.js';
 import {
   countMeetings,
   listMeetingRows,
@@ -23,6 +24,10 @@ import { respondToMeeting } from './respond-to-meeting.js';
 import { withdrawMeeting } from './withdraw-meeting.js';
 
 type Names =
+  | 'listMeetingFiles'
+  | 'addMeetingFile'
+  | 'getMeetingFile'
+  | 'removeMeetingFile'
   | 'listMeetings'
   | 'exportMeetings'
   | 'getMeeting'
@@ -89,6 +94,7 @@ function cachedList(deps: ServiceDeps) {
 export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
   return {
     ...helpHandlers(deps),
+    ...meetingFileHandlers(deps),
     listMeetings: cachedList(deps),
     exportMeetings: (call) => exportMeetings(deps, call, scopeOf(call.authority)),
     getMeeting: remembered<'getMeeting'>(deps, ({ authority, input }) =>

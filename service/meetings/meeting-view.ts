@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db/connect.js';
 import { AppError, notFound } from '../../shared/errors.js';
 import type { Meeting } from '../api/meetings.js';
 import type { Authority } from '../authorise.js';
+import { sheetOfMeeting } from '../diary-sheets/index.js';
 import { readPairForMember, type VisiblePair } from '../pairs/index.js';
 import { meetingStore, type StoredAttendance, type StoredMeeting } from './meeting-store.js';
 
@@ -59,7 +60,7 @@ export const recordOf = (stored: StoredMeeting) => ({
         },
 });
 
-/** A meeting as this caller sees it; three statements. */
+/** A meeting as this caller sees it; four statements. */
 export async function viewMeeting(
   db: Db,
   authority: Authority,
@@ -67,8 +68,10 @@ export async function viewMeeting(
 ): Promise<Meeting> {
   const { stored, pair } = await readVisibleMeeting(db, authority, meetingId, true);
   const attendance = await meetingStore(db).attendance(meetingId);
+  const sheet = await sheetOfMeeting(db, meetingId);
   return {
     ...stored,
+    ...(sheet ? { sheet: { code: sheet.code, row: Number(sheet.row) } } : {}),
     pairTitle: pair.title,
     // For who has left a pair it is over.
     pairState: pair.former ? 'completed' : pair.state,

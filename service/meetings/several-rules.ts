@@ -39,7 +39,7 @@ export function severalProblems(
       const code = known.has(row.heldOn) ? 'several.known' : 'several.twice';
       return skipKnown ? [] : [{ path: `rows.${n}.heldOn`, code }];
     }
-    const fields = { ...row, agreed: '', nextOn: null, links: [] };
+    const fields = { ...row, nextOn: null, links: [] };
     const own = [
       ...meetingProblems(fields, pair, today),
       ...frozenProblems(row.attendeeIds, mentorIds, withdrawn),

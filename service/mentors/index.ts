@@ -15,6 +15,18 @@ export async function placesLeft(db: Db, programmeId: string, personId: string):
   return found ? placesOf(found) : 0;
 }
 
+/** What a mentor has said of how many they take, and how many they have; null: no mentor. One statement. */
+export async function mentorLoad(
+  db: Db,
+  programmeId: string,
+  personId: string,
+): Promise<Pick<StoredMentor, 'name' | 'capacity' | 'paused' | 'mentees'> | null> {
+  const found = await mentorStore(db).find(programmeId, personId);
+  if (!found) return null;
+  const { name, capacity, paused, mentees } = found;
+  return { name, capacity, paused, mentees };
+}
+
 type Reader = Pick<Authority, 'programmeId' | 'scopeForms'>;
 
 /**

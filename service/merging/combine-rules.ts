@@ -102,6 +102,14 @@ export function isDefaultOnly(row: Row, keptByHand: boolean): boolean {
   return keptByHand && row['state'] === 'candidate' && !row['by_hand'];
 }
 
+/** One stay of two in a pair: from the earlier coming to the later going; who is there still has not gone. */
+export function combinePlaces(kept: Row, merged: Row): Taken | null {
+  const joined = [String(kept['joined_on']), String(merged['joined_on'])].sort();
+  const left = [kept['left_on'], merged['left_on']];
+  const gone = left.some(isEmpty) ? null : left.map(String).sort()[1];
+  return taken(kept, { joined_on: joined[0], left_on: gone });
+}
+
 const MARKS: readonly unknown[] = ['present', 'excused', 'absent'];
 const markRank = (row: Row): number =>
   isEmpty(row['mark']) ? MARKS.length : MARKS.indexOf(row['mark']);

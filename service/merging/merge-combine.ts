@@ -3,6 +3,7 @@ import {
   combineAttendance,
   combineMembers,
   combineParticipations,
+  combinePlaces,
   combineProfiles,
   isDefaultOnly,
   type Taken,
@@ -90,6 +91,25 @@ async function combineRoles(place: Place, byHandIn: ReadonlySet<unknown>): Promi
   }
   await setAside(place, 'participations', aside.map(idOf));
   await moveRows(place, 'participations', theirs.filter((row) => !aside.includes(row)).map(idOf));
+}
+
+/**
+ * Who has stood in one pair under both records stood there from the first day of either to the last: what
+ * lies between is told by the pair's history. The merged record's row is set aside with the others.
+ */
+export async function combineStays(place: Place): Promise<void> {
+  const { trx, keptId, mergedId } = place;
+  const rows: Row[] = await trx('pair_members')
+    .whereIn('person_id', [keptId, mergedId])
+    .forUpdate();
+  const theirs = new Map(
+    rows.filter((row) => row['person_id'] === mergedId).map((row) => [row['pair_id'], row]),
+  );
+  for (const kept of rows.filter((row) => row['person_id'] === keptId)) {
+    const other = theirs.get(kept['pair_id']);
+    if (other)
+      await takeOver(place, 'pair_members', { id: idOf(kept) }, combinePlaces(kept, other));
+  }
 }
 
 /** How they were at sessions of the mentors' school: of two rows of a session one stays. */

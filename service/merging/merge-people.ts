@@ -7,7 +7,7 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { renamePairsOf } from '../pairs/index.js';
 import { refreshProgress } from '../progress/index.js';
 import { bringAnswersTogether } from './merge-answers.js';
-import { combine } from './merge-combine.js';
+import { combine, combineStays } from './merge-combine.js';
 import { checkPair, conflictOf } from './merge-preview.js';
 import { emptyRecord, type MergeRecord, type Row } from './merge-record.js';
 import { type MergeStore, mergeStore } from './merge-store.js';
@@ -60,6 +60,7 @@ async function moveColumn(work: Work, column: MovedColumn): Promise<void> {
 
 async function moveEverything(trx: Knex.Transaction, work: Work): Promise<void> {
   await bringAnswersTogether({ trx, ...work });
+  await combineStays({ trx, ...work });
   for (const column of MOVED_COLUMNS) await moveColumn(work, column);
   await combine({ trx, ...work });
   await work.store.sortAgain([work.keptId]);
@@ -69,7 +70,7 @@ async function moveEverything(trx: Knex.Transaction, work: Work): Promise<void> 
  * Makes one record of two: all that names the merged person names the kept one from then on, in all
  * programmes of the college, in one transaction. What it did is written down for undoing.
  * @throws `changed_meanwhile` when one of them is no longer as they were shown, `conflict` with
- *   `merge.*` where both are or were in one pair, `not_found` for who is not in this programme
+ *   `merge.*` where both have a part of their own in one pair, `not_found` for who is not in this programme
  */
 export async function mergePeople(
   deps: ServiceDeps,

@@ -19,6 +19,7 @@ export interface StoredMerge {
   keptId: string;
   mergedId: string;
   moved: MergeRecord;
+  createdAt: number;
   undoneAt: number | null;
 }
 
@@ -53,13 +54,29 @@ export function mergeStore(db: Db) {
       return met === 1;
     },
 
-    /** The pairs in which both stand or have stood, by their titles: what is written of each there is two people's. */
+    /**
+     * The pairs, by their titles, in which what is written of each of two is two people's: they stand on
+     * both sides, each has a plan, or both are marked at one meeting. Who only came and went there under
+     * two records is one.
+     */
     async sharedPairs(keptId: string, mergedId: string, programmeIds: readonly string[]) {
+      const ofBoth = (table: string, column: string) =>
+        db(`${table} as x`)
+          .join(`${table} as y`, `y.${column}`, `x.${column}`)
+          .where({ 'x.person_id': keptId, 'y.person_id': mergedId })
+          .whereRaw('x.pair_id = a.pair_id')
+          .select(db.raw('1'));
       const rows: { title: string }[] = await db('pair_members as a')
         .join('pair_members as b', 'b.pair_id', 'a.pair_id')
         .join('pairs as q', 'q.id', 'a.pair_id')
         .whereIn('a.programme_id', [...programmeIds])
         .where({ 'a.person_id': keptId, 'b.person_id': mergedId })
+        .where((either) =>
+          either
+            .whereRaw('a.side <> b.side')
+            .orWhereExists(ofBoth('plans', 'pair_id'))
+            .orWhereExists(ofBoth('meeting_attendance', 'meeting_id')),
+        )
         .select('q.title');
       return rows.map((row) => row.title);
     },
@@ -168,6 +185,7 @@ export function mergeStore(db: Db) {
           keptId: 'kept_id',
           mergedId: 'merged_id',
           moved: 'moved',
+          createdAt: 'created_at',
           undoneAt: 'undone_at',
         });
       return row ? { ...row, moved: fromJson<MergeRecord>(row.moved) } : null;
@@ -192,6 +210,18 @@ export function mergeStore(db: Db) {
         .where({ id: mergedId, merged_into: keptId })
         .update({ merged_into: null, version: db.raw('version + 1') });
       return kept === 1 && merged === 1;
+    },
+
+    /** Whether a meeting of one of these pairs was written down since a moment. */
+    async metSince(pairIds: readonly string[], since: number): Promise<boolean> {
+      for (const part of chunks(pairIds)) {
+        const row = await db('meetings')
+          .whereIn('pair_id', part)
+          .where('created_at', '>=', since)
+          .first('id');
+        if (row !== undefined) return true;
+      }
+      return false;
     },
 
     /** Whether meetings were written down for a person in these pairs beside those that are known. */

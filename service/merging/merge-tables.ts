@@ -27,7 +27,7 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'meeting_attendance', column: 'person_id', part: 'meetings', unique: ['meeting_id'] },
   { table: 'meetings', column: 'author_id', part: 'other', author: true },
   { table: 'meetings', column: 'withdrawn_by', part: 'other', author: true },
-  // Never two of one pair: who have both stood in one are not merged (sharedPairs()). So none is taken away.
+  // Never two of one pair: who both have one there are not merged (sharedPairs()). So none is taken away.
   { table: 'plans', column: 'person_id', part: 'other' },
   { table: 'plan_versions', column: 'offered_by', part: 'other', author: true },
   { table: 'plan_versions', column: 'confirmed_by', part: 'other', author: true },
@@ -91,6 +91,8 @@ export const MOVED_COLUMNS: readonly MovedColumn[] = [
   { table: 'consent_annotations', column: 'actor_id', part: 'other', author: true },
   { table: 'files', column: 'person_id', part: 'consents' },
   { table: 'files', column: 'created_by', part: 'other', author: true },
+  { table: 'diary_sheets', column: 'made_by', part: 'other', author: true },
+  { table: 'meeting_files', column: 'author_id', part: 'other', author: true },
   { table: 'personal_links', column: 'person_id', part: 'links' },
   { table: 'personal_links', column: 'created_by', part: 'other', author: true },
   {

@@ -51,11 +51,15 @@ const idsOf = (record: MergeRecord, table: string): string[] =>
 async function checkUndoable(
   trx: Knex.Transaction,
   store: MergeStore,
-  { keptId, moved }: StoredMerge,
+  { keptId, moved, createdAt }: StoredMerge,
 ): Promise<void> {
   const known = idsOf(moved, 'meeting_attendance');
   if (await store.meetingsSince(keptId, idsOf(moved, 'pair_members'), known))
     throw conflictOf('merge.meetingsSince');
+  // In a pair in which both had been one at a time, nobody can say whose a later meeting is.
+  const shared = moved.removed.filter(({ table }) => table === 'pair_members');
+  const pairIds = shared.map(({ row }) => String(row['pair_id']));
+  if (await store.metSince(pairIds, Number(createdAt))) throw conflictOf('merge.meetingsSince');
   await checkUnchanged(store, moved);
   await checkAnswers(trx, moved);
 }

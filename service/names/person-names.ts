@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isSeen } from '../api/common.js';
 import type { lmsPerson } from '../api/programmes.js';
 
 export type LmsPerson = z.output<typeof lmsPerson>;
@@ -15,9 +16,6 @@ const PART_LENGTH = 255;
 const NAME_LENGTH = 600;
 const EMAIL_LENGTH = 320;
 
-/** A name of nothing but joiners, fillers and blanks of Braille would be shown as nothing. */
-const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
-
 /** Cuts by characters, as the databases count them. */
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : [...text].slice(0, length).join('').trimEnd();
@@ -32,9 +30,11 @@ function cleanName(text: string | undefined, length: number): string | null {
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
     .replace(/[\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return VISIBLE.test(clean) ? cut(clean, length) : null;
+    .split(/\s+/)
+    // An LMS puts a name together of fields, one of which may hold nothing that is seen.
+    .filter(isSeen)
+    .join(' ');
+  return clean === '' ? null : cut(clean, length);
 }
 
 /** «Фамилия Имя Отчество»; the LMS may give name and patronymic together as the given name. */

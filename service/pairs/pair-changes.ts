@@ -15,6 +15,7 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { holdersOf } from '../people/index.js';
 import { type ProgrammeRules, readProgrammeSettings } from '../programmes/index.js';
 import { refreshProgress } from '../progress/index.js';
+import { checkAgainst, noteDirective } from './against.js';
 import { fieldProblems, memberProblems, type PairFields } from './pair-rules.js';
 import { type PairWithPeople, pairStore } from './pair-store.js';
 import { refreshSilence } from './pair-summary.js';
@@ -87,6 +88,8 @@ export async function createPair(
       await bumpRevision(trx, programmeId);
       const settings = await readProgrammeSettings(trx, programmeId);
       await checkNewPair(trx, deps, input, settings);
+      const against = await checkAgainst(trx, { authority, input });
+      refuse(against.problems);
       const pairId = newId();
       const { mentorIds, menteeIds } = input;
       const fields = fieldsOf(input);
@@ -101,6 +104,7 @@ export async function createPair(
         menteeIds,
         now,
       });
+      await noteDirective(trx, { authority, input }, { pairId, rules: against.passed, now });
       await store.admit(programmeId, 'mentor', mentorIds);
       await store.admit(programmeId, 'mentee', menteeIds);
       await refreshProgress(trx, deps.clock, authority, menteeIds);

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../shared/db/connect.js';
 import type { Form, PairState } from '../api/index.js';
 import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
+import { addressOf } from '../letters/letter-rules.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { Side } from './pair-store.js';
 
@@ -13,6 +14,7 @@ export interface PairPerson {
   name: string;
   shortName: string;
   side: Side;
+  /** Where they are written to: what the college noted, else what the LMS says. */
   email: string | null;
 }
 
@@ -43,7 +45,13 @@ export interface PairInBrief {
 }
 
 type Row = Omit<PairInBrief, 'people'> &
-  PersonName & { personId: string | null; side: Side; email: string | null; personKey: string };
+  PersonName & {
+    personId: string | null;
+    side: Side;
+    contactEmail: string | null;
+    lmsEmail: string | null;
+    personKey: string;
+  };
 
 const COLUMNS = {
   pairId: 'pairs.id',
@@ -68,7 +76,8 @@ const COLUMNS = {
   familyName: 'p.family_name',
   givenName: 'p.given_name',
   middleName: 'p.middle_name',
-  email: 'p.email',
+  contactEmail: 'f.contact_email',
+  lmsEmail: 'p.email',
   personKey: 'p.sort_key',
 };
 
@@ -112,6 +121,7 @@ async function read(
       join.on('pm.pair_id', 'pairs.id').onNull('pm.left_on'),
     )
     .leftJoin('people as p', 'p.id', 'pm.person_id')
+    .leftJoin('profiles as f', 'f.person_id', 'pm.person_id')
     .where('pairs.programme_id', programmeId)
     .select(COLUMNS);
   which(query);
@@ -120,9 +130,10 @@ async function read(
   for (const row of rows) {
     const pair = pairs.get(row.pairId) ?? bare(row);
     pairs.set(row.pairId, pair);
-    const { personId, side, name, email, personKey: key } = row;
-    if (personId !== null)
-      pair.people.push({ personId, side, name, email, shortName: shortName(row), key });
+    const { personId, side, name, personKey: key } = row;
+    if (personId === null) continue;
+    const email = addressOf(row.contactEmail, row.lmsEmail);
+    pair.people.push({ personId, side, name, email, shortName: shortName(row), key });
   }
   // Here and not in SQL: a database sorts the wide rows of all pairs for it.
   return [...pairs.values()].map((pair) => ({ ...pair, people: pair.people.sort(byPlace) }));

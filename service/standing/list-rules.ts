@@ -17,10 +17,16 @@ export interface PeopleFilter {
 
 export type Sort = 'name' | '-name' | 'group' | 'state' | '-state' | '-gaps';
 
-type Person = ListedPerson & { sortKey: string; pairedAs: readonly string[] };
+type Person = ListedPerson & {
+  sortKey: string;
+  lmsEmail: string | null;
+  pairedAs: readonly string[];
+};
 
-const hasEmail = ({ email }: Person, search: string | undefined): boolean =>
-  Boolean(search && email?.toLowerCase().includes(search.toLowerCase()));
+const hasEmail = ({ email, lmsEmail }: Person, search: string | undefined): boolean =>
+  Boolean(
+    search && [email, lmsEmail].some((one) => one?.toLowerCase().includes(search.toLowerCase())),
+  );
 
 /** Paired or not concerns mentors and mentees; with one of these roles chosen, their side only. */
 function meetsPairing(person: Person, { pairing, role }: PeopleFilter): boolean {

@@ -25,7 +25,12 @@ type Names =
   | 'decide'
   | 'changeMany';
 
-const shown = ({ sortKey: _sortKey, pairedAs: _pairedAs, ...person }: Standing) => person;
+const shown = ({
+  sortKey: _sortKey,
+  lmsEmail: _lmsEmail,
+  pairedAs: _pairedAs,
+  ...person
+}: Standing) => person;
 
 async function visibleTo(read: ReadStandings, authority: Authority): Promise<Standing[]> {
   const all = await read(authority);

@@ -7,6 +7,7 @@ import type {
   Role,
   StandingDecision,
 } from '../api/reference.js';
+import { addressOf } from '../letters/letter-rules.js';
 import { readApproved } from '../mentor-registers/index.js';
 import { heldAs } from './state-rules.js';
 
@@ -14,7 +15,9 @@ export interface MemberFacts {
   personId: string;
   name: string;
   sortKey: string;
+  /** Where they are written to: what the college noted, else what the LMS says. */
   email: string | null;
+  lmsEmail: string | null;
   groupName: string | null;
   scopeForms: Form[] | null;
   lmsStatus: 'active' | 'left' | 'none';
@@ -69,7 +72,7 @@ export function standingStore(db: Db) {
           personId: 'm.person_id',
           name: 'p.name',
           sortKey: 'm.sort_key',
-          email: 'p.email',
+          lmsEmail: 'p.email',
           groupName: 'm.group_name',
           scopeForms: 'm.scope_forms',
           lmsStatus: 'm.lms_status',
@@ -80,10 +83,15 @@ export function standingStore(db: Db) {
         });
       return rows.map(({ phone, contactEmail, representativeContact, scopeForms, ...row }) => ({
         ...row,
+        email: addressOf(contactEmail, row.lmsEmail),
         groupName: row.groupName || null,
         scopeForms: scopeForms === null ? null : fromJson<Form[]>(scopeForms),
         reachable: Boolean(
-          row.lmsStatus === 'active' || row.email || phone || contactEmail || representativeContact,
+          row.lmsStatus === 'active' ||
+            row.lmsEmail ||
+            phone ||
+            contactEmail ||
+            representativeContact,
         ),
       }));
     },

@@ -21,6 +21,7 @@ import { stateOf } from './state-rules.js';
 /** A person of the list, with what only the service needs of them. */
 export interface Standing extends ListedPerson {
   sortKey: string;
+  lmsEmail: string | null;
   /** The sides on which they are in an open pair. */
   pairedAs: ('mentor' | 'mentee')[];
 }

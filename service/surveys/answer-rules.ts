@@ -14,7 +14,7 @@ import { isAnswered, shownQuestions } from '../api/shown-questions.js';
 type Given = Exclude<Answer, null>;
 type Fault = Omit<FieldProblem, 'path'>;
 
-const fault = (code: string, params?: Record<string, number>): Fault =>
+const fault = (code: string, params?: Record<string, number | string>): Fault =>
   params === undefined ? { code } : { code, params };
 
 function scaleFault({ min, max }: Question, value: Given): Fault | null {
@@ -72,14 +72,42 @@ function valueFault(question: Question, value: Given, people: People | null): Fa
   }
 }
 
-/** Those who may be ranked, by the code of the question. */
-export type People = Readonly<Record<string, ReadonlySet<string>>>;
+/** Those who may be ranked, with their names, by the code of the question. */
+export type People = Readonly<Record<string, ReadonlyMap<string, string>>>;
 
 export interface Checking {
   /** False: saved on the way, whatever is there is sound; true: handed in, nothing may be missing. */
   final: boolean;
   /** Null: rankings are looked at for their shape alone. */
   people: People | null;
+}
+
+/** The people whom the answer to a question names. */
+const namedIn = (answers: Answers, code: string): string[] => {
+  const value = Object.hasOwn(answers, code) ? answers[code] : null;
+  return Array.isArray(value) ? value : [];
+};
+
+/**
+ * Nobody is wished for and not wanted at once (methodology §6.11): told at the question about those who
+ * are not wanted, which is a confidential ranking; the other rankings of the same side name wishes.
+ */
+function bothWays(
+  shown: readonly Question[],
+  answers: Answers,
+  people: People | null,
+): FieldProblem[] {
+  const rankings = shown.filter(({ type }) => type === 'ranking');
+  return rankings.flatMap((unwanted) => {
+    if (!unwanted.confidential) return [];
+    const wishes = rankings.filter((one) => !one.confidential && one.people === unwanted.people);
+    const wished = new Set(wishes.flatMap(({ code }) => namedIn(answers, code)));
+    const both = namedIn(answers, unwanted.code).filter((one) => wished.has(one));
+    if (both.length === 0) return [];
+    const names = both.map((one) => people?.[unwanted.code]?.get(one)).filter(Boolean);
+    const wrong = fault('answer.bothWays', { names: names.join(', ') });
+    return [{ path: `answers.${unwanted.code}`, ...wrong }];
+  });
 }
 
 /**
@@ -93,7 +121,8 @@ export function answerProblems(
   { final, people }: Checking,
 ): FieldProblem[] {
   const byCode = new Map(definition.questions.map((question) => [question.code, question]));
-  const shown = new Set(shownQuestions(definition, answers).map(({ code }) => code));
+  const asked = shownQuestions(definition, answers);
+  const shown = new Set(asked.map(({ code }) => code));
   const found: FieldProblem[] = [];
   const add = (code: string, wrong: Fault) => found.push({ path: `answers.${code}`, ...wrong });
   for (const [code, value] of Object.entries(answers)) {
@@ -105,6 +134,8 @@ export function answerProblems(
       else if (final && !shown.has(code)) add(code, fault('answer.hidden'));
     }
   }
+  const faulty = new Set(found.map(({ path }) => path));
+  found.push(...bothWays(asked, answers, people).filter(({ path }) => !faulty.has(path)));
   for (const { code, required } of final ? definition.questions : []) {
     const given = Object.hasOwn(answers, code) ? answers[code] : null;
     if (required && shown.has(code) && !isAnswered(given)) add(code, fault('answer.required'));

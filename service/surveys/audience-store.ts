@@ -294,14 +294,18 @@ export function audienceStore(db: Db) {
       { programmeId, list }: Ranking,
       role: SurveyRole,
       personIds: readonly string[],
-    ): Promise<Set<string>> {
-      const query = db('participations')
-        .where({ programme_id: programmeId, role })
-        .whereNot('state', 'withdrawn')
-        .whereIn('person_id', [...personIds]);
-      if (list) query.whereIn('person_id', onList(db, list, 'offered'));
-      const rows: { person_id: string }[] = await query.select('person_id');
-      return new Set(rows.map((row) => row.person_id));
+    ): Promise<Map<string, string>> {
+      const query = db('participations as t')
+        .join('people as p', 'p.id', 't.person_id')
+        .where({ 't.programme_id': programmeId, 't.role': role })
+        .whereNot('t.state', 'withdrawn')
+        .whereIn('t.person_id', [...personIds]);
+      if (list) query.whereIn('t.person_id', onList(db, list, 'offered'));
+      const rows: { personId: string; name: string }[] = await query.select({
+        personId: 't.person_id',
+        name: 'p.name',
+      });
+      return new Map(rows.map(({ personId, name }) => [personId, name]));
     },
 
     /** The same without looking for some, in the order of names. */

@@ -55,14 +55,31 @@ function boundProblems({ type, min, max }: Question): Found[] {
   return sound ? [] : [{ path: 'max', code: 'question.scaleBounds' }];
 }
 
+/** Words as people tell them apart: «Учёба » and «учеба» are the same answer. */
+const asRead = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, ' ').trim();
+
+/** Options that read as one above, in either language: who answers could not tell which to choose. */
+function sameWords(options: Question['options']): Found[] {
+  const firstOf = (texts: readonly string[], at: number): number =>
+    texts[at] === '' ? at : texts.indexOf(texts[at] as string);
+  const [ru, en] = [options.map((o) => asRead(o.text.ru)), options.map((o) => asRead(o.text.en))];
+  return options.flatMap((_, i) => {
+    const first = Math.min(firstOf(ru, i), firstOf(en, i));
+    const path = `options.${i}.text`;
+    return first === i ? [] : [{ path, code: 'question.optionSame', params: { n: first + 1 } }];
+  });
+}
+
 function optionProblems({ type, options, most }: Question): Found[] {
   if (type !== 'one_of' && type !== 'several_of') return [];
   const found: Found[] = options.flatMap(({ code, text }, i) => [
     ...(CODE.test(code) ? [] : [{ path: `options.${i}.code`, code: 'question.code' }]),
     ...(text.ru === '' ? [{ path: `options.${i}.text`, code: 'required' }] : []),
   ]);
-  for (const i of repeated(options.map(({ code }) => code)))
-    found.push({ path: `options.${i}.code`, code: 'question.optionTwice' });
+  const twice = repeated(options.map(({ code }) => code));
+  for (const i of twice) found.push({ path: `options.${i}.code`, code: 'question.optionTwice' });
+  if (twice.length === 0) found.push(...sameWords(options));
   if (options.length < 2) found.push({ path: 'options', code: 'question.options' });
   const tooMany = most !== null && (most < 1 || most > options.length);
   if (type === 'several_of' && tooMany) found.push({ path: 'most', code: 'question.most' });

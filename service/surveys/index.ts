@@ -14,6 +14,8 @@ export {
 } from './listed-waves.js';
 export { readNeeds } from './needs.js';
 export { anonymousRespondent } from './response-store.js';
+export { typedCode } from './sheet-code-rules.js';
+export { freshCodes } from './sheet-rules.js';
 
 export interface EntryAnswers {
   /** The entry waves that are or were open. */

@@ -61,7 +61,7 @@ export async function knownPeople(
   const named = peopleNamed(definition, answers);
   if (named.length === 0) return {};
   const store = audienceStore(trx);
-  const sets: [string, Set<string>][] = [];
+  const sets: [string, Map<string, string>][] = [];
   for (const { code, role, ids } of named) {
     const possible = ids.filter((one) => isId(one)).slice(0, MOST_NAMED);
     const known = await store.holdersAmong(wave, role, possible);

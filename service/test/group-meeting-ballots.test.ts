@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { AppError } from '../../shared/errors.js';
 import type { Answers } from '../api/questionnaire-definition.js';
 import { groupWorld, TODAY } from './support/group-world.js';
 import { type BuiltPerson, eachDatabase } from './support/harness.js';
@@ -79,6 +80,35 @@ eachDatabase((openDb) => {
         ),
       ).to.deep.equal(['answers.wished: answer.person']);
       await save(people.gleb, mentorWaveId, { wished: [people.anna.personId], capacity: 2 });
+    });
+
+    it('name nobody both among the wished and the unwanted: by hand, by a link or off paper', async () => {
+      const { menteeWaveId } = await opened();
+      const { personId, name } = people.gleb;
+      const both = { wished: [personId], unwanted: [personId] };
+      const refused = await rejection(save(people.anna, menteeWaveId, both));
+      const problem = {
+        path: 'answers.unwanted',
+        code: 'answer.bothWays',
+        params: { names: name },
+      };
+      expect((refused as AppError).problems).to.deep.equal([problem]);
+      await w.api().makeSheets(wave(menteeWaveId));
+      const { rows } = await w.api().listSheets(wave(menteeWaveId));
+      const entry = { ...wave(menteeWaveId), code: rows[0]?.code ?? '', answers: both };
+      const typed = await rejection(w.api().enterSheet({ ...entry, incomplete: true }));
+      expect((typed as AppError).problems).to.deep.equal([problem]);
+      const link = await w.api().createSurveyLink({
+        ...wave(menteeWaveId),
+        personId: people.anna.personId,
+        contact: 'anna@kollezh.example',
+      });
+      const { system } = w.service;
+      const { code } = await system.sendLinkCode({ token: link.token });
+      const { pass } = await system.confirmLink({ token: link.token, answer: code });
+      const byLink = { token: link.token, pass, answers: both, version: 0, final: true };
+      const held = await rejection(system.saveSurveyByLink(byLink));
+      expect((held as AppError).problems).to.deep.equal([problem]);
     });
 
     it('nobody of the programme but who follows surveys reads a word of them', async () => {

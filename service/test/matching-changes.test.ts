@@ -85,12 +85,17 @@ describe('a change of suggestions by hand', () => {
       assign(ANNA, TWO),
       ['match.locked'],
     ],
-    ['a mentor without a place', board({}), assign(BORIS, FULL), ['match.rule.capacity']],
+    [
+      'a mentor without a place',
+      board({}),
+      assign(BORIS, FULL),
+      ['match.rule.capacity', 'match.directiveNeeded'],
+    ],
     [
       'against a rule',
       board({ rules: { 'boris two': ['age', 'must.time'] } }),
       assign(BORIS, TWO),
-      ['match.rule.age', 'match.rule.must.time'],
+      ['match.rule.age', 'match.rule.must.time', 'match.directiveNeeded'],
     ],
     [
       'against a confidential word, whatever the reason',

@@ -12,7 +12,9 @@ const row = (heldOn: string, overrides: Partial<PastMeeting> = {}): PastMeeting 
   format: 'in_person',
   topic: null,
   done: '',
+  agreed: '',
   attendeeIds: ['a'],
+  sheetRow: null,
   ...overrides,
 });
 

@@ -127,6 +127,7 @@ describe('names: what the LMS gives', () => {
     ['spaces', { name: ' \t ', familyName: ' ' }, null],
     ['control characters and turned text', { name: 'А\u0000н\u202Eна\n  Ли' }, 'А нна Ли'],
     ['nothing that is seen', { name: '\u200B\u2060\u3164', familyName: '\u2800' }, null],
+    ['a field of nothing that is seen among others', { name: '\u200B Иванов \u2060' }, 'Иванов'],
     ['a joiner inside a name', { name: 'علی\u200Cرضا' }, 'علی\u200Cرضا'],
     ['another script', { familyName: '中村', givenName: '花子' }, '中村 花子'],
   ];

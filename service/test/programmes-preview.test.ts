@@ -160,6 +160,7 @@ eachDatabase((openDb) => {
       const wrong = asked({
         title: '',
         meetingEveryDays: 0,
+        feedbackEveryDays: 14.5,
         startsOn: '2027-01-01',
         endsOn: '2026-01-01',
         weights: { meetings: 0, feedback: 0, closing: 0 },
@@ -167,6 +168,7 @@ eachDatabase((openDb) => {
       const all = [
         'title: required',
         'meetingEveryDays: number.range',
+        'feedbackEveryDays: number.format',
         'endsOn: dates.order',
         'weights: weights.zero',
       ];

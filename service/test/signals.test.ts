@@ -39,6 +39,29 @@ eachDatabase((openDb) => {
         ]);
       });
 
+      it('writes where the college noted, else where the LMS says, as letters do', async () => {
+        const pair = await met('2026-10-20');
+        const [mentor, mentee] = [pair.mentorIds[0], pair.menteeIds[0]];
+        await w
+          .db('people')
+          .whereIn('id', [mentor ?? '', mentee ?? ''])
+          .update({ email: 'lms@kollezh.example' });
+        await w.db('profiles').where({ person_id: mentor }).delete();
+        await w.db('profiles').insert({
+          person_id: mentor,
+          organisation_id: w.programme.organisationId,
+          contact_email: 'svoya@pochta.example',
+          birth_date: '1980-01-01',
+          created_at: 0,
+        });
+        await w.changed();
+        const { rows } = await w.list();
+        expect(rows[0]?.contacts.map(({ side, email }) => [side, email])).to.deep.equal([
+          ['mentor', 'svoya@pochta.example'],
+          ['mentee', 'lms@kollezh.example'],
+        ]);
+      });
+
       it('is narrowed by form, severity, kind and name; pages follow each other', async () => {
         const mentor = await w.person('mentor', 'Жукова');
         const pair = await met('2026-10-20', { mentor, form: 'employer_student' });

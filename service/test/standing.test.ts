@@ -174,6 +174,22 @@ eachDatabase((openDb) => {
       expect((await list({ page: 2, pageSize: 2 })).rows).to.have.length(2);
     });
 
+    it('shows where somebody is written to, and finds them by it and by what the LMS says', async () => {
+      const { personId } = await candidate({ familyName: 'Алова' });
+      await db('people').where('id', personId).update({ email: 'alova@kollezh.example' });
+      await db('profiles').where('person_id', personId).delete();
+      await db('profiles').insert({
+        person_id: personId,
+        organisation_id: programme.organisationId,
+        contact_email: 'svoya@pochta.example',
+        created_at: 0,
+      });
+      for (const search of ['svoya@', 'ALOVA@']) {
+        const { rows } = await list({ search });
+        expect(rows.map(({ email }) => email)).to.deep.equal(['svoya@pochta.example']);
+      }
+    });
+
     it('a number of statements that does not depend on the rows; none when nothing changed', async () => {
       await candidate();
       const few = await statementsOf(db, () => list());

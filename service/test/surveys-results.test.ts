@@ -299,7 +299,9 @@ eachDatabase((openDb) => {
       });
       const { waveId } = await w.wave({}, questionnaireId);
       const { personId } = w.mentor;
-      await w.save(w.mentee(0), waveId, { wished: [personId], unwanted: [personId] });
+      const other = await w.person({ roles: ['mentor'] });
+      const answers = { wished: [personId], unwanted: [other.personId] };
+      await w.save(w.mentee(0), waveId, answers);
       const sees = async (person: typeof head) => {
         const { answers } = await w
           .as(person)
@@ -308,7 +310,10 @@ eachDatabase((openDb) => {
         const listed = questions.some(({ code }) => code === 'unwanted');
         expect('unwanted' in answers).to.equal(listed);
         const sheets = await w.as(person).listWaveAnswers(at(waveId));
-        expect(sheets.names).to.deep.equal({ [personId]: w.mentor.name });
+        expect(sheets.names).to.deep.equal({
+          [personId]: w.mentor.name,
+          ...(listed ? { [other.personId]: other.name } : {}),
+        });
         for (const row of sheets.rows) expect('unwanted' in row.answers).to.equal(listed);
         expect(sheets.definition.questions.some(({ code }) => code === 'unwanted')).to.equal(
           listed,

@@ -130,6 +130,39 @@ describe('questionnaires: what can be asked', () => {
       ['questions.0.options.2.code question.optionTwice'],
     ],
     [
+      'two options that read the same',
+      define([
+        question('o', 'one_of', {
+          options: [...OPTIONS, { code: 'again', text: { ru: ' в  КОЛЛЕДЖЕ' } }],
+        }),
+      ]),
+      ['questions.0.options.2.text question.optionSame'],
+    ],
+    [
+      'two options that differ by ё alone',
+      define([
+        question('o', 'several_of', {
+          options: [
+            { code: 'a', text: { ru: 'Учёба' } },
+            { code: 'b', text: { ru: 'Учеба' } },
+          ],
+        }),
+      ]),
+      ['questions.0.options.1.text question.optionSame'],
+    ],
+    [
+      'two options that read the same in English',
+      define([
+        question('o', 'one_of', {
+          options: [
+            { code: 'a', text: { ru: 'Дома', en: 'Home' } },
+            { code: 'b', text: { ru: 'У себя', en: 'home' } },
+          ],
+        }),
+      ]),
+      ['questions.0.options.1.text question.optionSame'],
+    ],
+    [
       'more than there are',
       define([question('o', 'several_of', { options: OPTIONS, most: 3 })]),
       ['questions.0.most question.most'],
@@ -202,7 +235,7 @@ const FULL = define([
   question('day', 'date', { required: false }),
   question('wished', 'ranking', { people: 'mentor', most: 2, required: false }),
 ]);
-const PEOPLE = { wished: new Set(['p1', 'p2', 'p3']) };
+const PEOPLE = { wished: new Map(['p1', 'p2', 'p3'].map((one) => [one, one])) };
 const BASE = { met: false, comfort: 7 };
 
 describe('questionnaires: what can be answered', () => {

@@ -7,7 +7,8 @@ import { isArrived, type Visitor } from '../support/visitor.js';
 
 const SEVERAL = /SEVERAL$/;
 
-const WIDTHS = [320, 360, 885, 1280];
+/** 640: a laptop at 200 %. */
+const WIDTHS = [320, 360, 640, 885, 1280];
 const HEIGHT = 740;
 /** A page by its address, or the first link of a page that looks so, and further ones, or what stands below it. */
 type Page = string | [from: string, link: RegExp, ...further: (RegExp | string)[]];

@@ -54,6 +54,13 @@ inOneShape('a form that was sent, met again by going back', (world) => {
       .waitFor();
     expect(await tool.getByLabel(/^Что сделали/).inputValue()).to.equal(`${DONE} и втулки`);
     expect(await meetingsOf(world()), 'meetings').to.equal(before + 1);
+    // As it says: opened anew, a reload will do, with the text brought back.
+    await tool.evaluate('location.reload()');
+    await tool.getByRole('button', { name: 'Вернуть его' }).click();
+    expect(await tool.getByLabel(/^Что сделали/).inputValue()).to.equal(`${DONE} и втулки`);
+    await save(tool);
+    await tool.getByText(LOGGED).waitFor();
+    expect(await meetingsOf(world()), 'meetings').to.equal(before + 2);
   });
 
   it('is another meeting when the form is opened anew', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -26,6 +26,16 @@ describe('demo LMS: state', () => {
     expect(second.state.activities).to.have.lengthOf(3);
     expect(second.state.lineItems).to.have.lengthOf(1);
     await second.close();
+  });
+
+  it('says which file it cannot read', async () => {
+    const statePath = join(folder, 'broken.json');
+    await writeFile(statePath, '{"version": 1, "us');
+    let message = '';
+    await startDemoLms({ port: 0, quiet: true, statePath }).catch((error: Error) => {
+      message = error.message;
+    });
+    expect(message).to.contain(`cannot read ${statePath}`).and.contain('не может прочитать');
   });
 
   it('says that a port is taken', async () => {

@@ -36,7 +36,7 @@ const hrefOf = (ctx: PageContext, { source, id }: CalendarItem): string =>
 function dutyHref(ctx: PageContext, { what, id }: CalendarDuty): string {
   if (ctx.role === 'mentee') return ctx.url('my');
   if (ctx.role === 'mentor') return ctx.url(what === 'group_meeting' ? 'my' : 'my-school');
-  return ctx.url(what === 'group_meeting' ? `group-meetings/${id}` : `school/${id}`);
+  return ctx.url(what === 'group_meeting' ? `group-meetings/${id}` : `school/sessions/${id}`);
 }
 
 /** What the bar above a calendar shows: the month, those beside it, and the two ways to look. */

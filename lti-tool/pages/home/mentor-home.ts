@@ -82,7 +82,15 @@ function cardOf(
     objected: linksTo(pair.objected),
     form:
       stopped === '' && options.form
-        ? meetingForm(ctx, form, { mentees: pair.mentees, action, back: 'home', cancel: null })
+        ? meetingForm(ctx, form, {
+            mentees: pair.mentees,
+            action,
+            back: 'home',
+            cancel: null,
+            draftTitle: ctx.t('kept.title.new', {
+              names: ctx.fmt.list(pair.mentees.map((mentee) => mentee.name)),
+            }),
+          })
         : null,
     open: options.open,
     openHref: `${ctx.url('my', { log: pair.pairId })}#pair-${pair.pairId}`,

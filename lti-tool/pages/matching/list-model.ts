@@ -108,17 +108,38 @@ export function suggestionList(
   };
 }
 
-/** The list as a file; it can be the annex of the order. */
+/**
+ * The annex of the order, which everybody may read: who is with whom, and nothing of why. Reasons tell of
+ * ballots, directive assignments of people's affairs.
+ */
+export function annexColumns(ctx: PageContext): Column<MatchSuggestion>[] {
+  const { t } = ctx;
+  let number = 0;
+  return [
+    {
+      title: t('matching.annex.number'),
+      width: 8,
+      value: () => {
+        number += 1;
+        return number;
+      },
+    },
+    { title: t('matching.mentor'), width: 44, value: mentorNames },
+    { title: t('matching.mentee'), width: 44, value: (row) => row.mentee.name },
+    { title: t('people.group'), width: 14, value: (row) => row.groupName },
+  ];
+}
+
+const mentorNames = (row: MatchSuggestion): string =>
+  row.mentors.map(({ name }) => name).join('; ');
+
+/** The coordinator's working list as a file: with reasons, so not for others' eyes. */
 export function suggestionColumns(ctx: PageContext): Column<MatchSuggestion>[] {
   const { t } = ctx;
   return [
     { title: t('matching.mentee'), width: 36, value: (row) => row.mentee.name },
     { title: t('people.group'), width: 14, value: (row) => row.groupName },
-    {
-      title: t('matching.mentor'),
-      width: 36,
-      value: (row) => row.mentors.map(({ name }) => name).join('; '),
-    },
+    { title: t('matching.mentor'), width: 36, value: mentorNames },
     { title: t('matching.score'), width: 10, value: (row) => row.score },
     { title: t('matching.why'), width: 60, value: (row) => reasonsLine(ctx, row.reasons) },
     {

@@ -104,14 +104,19 @@ export function readSettings(values: FormValues, newTeamId: string): MatchSettin
   };
 }
 
-/** Problems of the last team, where it is the new one, at the fields in which it was put together. */
-export function atNewTeam(
+/**
+ * Problems at the fields that settle them: of the last team, where it is the new one, those in which it was
+ * put together; that nothing weighs anything, the first weight.
+ */
+export function atTheirFields(
   problems: readonly FieldProblem[],
   settings: MatchSettings,
   isNew: boolean,
 ): FieldProblem[] {
   const last = settings.teams.length - 1;
   return problems.map((problem) => {
+    if (problem.path === 'settings.criteria')
+      return { ...problem, path: weightField(MATCH_CRITERIA[0]) };
     if (!isNew || !problem.path.startsWith(`settings.teams.${last}.`)) return problem;
     return { ...problem, path: problem.path.includes('capacity') ? 'teamCapacity' : 'mentorIds' };
   });

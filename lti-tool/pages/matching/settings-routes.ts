@@ -23,7 +23,7 @@ import { moveWords } from './pair-model.js';
 import { totalsSentence } from './run-model.js';
 import { FIGURES, SWITCHES, settingWords } from './setting-words.js';
 import {
-  atNewTeam,
+  atTheirFields,
   mustField,
   readSettings,
   settingField,
@@ -197,7 +197,7 @@ async function save(ctx: PageContext): Promise<void> {
       return await call();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const problems = atNewTeam(error.problems, settings, isNew);
+      const problems = atTheirFields(error.problems, settings, isNew);
       throw new AppError(error.code, error.message, { problems, cause: error });
     }
   };

@@ -7,7 +7,13 @@ import { createForm, fieldText, postedValues } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, readFilters } from '../../web/list-filters.js';
 import { eachPage, sendXlsx } from '../../web/xlsx.js';
 import { BOARD_FILTERS, boardModel } from './board-model.js';
-import { LIST_FILTERS, type ListFilters, suggestionColumns, suggestionList } from './list-model.js';
+import {
+  annexColumns,
+  LIST_FILTERS,
+  type ListFilters,
+  suggestionColumns,
+  suggestionList,
+} from './list-model.js';
 import { wordedProblems } from './match-words.js';
 import { pairModel } from './pair-model.js';
 import { progressModel, runPath } from './run-model.js';
@@ -99,6 +105,25 @@ async function exportList(ctx: PageContext): Promise<void> {
   await sendXlsx(ctx, name, suggestionColumns(ctx), rows);
 }
 
+/** The annex of the order on the pairs of a run. */
+async function exportAnnex(ctx: PageContext): Promise<void> {
+  requireRole(ctx, 'coordinator');
+  const { runId, number, form } = await readRun(ctx);
+  const { programmeId } = ctx;
+  const rows = eachPage((page, pageSize) =>
+    ctx.api.listMatchSuggestions({
+      programmeId,
+      runId,
+      show: 'matched',
+      sort: 'mentor',
+      page,
+      pageSize,
+    }),
+  );
+  const name = ctx.t('matching.annex.file', { number, form: ctx.ref('form', form) });
+  await sendXlsx(ctx, name, annexColumns(ctx), rows);
+}
+
 /** Begins a run; what stands against it is said on the page where it was asked for. */
 async function start(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator');
@@ -142,6 +167,7 @@ export function showRoutes(page: PageWrapper): Router {
   router.get('/matching/runs/:runId/board', page(showBoard));
   router.get('/matching/runs/:runId/mentees/:menteeId', page(showPair));
   router.get('/matching/runs/:runId/list.xlsx', page(exportList));
+  router.get('/matching/runs/:runId/annex.xlsx', page(exportAnnex));
   router.get('/matching/runs/:runId/progress.json', page(progress));
   router.post('/matching/runs/:runId/stop', page(stop));
   return router;

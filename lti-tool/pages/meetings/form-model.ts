@@ -2,6 +2,7 @@ import type { PersonRef } from '../../../service/api/common.js';
 import { MEETING_FORMATS, MEETING_KINDS, TOPICS } from '../../../service/api/index.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
+import { LARGEST_BYTES } from './file-routes.js';
 import { ISO_DATE, MAX_LINKS, MAX_TEXT, OWN_LENGTH, USUAL_LENGTHS } from './meeting-fields.js';
 
 export interface Option {
@@ -19,6 +20,13 @@ export interface MeetingForm {
   cancel: string | null;
   save: string;
   version: number | null;
+  /** What its draft on a device is called. */
+  draftTitle: string;
+  /** A new record takes files with it; those of a stored one are on its page. */
+  files: boolean;
+  maxBytes: number;
+  /** The day has a record already: whether this is another meeting is asked. */
+  dayKnown: boolean;
   mentees: readonly PersonRef[];
   kinds: Option[];
   formats: Option[];
@@ -79,6 +87,7 @@ export function meetingForm(
     back: string;
     cancel: string | null;
     version?: number;
+    draftTitle: string;
   },
 ): MeetingForm {
   const { today } = ctx.fmt;
@@ -90,6 +99,10 @@ export function meetingForm(
     ...options,
     form,
     version: options.version ?? null,
+    files: options.version === undefined,
+    maxBytes: LARGEST_BYTES,
+    dayKnown:
+      form.value('sameDay') === 'yes' || form.errors['heldOn'] === ctx.t('errors.meeting.dayKnown'),
     save: ctx.t('meetings.form.save'),
     kinds: optionsOf(ctx, 'meetingKind', MEETING_KINDS),
     formats: optionsOf(ctx, 'meetingFormat', MEETING_FORMATS),

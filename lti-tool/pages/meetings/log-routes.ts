@@ -4,6 +4,7 @@ import type { Contract } from '../../../service/api/index.js';
 import type { Meeting } from '../../../service/api/meetings.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import { type FormView, fieldText, openForm, submitForm } from '../../web/forms.js';
+import { addPosted, checkPosted } from './file-routes.js';
 import { backPath, meetingForm } from './form-model.js';
 import {
   keepingTyped,
@@ -27,7 +28,8 @@ function showNew(ctx: PageContext, pair: PairPage, form: FormView, status = 200)
   const back = form.value('back') || 'pair';
   const cancel = backPath(back, pair, isMember(ctx));
   const lead = ctx.fmt.list(pair.mentees.map((mentee) => mentee.name));
-  const model = meetingForm(ctx, form, { mentees: pair.mentees, action, back, cancel });
+  const draftTitle = ctx.t('kept.title.new', { names: lead });
+  const model = meetingForm(ctx, form, { mentees: pair.mentees, action, back, cancel, draftTitle });
   ctx.render(
     'meetings/form-page',
     { title: ctx.t('meetings.new.title'), lead, back: cancel, model },
@@ -61,6 +63,21 @@ async function afterLogging(ctx: PageContext, meeting: Meeting): Promise<string>
     : backPath(fieldText(ctx.req.body, 'back'), meeting, isMember(ctx));
 }
 
+/** What comes later than it was typed may have been written down meanwhile, from another device. */
+const dayKnown = (body: unknown): 'write' | 'refuse' =>
+  fieldText(body, 'late') === 'yes' && fieldText(body, 'sameDay') !== 'yes' ? 'refuse' : 'write';
+
+/** The meeting is written; which files it has, and that some were not taken, its page says. */
+function toRefusedFiles(ctx: PageContext, { meetingId }: Meeting, codes: readonly string[]): void {
+  const [first = ''] = codes;
+  const key = `meetings.files.refused.${first}`;
+  ctx.redirect(`meetings/${meetingId}`, {
+    kind: 'warning',
+    key: ctx.t(key) === key ? 'meetings.files.refused.other' : key,
+    params: { n: codes.length },
+  });
+}
+
 async function logMeeting(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...WRITERS);
   const pairId = idParam(ctx, 'pairId');
@@ -70,16 +87,26 @@ async function logMeeting(ctx: PageContext): Promise<void> {
   await submitForm<Meeting>(ctx, {
     labels: meetingLabels(ctx),
     attempt: () =>
-      keepingTyped(ctx, () =>
-        ctx.api.logMeeting({ ...readNewFields(body), programmeId, pairId, idempotencyKey }),
-      ),
-    done: async (meeting) =>
+      keepingTyped(ctx, async () => {
+        checkPosted(ctx, 'files');
+        return ctx.api.logMeeting({
+          ...readNewFields(body),
+          programmeId,
+          pairId,
+          idempotencyKey,
+          ifDayKnown: dayKnown(body),
+        });
+      }),
+    done: async (meeting) => {
+      const refused = await addPosted(ctx, meeting.meetingId, 'files');
+      if (refused.length > 0) return toRefusedFiles(ctx, meeting, refused);
       ctx.redirect(await afterLogging(ctx, meeting), {
         kind: 'success',
         key: 'meetings.flash.logged',
         params: { n: meeting.attendance.filter((person) => person.came).length },
         link: { path: `meetings/${meeting.meetingId}`, key: 'meetings.flash.open' },
-      }),
+      });
+    },
     again: async (form) => showNew(ctx, await ctx.api.getPair({ programmeId, pairId }), form, 422),
   });
 }
@@ -93,6 +120,7 @@ function showCorrect(ctx: PageContext, meeting: Meeting, form: FormView, status 
     back: 'meeting',
     cancel: path,
     version: meeting.version,
+    draftTitle: ctx.t('kept.title.correct', { date: ctx.fmt.date(meeting.heldOn) }),
   });
   const title = ctx.t('meetings.correct.title', { date: ctx.fmt.date(meeting.heldOn) });
   ctx.render(

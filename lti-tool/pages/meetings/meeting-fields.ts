@@ -14,7 +14,10 @@ import {
 } from '../../web/forms.js';
 
 type LogInput = InputOf<Contract['logMeeting']>;
-export type FieldsInput = Omit<LogInput, 'programmeId' | 'pairId' | 'idempotencyKey'>;
+export type FieldsInput = Omit<
+  LogInput,
+  'programmeId' | 'pairId' | 'idempotencyKey' | 'ifDayKnown'
+>;
 
 /** Lengths offered as one tap, in minutes; any other is typed. */
 export const USUAL_LENGTHS: readonly number[] = [15, 30, 45, 60, 90];
@@ -40,6 +43,7 @@ export function meetingLabels(ctx: PageContext): Labels {
     'nextOn',
     'topic',
     'links',
+    'files',
   ];
   const labels: Record<string, string> = {};
   for (const name of names) labels[name] = ctx.t(`meetings.field.${name}`);

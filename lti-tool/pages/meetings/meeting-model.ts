@@ -3,6 +3,8 @@ import type { PageContext } from '../../web/context.js';
 import { createForm, type FormView } from '../../web/forms.js';
 import { whenWords } from '../calendar/planned-words.js';
 import { storedTitle } from '../pairs/pair-words.js';
+import { spaced } from '../paper-answers/sheet-view.js';
+import { type FilesPart, filesPart } from './file-routes.js';
 import { type HistoryEntry, historyModel } from './history-model.js';
 import { meetingLabels } from './meeting-fields.js';
 import { confirmationWords, namesOf } from './meeting-words.js';
@@ -29,6 +31,7 @@ export interface MeetingPage {
     objection: string;
   }[];
   links: { href: string; text: string }[];
+  files: FilesPart | null;
   back: { path: string; label: string };
   canCorrect: boolean;
   canWithdraw: boolean;
@@ -112,11 +115,11 @@ async function sameDayOf(ctx: PageContext, meeting: Meeting): Promise<MeetingPag
   };
 }
 
-/** The view model of a meeting's page. @param form the mentee's answer that could not be taken */
+/** The view model of a meeting's page. @param forms the mentee's answer, or files, that could not be taken */
 export async function meetingPage(
   ctx: PageContext,
   meeting: Meeting,
-  form?: FormView,
+  forms: { answer?: FormView; files?: FormView } = {},
 ): Promise<MeetingPage> {
   const { t, ref, fmt } = ctx;
   const came = meeting.attendance.filter((person) => person.came);
@@ -154,12 +157,19 @@ export async function meetingPage(
       },
       fact('nextOn', fmt.date(meeting.nextOn)),
       {
+        label: t('diary.fromPaperLabel'),
+        text: meeting.sheet
+          ? t('diary.fromPaper', { code: spaced(meeting.sheet.code), n: meeting.sheet.row })
+          : '',
+      },
+      {
         label: t('meetings.field.author'),
         text: `${meeting.authorName}, ${fmt.dateTime(meeting.createdAt)}`,
       },
     ].filter((entry) => entry.text !== ''),
     people: peopleOf(ctx, meeting),
     links: meeting.links.map((link) => ({ href: link.url, text: link.title || link.url })),
+    files: await filesPart(ctx, meeting, forms.files),
     back: {
       path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`,
       label: storedTitle(ctx.t, meeting.pairTitle),
@@ -168,7 +178,7 @@ export async function meetingPage(
     canWithdraw: canWithdraw(ctx, meeting),
     withdrawn: withdrawnWords(ctx, meeting),
     locked: corrector && !active ? t(`meetings.show.locked.${meeting.pairState}`) : '',
-    respond: respondOf(ctx, meeting, form),
+    respond: respondOf(ctx, meeting, forms.answer),
     helpPath:
       ctx.role === 'mentee' ? `my/pairs/${meeting.pairId}/help?meeting=${meeting.meetingId}` : null,
     history: await historyOf(ctx, meeting),

@@ -6,6 +6,7 @@ import type { FormView } from '../../web/forms.js';
 import { LIST_PAGE_SIZE, pagination, readFilters } from '../../web/list-filters.js';
 import { storedTitle } from '../pairs/pair-words.js';
 import { sendMeetings } from './export.js';
+import { fileRoutes } from './file-routes.js';
 import {
   filterModel,
   isNarrowed,
@@ -63,8 +64,13 @@ async function showList(ctx: PageContext): Promise<void> {
   });
 }
 
-async function showMeeting(ctx: PageContext, meeting: Meeting, form?: FormView): Promise<void> {
-  ctx.render('meetings/show', await meetingPage(ctx, meeting, form), form ? 422 : 200);
+async function showMeeting(
+  ctx: PageContext,
+  meeting: Meeting,
+  forms: { answer?: FormView; files?: FormView } = {},
+): Promise<void> {
+  const refused = forms.answer ?? forms.files;
+  ctx.render('meetings/show', await meetingPage(ctx, meeting, forms), refused ? 422 : 200);
 }
 
 async function openMeeting(ctx: PageContext): Promise<void> {
@@ -82,11 +88,12 @@ export function meetingRoutes(_deps: ShellDeps, page: PageWrapper): Router {
   );
   router.use(severalRoutes(page));
   router.use(logRoutes(page));
+  router.use(fileRoutes(page, (ctx, meeting, files) => showMeeting(ctx, meeting, { files })));
   router.use(withdrawRoutes(page));
   router.get('/meetings/:meetingId', page(openMeeting));
   router.post(
     '/meetings/:meetingId/respond',
-    page((ctx) => respond(ctx, (meeting, form) => showMeeting(ctx, meeting, form))),
+    page((ctx) => respond(ctx, (meeting, answer) => showMeeting(ctx, meeting, { answer }))),
   );
   return router;
 }

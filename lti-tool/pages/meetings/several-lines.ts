@@ -20,7 +20,11 @@ export interface TypedRow {
   topic: string;
   done: string;
   came: string;
+  /** Of a sheet of paper only: what was agreed, and the number of its row. */
+  agreed: string;
+  sheetRow: string;
 }
+/** The columns of the table, as they are pasted too. */
 export const COLUMNS = ['heldOn', 'kind', 'minutes', 'format', 'topic', 'done', 'came'] as const;
 
 /** What a row means, or in words why it means nothing. */
@@ -62,9 +66,8 @@ export function readLines(text: string): TypedRow[] {
   const heading = lines[0] !== undefined && !/\d/.test(cellsOf(lines[0])[0] ?? '');
   return lines.slice(heading ? 1 : 0, (heading ? 1 : 0) + MOST_LINES + 1).map((line) => {
     const cells = cellsOf(line);
-    return Object.fromEntries(
-      COLUMNS.map((name, n) => [name, cells[n] ?? '']),
-    ) as unknown as TypedRow;
+    const typed = Object.fromEntries(COLUMNS.map((name, n) => [name, cells[n] ?? '']));
+    return { ...typed, agreed: '', sheetRow: '' } as unknown as TypedRow;
   });
 }
 
@@ -130,7 +133,9 @@ export function readRow(
       format: format as PastRow['format'],
       topic: topic as PastRow['topic'],
       done: typed.done,
+      agreed: typed.agreed,
       attendeeIds: came.ids,
+      sheetRow: /^\d+$/.test(typed.sheetRow) ? Number(typed.sheetRow) : null,
     },
   };
 }

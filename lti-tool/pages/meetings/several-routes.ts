@@ -7,6 +7,7 @@ import { type PageContext, type PageWrapper, requireRole } from '../../web/conte
 import { createForm, type FormView, fieldText, postedValues } from '../../web/forms.js';
 import { isoOf } from '../calendar/planned-form.js';
 import { storedTitle } from '../pairs/pair-words.js';
+import { spaced } from '../paper-answers/sheet-view.js';
 import { backPath, optionsOf } from './form-model.js';
 import { idParam } from './path-ids.js';
 import {
@@ -19,6 +20,7 @@ import {
 } from './several-lines.js';
 
 type PairPage = OutputOf<Contract['getPair']>;
+type Sheet = OutputOf<Contract['findDiarySheet']>;
 
 const WRITERS = ['mentor', 'coordinator', 'curator'] as const;
 /** Rows of the table to type in, and as many as it can have. */
@@ -29,7 +31,8 @@ const isMember = (ctx: PageContext) => ctx.role === 'mentor';
 
 /** The rows of the table that was posted, those with a date or words in them. */
 function typedRows(body: unknown): TypedRow[] {
-  const columns = COLUMNS.map((name) => {
+  const names = [...COLUMNS, 'agreed', 'sheetRow'] as const;
+  const columns = names.map((name) => {
     const value = (body as Record<string, unknown> | null | undefined)?.[name];
     return (Array.isArray(value) ? value : [value]).map((one) =>
       typeof one === 'string' ? one.trim() : '',
@@ -38,10 +41,12 @@ function typedRows(body: unknown): TypedRow[] {
   const rows = (columns[0] ?? []).map(
     (_, n) =>
       Object.fromEntries(
-        COLUMNS.map((name, at) => [name, columns[at]?.[n] ?? '']),
+        names.map((name, at) => [name, columns[at]?.[n] ?? '']),
       ) as unknown as TypedRow,
   );
-  return rows.filter((row) => row.heldOn !== '' || row.done !== '' || row.came !== '');
+  return rows.filter((row) =>
+    [row.heldOn, row.done, row.came, row.agreed].some((text) => text !== ''),
+  );
 }
 
 const BLANK: TypedRow = {
@@ -52,6 +57,8 @@ const BLANK: TypedRow = {
   topic: '',
   done: '',
   came: '',
+  agreed: '',
+  sheetRow: '',
 };
 
 /** What is typed, and what is wrong with which row. */
@@ -60,6 +67,8 @@ interface Typed {
   mode: 'rows' | 'lines';
   text: string;
   rows: TypedRow[];
+  /** Off which sheet of paper; null: off none. */
+  sheet: Sheet | null;
   problems: ReadonlyMap<number, string>;
   form: FormView | null;
 }
@@ -68,16 +77,41 @@ interface Typed {
 const wantedRows = (ctx: PageContext): number =>
   ctx.req.query['rows'] === 'more' ? MOST_TYPED / 3 : ROWS;
 
+/** The numbers of the sheet's rows that neither the log has nor the table that was posted. */
+function freeRows({ rowCount, entered }: Sheet, rows: readonly TypedRow[]): number[] {
+  const taken = new Set([...entered.map((one) => one.row), ...rows.map((one) => +one.sheetRow)]);
+  return Array.from({ length: rowCount }, (_, n) => n + 1).filter((row) => !taken.has(row));
+}
+
+const sheetModel = (ctx: PageContext, { code, entered, rowCount }: Sheet) => ({
+  code,
+  title: ctx.t('diary.entry.title', { code: spaced(code) }),
+  full: entered.length >= rowCount,
+  entered: entered.map((one) => ({
+    words: ctx.t('diary.entry.entered', { n: one.row, date: ctx.fmt.date(one.heldOn) }),
+    path: `meetings/${one.meetingId}`,
+  })),
+});
+
+/** The sheet that a code names, where one is given. */
+async function sheetOf(ctx: PageContext, code: unknown): Promise<Sheet | null> {
+  if (typeof code !== 'string' || code === '') return null;
+  return ctx.api.findDiarySheet({ programmeId: ctx.programmeId, code: code.slice(0, 40) });
+}
+
 async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<void> {
   const { days } = await ctx.api.listMeetingDays({
     programmeId: ctx.programmeId,
     pairId: pair.pairId,
   });
   const known = new Set(days);
-  const { mode, rows, problems } = typed;
-  const wanted = wantedRows(ctx);
+  const { mode, rows, problems, sheet } = typed;
+  const free = sheet ? freeRows(sheet, rows) : [];
+  const wanted = sheet ? rows.length + free.length : wantedRows(ctx);
   const blank =
-    mode === 'rows' ? Math.max(wanted - rows.length, rows.length < MOST_TYPED ? 2 : 0) : wanted;
+    mode === 'rows'
+      ? Math.max(wanted - rows.length, rows.length < MOST_TYPED && !sheet ? 2 : 0)
+      : wanted;
   const numbered = rows.map((row, n) => ({
     ...row,
     n,
@@ -86,6 +120,7 @@ async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<voi
   }));
   const blanks = Array.from({ length: blank }, (_, n) => ({
     ...BLANK,
+    sheetRow: String(free[n] ?? ''),
     n: (mode === 'rows' ? rows.length : 0) + n,
     problem: '',
     known: '',
@@ -97,9 +132,12 @@ async function show(ctx: PageContext, pair: PairPage, typed: Typed): Promise<voi
       lead: ctx.t('several.lead', { pair: storedTitle(ctx.t, pair.title) }),
       back: backPath('pair', pair, isMember(ctx)),
       path: `meetings/several/${pair.pairId}`,
-      canMore: mode === 'rows' && rows.length === 0 && wantedRows(ctx) === ROWS,
+      sheet: sheet && sheetModel(ctx, sheet),
+      canMore: !sheet && mode === 'rows' && rows.length === 0 && wantedRows(ctx) === ROWS,
       wrong: wrong > 0 ? ctx.t('several.wrong', { n: wrong }) : '',
       form: typed.form,
+      answered: typed.form !== null,
+      draftTitle: ctx.t('kept.title.several', { names: storedTitle(ctx.t, pair.title) }),
       skipKnown: typed.form?.has('skipKnown', 'yes') ?? false,
       text: typed.text,
       preview: mode === 'lines' ? numbered : [],
@@ -128,8 +166,10 @@ const pairOf = (ctx: PageContext): Promise<PairPage> =>
 
 async function open(ctx: PageContext): Promise<void> {
   requireRole(ctx, ...WRITERS);
-  const nothing = { mode: 'rows', text: '', rows: [], problems: new Map(), form: null } as const;
-  await show(ctx, await pairOf(ctx), { ...nothing, rows: [] });
+  const pair = await pairOf(ctx);
+  const sheet = await sheetOf(ctx, ctx.req.query['sheet']);
+  const nothing = { mode: 'rows', text: '', problems: new Map(), form: null } as const;
+  await show(ctx, pair, { ...nothing, rows: [], sheet });
 }
 
 /** What the service says of rows, in words: by row, and what is said of all. */
@@ -171,7 +211,8 @@ async function save(ctx: PageContext): Promise<void> {
   const rows = mode === 'lines' ? readLines(text) : typedRows(body);
   const read = rows.map((row) => readRow(ctx, row, usualOf(pair)));
   const wrong = misread(read);
-  const kept = { mode, text, rows } as const;
+  const sheet = await sheetOf(ctx, fieldText(body, 'sheetCode'));
+  const kept = { mode, text, rows, sheet } as const;
   if (wrong.size > 0) {
     const form = createForm(ctx.t, postedValues(body));
     return show(ctx, pair, { ...kept, rows, problems: wrong, form });
@@ -183,13 +224,15 @@ async function save(ctx: PageContext): Promise<void> {
       pairId: pair.pairId,
       rows: read.flatMap((one) => ('row' in one ? [one.row] : [])),
       skipKnown: fieldText(body, 'skipKnown') === 'yes',
+      sheetCode: sheet?.code ?? null,
       idempotencyKey: fieldText(body, 'idempotencyKey') || ctx.idempotencyKey(),
     });
   } catch (error) {
     if (!(error instanceof AppError) || !['invalid', 'conflict'].includes(error.code)) throw error;
     return show(ctx, pair, { ...kept, rows, ...told(ctx, error, rows.length) });
   }
-  ctx.redirect(backPath('pair', pair, isMember(ctx)), {
+  // Off a pile of sheets: on to the next one.
+  ctx.redirect(sheet ? 'diary-sheets' : backPath('pair', pair, isMember(ctx)), {
     kind: 'success',
     key: 'several.done',
     params: { n: done.logged, skipped: done.skipped },

@@ -1,9 +1,11 @@
 import { Router } from 'express';
+import { AppError, type FieldProblem } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import {
   createForm,
   type FormView,
   fieldList,
+  fieldOrNull,
   fieldText,
   openForm,
   postedValues,
@@ -26,6 +28,28 @@ async function show(ctx: PageContext, form: FormView, status = 200): Promise<voi
   ctx.render('pairs/new', { form, mentors, mentees, ...pairFieldOptions(ctx) }, status);
 }
 
+const AGAINST = 'pair.against.';
+
+/** All that stands against a pair in one sentence, at the mentors: a field shows one. */
+function togetherWords(ctx: PageContext, problems: readonly FieldProblem[]): FieldProblem[] {
+  const against = problems.filter(({ code }) => code.startsWith(AGAINST));
+  if (against.length === 0) return [...problems];
+  const what = against.map(({ code, params }) => ctx.t(`errors.${code}`, params)).join('. ');
+  const others = problems.filter((one) => !against.includes(one));
+  return [{ path: 'mentorIds', code: 'pair.against', params: { what } }, ...others];
+}
+
+/** Runs a call; what it refuses for the people of a pair is told together. */
+async function worded<T>(ctx: PageContext, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.problems.length === 0) throw error;
+    const problems = togetherWords(ctx, error.problems);
+    throw new AppError(error.code, error.message, { problems, cause: error });
+  }
+}
+
 async function create(ctx: PageContext): Promise<void> {
   requireRole(ctx, 'coordinator', 'curator');
   const { body } = ctx.req;
@@ -38,14 +62,17 @@ async function create(ctx: PageContext): Promise<void> {
   await submitForm(ctx, {
     labels,
     attempt: () =>
-      ctx.api.createPair({
-        programmeId: ctx.programmeId,
-        ...fields,
-        format: formatFor(fields.format, menteeIds),
-        mentorIds: fieldList(body, 'mentorIds'),
-        menteeIds,
-        idempotencyKey: fieldText(body, 'idempotencyKey'),
-      }),
+      worded(ctx, () =>
+        ctx.api.createPair({
+          programmeId: ctx.programmeId,
+          ...fields,
+          format: formatFor(fields.format, menteeIds),
+          mentorIds: fieldList(body, 'mentorIds'),
+          menteeIds,
+          directive: fieldOrNull(body, 'directive'),
+          idempotencyKey: fieldText(body, 'idempotencyKey'),
+        }),
+      ),
     done: (pair) => ctx.redirect(`pairs/${pair.pairId}`, { kind: 'success', key: 'pairs.created' }),
     again: (form) => show(ctx, form, 422),
   });

@@ -18,6 +18,7 @@ export const pairLabels = (ctx: PageContext): Labels => ({
   endsOn: ctx.t('pairs.endsOn'),
   orderNumber: ctx.t('pairs.orderNumber'),
   orderDate: ctx.t('pairs.orderDate'),
+  directive: ctx.t('pairs.directive'),
 });
 
 /** The options of the selects of `pairs/fields`. */

@@ -12,7 +12,7 @@ export interface OptionRow {
 const SPARE = 2;
 /** Rows of a list that is begun. */
 const FEWEST = 4;
-const MOST = 50;
+export const MOST_OPTIONS = 50;
 
 /** All values of a field that stands in each row; empty ones count, for they hold the place. */
 function column(values: unknown, name: string): string[] {
@@ -29,13 +29,13 @@ export function filledRows(values: unknown): OptionRow[] {
   return texts
     .map((text, i) => ({ code: codes[i] ?? '', text: text.trim(), en: (english[i] ?? '').trim() }))
     .filter((row) => row.text !== '' || row.en !== '')
-    .slice(0, MOST);
+    .slice(0, MOST_OPTIONS);
 }
 
 /** The rows as the form shows them, with empty ones at the end. */
 export function shownRows(values: FormValues): OptionRow[] {
   const rows = filledRows(values);
-  const length = Math.min(MOST, Math.max(FEWEST, rows.length + SPARE));
+  const length = Math.min(MOST_OPTIONS, Math.max(FEWEST, rows.length + SPARE));
   const spare = Array.from({ length: length - rows.length }, () => ({
     code: '',
     text: '',

@@ -4,18 +4,25 @@ import type { QuestionType, SurveyRole } from '../../../service/api/reference.js
 import type { PageContext } from '../../web/context.js';
 import { type FormValues, fieldList, fieldText, type Labels } from '../../web/forms.js';
 import { inLocale } from '../surveys/wave-words.js';
-import { readOptions } from './option-rows.js';
+import { MOST_OPTIONS, readOptions } from './option-rows.js';
 import { chosenPair } from './pair-words.js';
 
 /** Labels of the fields of a question; names are the paths of the service's problems where they can be. */
-export const questionLabels = (ctx: PageContext): Labels =>
-  Object.fromEntries(
+export const questionLabels = (ctx: PageContext): Labels => ({
+  ...Object.fromEntries(
     [
       ...['text', 'text.en', 'help', 'help.en', 'type', 'section', 'code', 'pair', 'options'],
       ...['most', 'places', 'min', 'max', 'least', 'greatest', 'maxLength', 'people'],
       ...['shownIf.question', 'shownIf.is'],
     ].map((name) => [name, ctx.t(`quest.field.${name}`)]),
-  );
+  ),
+  ...Object.fromEntries(
+    Array.from({ length: MOST_OPTIONS }, (_, i) => [
+      `options.${i}.text`,
+      ctx.t('quest.option', { n: i + 1 }),
+    ]),
+  ),
+});
 
 const PLACES = 3;
 const numberText = (value: number | null): string => (value === null ? '' : String(value));

@@ -192,6 +192,7 @@ export function waveModel(
       number: wave.versionNumber,
     }),
     mayEdit,
+    mayKeepPaper: mayEdit && wave.state !== 'draft',
     actions: mayEdit ? stateActions(ctx, wave) : [],
     chosenAction: form.value('state'),
     form,

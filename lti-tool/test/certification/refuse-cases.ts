@@ -88,9 +88,9 @@ export const REFUSED_TOKENS: readonly RefusedCase[] = [
   },
   {
     name: 'an iat in the future',
-    sent: '`iat` in two minutes',
+    sent: '`iat` in 80 s',
     reason: 'time',
-    claims: () => ({ iat: now() + 120, exp: now() + 180 }),
+    claims: () => ({ iat: now() + 80, exp: now() + 140 }),
   },
   {
     name: 'an iat before the login',
@@ -106,9 +106,9 @@ export const REFUSED_TOKENS: readonly RefusedCase[] = [
   },
   {
     name: 'an nbf in the future',
-    sent: '`nbf` in two minutes',
+    sent: '`nbf` in 80 s',
     reason: 'time',
-    claims: () => ({ nbf: now() + 120 }),
+    claims: () => ({ nbf: now() + 80 }),
   },
   {
     name: 'no message_type',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Role } from '../../../service/api/index.js';
 import { newId } from '../../../shared/ids.js';
 import { createSealer, sha256 } from '../../../shared/seal.js';
-import type { LtiPlatform } from '../../lti/platform-store.js';
+import { type LtiPlatform, type PlatformStore, platformStore } from '../../lti/platform-store.js';
 import { type LaunchSessions, type NewSession, sessionStore } from '../../lti/session.js';
 import { ABSOLUTE_MS, IDLE_MS } from '../../lti/session-rows.js';
 import { createDraftStore, type DraftStore } from '../../web/drafts.js';
@@ -28,6 +28,7 @@ describe('sessions', () => {
     let sessions: LaunchSessions;
     let platformIsActive: boolean;
     let drafts: DraftStore;
+    let store: PlatformStore;
 
     before(async () => {
       const db = await openDb();
@@ -35,6 +36,7 @@ describe('sessions', () => {
         byId: async () => ({ active: platformIsActive }) as LtiPlatform,
       };
       clock = shiftedClock();
+      store = platformStore(db, clock);
       const sealer = createSealer({ current: 'a secret of the tests, 32 bytes or more' });
       drafts = createDraftStore({ db, clock, sealer });
       sessions = sessionStore({ db, clock, sealer, platforms });
@@ -84,6 +86,17 @@ describe('sessions', () => {
       expect(await stateOf(session.sid, browserToken)).to.equal('live');
       await sessions.endOfPerson(session.programmeId as string, session.personId);
       expect(await stateOf(session.sid, browserToken)).to.equal('removed');
+    });
+
+    it('stays ended when the platform that was switched off is on again', async () => {
+      const { session, browserToken } = await sessions.open(wanted(), null);
+      const other = await sessions.open(wanted(), null);
+      await store.update(session.platformId, { active: false });
+      platformIsActive = false;
+      expect(await stateOf(session.sid, browserToken)).to.equal('platform_disabled');
+      platformIsActive = true;
+      expect(await stateOf(session.sid, browserToken)).to.equal('absolute');
+      expect(await stateOf(other.session.sid, other.browserToken)).to.equal('live');
     });
 
     it('is the same at the next launch, in the role chosen, while that is held', async () => {

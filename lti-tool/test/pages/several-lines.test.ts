@@ -22,6 +22,8 @@ describe('lines of past meetings that are pasted', () => {
     format: '',
     topic: '',
     done: '',
+    agreed: '',
+    sheetRow: '',
     came: '',
     ...change,
   });

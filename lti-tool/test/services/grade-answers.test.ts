@@ -91,6 +91,21 @@ const CASES: readonly Case[] = [
     wait: 120,
   },
   {
+    says: '200 with a page of maintenance instead of the service: later',
+    answer: (res) =>
+      res
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('\n<!DOCTYPE html><html><body>Идут работы</body></html>'),
+    state: 'waiting',
+    reason: 'busy',
+  },
+  {
+    says: '200 with words of its own that are no page: sent',
+    answer: (res) => res.writeHead(200, { 'content-type': 'text/html' }).end('OK'),
+    state: 'sent',
+    reason: null,
+  },
+  {
     says: 'the connection breaks: later',
     answer: (res) => res.destroy(),
     state: 'waiting',

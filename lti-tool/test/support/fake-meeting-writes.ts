@@ -83,6 +83,7 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       });
       return stored;
     },
+    listMeetingFiles: async () => ({ rows: [], frozen: false, megabytes: 10 }),
     withdrawMeeting: async (input: InputOf<Contract['withdrawMeeting']>) => {
       const stored = find(input.meetingId);
       if (stored.withdrawn !== null) return stored;

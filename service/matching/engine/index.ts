@@ -15,4 +15,5 @@ export type {
   Said,
   Unit,
 } from './types.js';
+export { isUnwanted } from './vetoes.js';
 export { type WhyNow, whyNow, whyUnmatched } from './why-unmatched.js';

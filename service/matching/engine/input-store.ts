@@ -72,9 +72,12 @@ export function inputStore(db: Db, programmeId: string) {
         .distinct({ form: 'w.form', templateCode: 'q.template_code' });
     },
 
-    /** What was handed in with a name, the latest wave last. Drafts are still their writer's own. */
-    async answers(): Promise<NamedAnswers[]> {
-      const rows = await db('survey_waves as w')
+    /**
+     * What was handed in with a name, the latest wave last. Drafts are still their writer's own.
+     * @param personIds of these alone; absent: of everybody
+     */
+    async answers(personIds?: readonly string[]): Promise<NamedAnswers[]> {
+      const all = db('survey_waves as w')
         .join('questionnaires as q', 'q.id', 'w.questionnaire_id')
         .join('survey_responses as s', (join) =>
           join.on('s.programme_id', 'w.programme_id').andOn('s.wave_id', 'w.id'),
@@ -82,17 +85,17 @@ export function inputStore(db: Db, programmeId: string) {
         .where({ 'w.programme_id': programmeId, 'w.anonymous': false, 's.state': 'submitted' })
         .whereIn('q.stage', [...STAGES])
         .whereIn('w.role', ['mentee', 'mentor'])
-        .whereNotNull('s.person_id')
-        .orderBy(['w.starts_on', 'w.id', 's.id'])
-        .select({
-          personId: 's.person_id',
-          role: 'w.role',
-          stage: 'q.stage',
-          form: 'w.form',
-          templateCode: 'q.template_code',
-          answers: 's.answers',
-          savedAt: 's.saved_at',
-        });
+        .whereNotNull('s.person_id');
+      if (personIds !== undefined) all.whereIn('s.person_id', [...personIds]);
+      const rows = await all.orderBy(['w.starts_on', 'w.id', 's.id']).select({
+        personId: 's.person_id',
+        role: 'w.role',
+        stage: 'q.stage',
+        form: 'w.form',
+        templateCode: 'q.template_code',
+        answers: 's.answers',
+        savedAt: 's.saved_at',
+      });
       return rows.map((row) => ({
         ...row,
         answers: fromJson<Answers>(row.answers),

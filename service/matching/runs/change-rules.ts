@@ -35,7 +35,7 @@ export type Outcome = { problems: FieldProblem[] } | { planned: Planned };
 type ByHand = Exclude<MatchChange, { kind: 'undo' }>;
 type Of<K extends ByHand['kind']> = Extract<ByHand, { kind: K }>;
 
-const refused = (path: string, ...codes: string[]): Outcome => ({
+const refused = (path: string, ...codes: string[]): { problems: FieldProblem[] } => ({
   problems: codes.map((code) => ({ path, code })),
 });
 
@@ -67,7 +67,8 @@ function assign(state: BoardState, place: Place, change: Of<'assign'>): Outcome 
   const hard = rules.filter((rule) => never.includes(rule));
   if (hard.length > 0) return refused('unitId', ...hard.map((rule) => `match.rule.${rule}`));
   if (rules.length > 0 && reason === null) {
-    return refused('unitId', ...rules.map((rule) => `match.rule.${rule}`));
+    const { problems } = refused('unitId', ...rules.map((rule) => `match.rule.${rule}`));
+    return { problems: [...problems, { path: 'directive', code: 'match.directiveNeeded' }] };
   }
   const against = rules.length > 0;
   const origin = against ? 'directive' : state.isSolved(menteeId, unitId) ? 'solver' : 'hand';

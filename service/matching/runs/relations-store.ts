@@ -102,6 +102,19 @@ export function relationsStore(db: Db) {
         .pluck('kind');
     },
 
+    /** A mentor's name, and those of the representatives who are noted of these mentees. */
+    async namesFor(
+      mentorId: string,
+      menteeIds: readonly string[],
+    ): Promise<{ mentor: string; named: string[] }> {
+      const person = await db('people').where('id', mentorId).first('name');
+      const named: string[] = await db('profiles')
+        .whereIn('person_id', [...menteeIds])
+        .whereNotNull('representative_name')
+        .pluck('representative_name');
+      return { mentor: person?.name ?? '', named };
+    },
+
     /** Whether the coordinator has said that this mentor and one of these mentees are not to be together. */
     async areBanned(
       programmeId: string,

@@ -2,6 +2,7 @@ import { analyticsHandlers } from '../../analytics/analytics-handlers.js';
 import { calendarHandlers } from '../../calendar/calendar-handlers.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { councilHandlers } from '../../council/council-handlers.js';
+import { diarySheetHandlers } from '../../diary-sheets/sheet-handlers.js';
 import { enterpriseHandlers } from '../../enterprises/enterprise-handlers.js';
 import { fileHandlers } from '../../files/file-handlers.js';
 import { groupMeetingHandlers } from '../../group-meetings/group-meeting-handlers.js';
@@ -52,6 +53,7 @@ export const FEATURES = [
   pairHandlers,
   pairLifeHandlers,
   meetingHandlers,
+  diarySheetHandlers,
   planHandlers,
   plannedMeetingHandlers,
   calendarHandlers,

@@ -35,7 +35,7 @@ export function withService(
   clock: TestClock = testClock(),
   files: FileShelf = temporaryShelf().shelf,
 ): TestService {
-  const deps: ServiceDeps = { db, clock, logger: silentLogger, files };
+  const deps: ServiceDeps = { db, clock, logger: silentLogger, files, meetingFileMb: 10 };
   const handlers = Object.assign({}, ...features.map((feature) => feature(deps))) as Handlers;
   const dispatch = createDispatch(deps, handlers);
   const api = inProcessApi(dispatch as InProcessDispatch, async () => undefined);

@@ -1,6 +1,7 @@
 import type { Db } from '../../../shared/db/connect.js';
 import { GROUP_MEETING_TABLES } from './group-meeting-inputs.js';
 import { MATCHING_TABLES } from './matching-inputs.js';
+import { MEETING_FILE_TABLES } from './meeting-file-inputs.js';
 import { PAIR_LIFE_TABLES } from './pair-life-inputs.js';
 import { PEOPLE_TABLES } from './people-inputs.js';
 import type { World } from './permission-world.js';
@@ -32,6 +33,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     'consents',
     'files',
     'personal_links',
+    ...MEETING_FILE_TABLES,
     ...PEOPLE_TABLES,
     ...REGISTER_TABLES,
     ...SELECTION_TABLES,

@@ -20,6 +20,7 @@ import {
   buildProgramme,
 } from './builders.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
+import { inPieces, PDF } from './file-shelf.js';
 import {
   buildGroupMeeting,
   GROUP_MEETING_INPUTS,
@@ -33,6 +34,7 @@ import {
   type MatchingIds,
   nobodysMatching,
 } from './matching-inputs.js';
+import { MEETING_FILE_INPUTS, type MeetingFileIds } from './meeting-file-inputs.js';
 import { buildThanks, PAIR_LIFE_INPUTS, type PairLifeIds } from './pair-life-inputs.js';
 import { PEOPLE_INPUTS } from './people-inputs.js';
 import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
@@ -58,7 +60,13 @@ export interface WorldService {
 }
 
 /** A college with something of everything that an endpoint can name. */
-export interface World extends SchoolIds, GroupMeetingIds, PlanIds, PlannedIds, PairLifeIds {
+export interface World
+  extends SchoolIds,
+    GroupMeetingIds,
+    PlanIds,
+    PlannedIds,
+    PairLifeIds,
+    MeetingFileIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
   target: BuiltPerson;
@@ -107,6 +115,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
   const planned = await buildPlanned(db, pair, byRole.mentor);
+  const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
+  const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
+  const file = await coordinator.addMeetingFile({ programmeId, meetingId }, inPieces(PDF));
   return {
     programme,
     byRole,
@@ -114,6 +125,9 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     target,
     pair,
     meetingId,
+    meetingFileId: file.meetingFileId,
+    batchId,
+    diaryCode: diary.code,
     helpRequestId,
     gradeId,
     linkId,
@@ -150,6 +164,7 @@ export type Ids = Pick<
   | keyof PlanIds
   | keyof PairLifeIds
   | keyof PlannedIds
+  | keyof MeetingFileIds
 >;
 
 export type Inputs = { [K in EndpointName]: (world: World, ids: Ids) => InputOf<Contract[K]> };
@@ -240,6 +255,7 @@ export const INPUTS: Inputs = {
   ...SIGNAL_INPUTS,
   ...REMIND_INPUTS,
   ...PLANNED_INPUTS,
+  ...MEETING_FILE_INPUTS,
   syncRoster: (w) => ({
     ...inProgramme(w),
     issuer: 'https://lms.example',
@@ -358,5 +374,8 @@ export const nobodysIds = (like: World): Ids => ({
   rowId: newId(),
   thanksId: newId(),
   plannedMeetingId: newId(),
+  meetingFileId: newId(),
+  batchId: newId(),
+  diaryCode: '00000000',
   target: { ...like.target, personId: newId() },
 });
