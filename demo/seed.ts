@@ -11,6 +11,7 @@ import { newId } from '../shared/ids.js';
 import { seedConsents } from './college/consents.js';
 import { seedGroupMeeting } from './college/group-meeting.js';
 import { CollegeJournal, putJournalInOrder } from './college/journal.js';
+import { seedMentorLink } from './college/mentor-link.js';
 import { seedMentors } from './college/mentors.js';
 import { seedPairLife } from './college/pair-life.js';
 import { DEMO_PAIRS, type DemoPair, EARLIEST_DAYS_AGO } from './college/pairs.js';
@@ -169,6 +170,7 @@ async function seedYear(
   await rows.write(trx);
   await seedConsents(trx, { organisationId, programmeId, now, today }, people);
   await seedThirdParty(trx, { organisationId, programmeId, now }, people);
+  await seedMentorLink(trx, { organisationId, programmeId, now }, people);
   await seedMentors(trx, { organisationId, today, now }, people);
   await seedRegisters(trx, programmeId, people);
   await seedSelection(trx, { organisationId, programmeId, today, now, timeZone }, people);

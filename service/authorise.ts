@@ -105,6 +105,9 @@ export async function readAuthority(db: Db, actor: Actor, programmeId: string): 
       scopeForms: null,
     };
   }
+  // By a link somebody is a mentor and nothing else, whatever else they are.
+  if (actor.viaLink !== undefined && actor.role !== 'mentor')
+    throw new AppError('forbidden', 'a personal link is for a mentor');
   const acting = rows.find((r) => r.role === actor.role);
   if (!acting)
     throw new AppError('forbidden', `the role ${actor.role} is not held`, {
@@ -114,7 +117,7 @@ export async function readAuthority(db: Db, actor: Actor, programmeId: string): 
     ...base,
     personId: actor.personId,
     role: actor.role,
-    roles: rows.map((r) => r.role as Role),
+    roles: actor.viaLink === undefined ? rows.map((r) => r.role as Role) : [actor.role],
     candidate: acting.state === 'candidate',
     scopeForms: acting.scope_forms === null ? null : fromJson<Form[]>(acting.scope_forms),
   };

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import { AppError, type FieldProblem } from '../shared/errors.js';
 import type { Bytes, Endpoint } from './api/endpoint.js';
-import { type Actor, contract, type EndpointName } from './api/index.js';
+import { type Actor, BY_LINK, contract, type EndpointName } from './api/index.js';
 import { type Authority, checkAccess, readAuthority } from './authorise.js';
 import type { Handlers, ServiceDeps } from './handler.js';
 import { ruleProblems } from './input-rules.js';
+import { authorityByLink } from './links/index.js';
 
 const CODE = /^[a-z][\w]*(\.[\w]+)*$/;
 
@@ -99,6 +100,10 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
       }
       return NO_PROGRAMME;
     }
+    // A link may be revoked while a page is made: it is looked at by each call, not once a page.
+    if (actor.kind === 'person' && actor.viaLink !== undefined) {
+      return authorityByLink(deps, actor, programmeId);
+    }
     const known = memo?.get(programmeId);
     if (known) return known;
     const reading = readAuthority(deps.db, actor, programmeId);
@@ -116,6 +121,9 @@ export function createDispatch(deps: ServiceDeps, handlers: Handlers) {
     const endpoint = contract[name] as unknown as Endpoint;
     if (endpoint.access === 'system' && actor.kind !== 'system') {
       throw new AppError('forbidden', 'only for the tool itself');
+    }
+    if (actor.kind === 'person' && actor.viaLink !== undefined && !BY_LINK.includes(name)) {
+      throw new AppError('forbidden', 'not by a personal link');
     }
     const parsed = parseInput(name, endpoint, input);
     const programmeId = parsed['programmeId'] as string | undefined;

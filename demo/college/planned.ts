@@ -92,7 +92,7 @@ export async function seedPlannedMeetings(
       { organisationId, programmeId, ...pair },
       { ...plan.fields, onDate: days[0] ?? today },
       days,
-      { state: plan.state, side: plan.by, by: idOf(plan[plan.by]), now },
+      { state: plan.state, side: plan.by, by: idOf(plan[plan.by]), byLink: false, now },
     );
     const last = ids.at(-1);
     if (plan.cancelled && last)

@@ -216,7 +216,7 @@ async function seedPlan(
   const store = planStore(trx);
   if (plan.state !== 'draft') {
     const content = contentOf(fields, making.rows.map(factsOf));
-    const by = { personId: ids.mentorId, now: begun + DAY_MS };
+    const by = { personId: ids.mentorId, byLink: false, now: begun + DAY_MS };
     await store.offer({ planId, offeredNumber: 0 }, place, content, by);
     note(making, 'mentor', by.now, 'offered', { planState: 'offered', planVersion: 1 });
   }

@@ -14,6 +14,7 @@ import { myRoutes } from './home/my-routes.js';
 import { homeRoutes } from './home/routes.js';
 import { journalRoutes } from './journal/routes.js';
 import { launchRoutes } from './launches/routes.js';
+import { mentorLinkRoutes } from './links/mentor-link-routes.js';
 import { linkRoutes } from './links/routes.js';
 import { matchingRoutes } from './matching/routes.js';
 import { meRoutes } from './me/routes.js';
@@ -81,6 +82,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   helpRequestRoutes,
   reminderRoutes,
   linkRoutes,
+  mentorLinkRoutes,
   mySurveyRoutes,
   paperRoutes,
 ];

@@ -52,6 +52,8 @@ export interface PageContext {
   /** `path` with its query, for forms that come back to where they were. */
   here: string;
   requestId: string;
+  /** They came by a personal link; till which day it opens their page. Null: they signed in. */
+  byLink: { until: string } | null;
   /** Renders a page; `v` is its view model. */
   render(view: string, v: object, status?: number): void;
   /**
@@ -107,7 +109,7 @@ async function flashFor(
 }
 
 /** Who opens a page, as the service knows them. */
-interface Visit {
+export interface Visit {
   api: MentoringClient;
   me: Me;
   /** The programme's calendar date. */
@@ -132,23 +134,38 @@ function keptPage(deps: ShellDeps, req: Request, res: Response, { me, today }: V
   return deps.rendered.find(keyOfPage(session, today, req.originalUrl), me.revision);
 }
 
-async function loadContext(
+/** Where the pages of a context stand: below a session, or below a personal link. */
+export interface Place {
+  session: Session;
+  /** `/app/<sid>` or what stands for it, without a slash at its end. */
+  prefix: string;
+  url: PageContext['url'];
+  csrfToken(): string;
+  flash: Flash | null;
+  setFlash(flash: Flash): void;
+  /** As the context has it; absent: none. */
+  unread?: number | null;
+  nav: NavItem[];
+  sections: NavItem[];
+  byLink: PageContext['byLink'];
+}
+
+/** The path below a prefix, with its query and without. */
+export function placesOf(req: Request, prefix: string): { here: string; path: string } {
+  const here = req.originalUrl.slice(prefix.length).replace(/^\//, '');
+  return { here, path: here.split('?')[0] as string };
+}
+
+/** Makes the context of a request, and keeps it for the page of an error. */
+export function makeContext(
   deps: ShellDeps,
-  req: Request,
-  res: Response,
+  { req, res }: { req: Request; res: Response },
   { api, me, today }: Visit,
-): Promise<PageContext> {
-  const session = sessionOf(res);
+  place: Place,
+): PageContext {
+  const { session, url, nav, sections, flash, byLink } = place;
   const programmeId = session.programmeId as string;
   const t = deps.i18n.translator(session.locale);
-  const timeZone = me.programme.timeZone;
-  const prefix = `/app/${session.sid}`;
-  const here = req.originalUrl.slice(prefix.length).replace(/^\//, '');
-  const path = here.split('?')[0] as string;
-  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
-  const openHelp = isPage ? await deps.helpCount(api, me) : 0;
-  const unread = isPage && me.programme.setUp ? await deps.unreadCount(api, me) : null;
-  const url = (target: string, query?: Query) => sessionUrl(session.sid, target, query);
   const ref = (list: string, code: string | null | undefined) =>
     code ? t(`ref.${list}.${code}`) : '';
   let csrf = '';
@@ -156,6 +173,7 @@ async function loadContext(
     const { asset } = deps.assets;
     return deps.render(view, { t, ref, fmt: ctx.fmt, url, asset, ctx, v });
   };
+  const owner = { programmeId, personId: session.personId };
   const ctx: PageContext = {
     req,
     res,
@@ -166,46 +184,74 @@ async function loadContext(
     role: session.role,
     t,
     ref,
-    fmt: createFormats(session.locale, today, timeZone),
+    fmt: createFormats(session.locale, today, me.programme.timeZone),
     locale: session.locale,
     url,
     get csrfToken() {
-      csrf ||= csrfTokenOf(deps.sealer, session);
+      csrf ||= place.csrfToken();
       return csrf;
     },
     get deviceDrafts() {
       return deviceDrafts(deps.sealer, { programmeId, personId: session.personId });
     },
     idempotencyKey: newId,
-    flash: isPage ? await flashFor(deps, req, res, path) : null,
-    unread,
-    nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
-    sections: me.programme.setUp ? sectionItems(session.role, path, t) : [],
-    path,
-    here,
+    flash,
+    unread: place.unread ?? null,
+    nav,
+    sections,
+    ...placesOf(req, place.prefix),
     requestId: requestIdOf(res),
+    byLink,
     render(view, v, status = 200) {
       sendHtml(res, html(view, v), status);
     },
     renderKept(view, model) {
-      if (ctx.flash !== null) return ctx.render(view, model);
+      // What is told by a link is not kept: the link may be revoked, which moves no revision of a page.
+      if (flash !== null || byLink !== null) return ctx.render(view, model);
       const key = keyOfPage(session, today, req.originalUrl);
       sendHtml(
         res,
         deps.rendered.make(key, me.revision, () => html(view, model)),
       );
     },
-    redirect(target, flash) {
-      if (flash) deps.flashes.set(res, session.sid, flash);
+    redirect(target, message) {
+      if (message) place.setFlash(message);
       if (wantsAddress(req.get('x-answer'))) res.json({ to: url(target) });
       else res.redirect(303, url(target));
     },
-    findDraft: (formKey = path) =>
-      deps.drafts.find({ programmeId, personId: session.personId }, formKey),
-    dropDraft: (formKey) => deps.drafts.drop({ programmeId, personId: session.personId }, formKey),
+    findDraft: (formKey = ctx.path) => deps.drafts.find(owner, formKey),
+    dropDraft: (formKey) => deps.drafts.drop(owner, formKey),
   };
   res.locals['context'] = ctx;
   return ctx;
+}
+
+async function loadContext(
+  deps: ShellDeps,
+  req: Request,
+  res: Response,
+  visit: Visit,
+): Promise<PageContext> {
+  const session = sessionOf(res);
+  const { api, me } = visit;
+  const prefix = `/app/${session.sid}`;
+  const { path } = placesOf(req, prefix);
+  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
+  const openHelp = isPage ? await deps.helpCount(api, me) : 0;
+  const unread = isPage && me.programme.setUp ? await deps.unreadCount(api, me) : null;
+  const t = deps.i18n.translator(session.locale);
+  return makeContext(deps, { req, res }, visit, {
+    session,
+    prefix,
+    url: (target, query) => sessionUrl(session.sid, target, query),
+    csrfToken: () => csrfTokenOf(deps.sealer, session),
+    flash: isPage ? await flashFor(deps, req, res, path) : null,
+    setFlash: (flash) => deps.flashes.set(res, session.sid, flash),
+    unread,
+    nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
+    sections: me.programme.setUp ? sectionItems(session.role, path, t) : [],
+    byLink: null,
+  });
 }
 
 /** Pages that are there although the programme is not set up. */

@@ -68,6 +68,7 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
     { path: 'council', roles: ['coordinator', 'curator', 'head', 'methodist'] },
     { path: 'mentor-registers', roles: ['coordinator', 'curator', 'head'] },
     { path: 'enterprises', roles: ['coordinator', 'curator', 'head'] },
+    { path: 'mentor-links', roles: ['coordinator', 'curator'] },
   ],
   matching: [
     { path: 'matching', roles: ['coordinator'] },
@@ -97,6 +98,7 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
  */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'participants consents': ['consents'],
+  'participants mentor-link': ['mentor-links'],
   'participants third-party': ['third-party'],
   'participants register': ['registers'],
   'participants support': ['waiting-list'],

@@ -13,6 +13,8 @@ export const actorSchema = z.discriminatedUnion('kind', [
     personId: z.uuid(),
     /** The role in which the person acts now, one of those that they hold in the programme. */
     role: z.enum(ROLES),
+    /** They did not sign in but came by this personal link: see `BY_LINK`. */
+    viaLink: z.uuid().optional(),
   }),
   z.object({
     kind: z.literal('apiKey'),

@@ -17,6 +17,7 @@ import { matchSettingsApi } from './match-settings.js';
 import { meetingExport } from './meeting-export.js';
 import { meetingFiles } from './meeting-files.js';
 import { meetings } from './meetings.js';
+import { mentorLinks } from './mentor-links.js';
 import { mentorRegisters } from './mentor-registers.js';
 import { mentors } from './mentors.js';
 import { merges } from './merges.js';
@@ -73,6 +74,7 @@ export const contract = {
   ...consents,
   ...files,
   ...links,
+  ...mentorLinks,
   ...thirdParty,
   ...groupMeetings,
   ...supportLog,
@@ -125,6 +127,7 @@ import type { Actor } from './actor.js';
 
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
+export { BY_LINK } from './by-link.js';
 export * from './group-meeting-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';

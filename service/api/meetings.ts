@@ -79,6 +79,8 @@ export const meeting = meetingFields.omit({ attendeeIds: true }).extend({
   /** Who wrote it down; null: an API key did. */
   authorId: id.nullable(),
   authorName: z.string(),
+  /** Written by a personal link: the writer had not signed in. */
+  byLink: z.boolean(),
   createdAt: isoDateTime,
   /** 1 until corrected; each correction adds one and keeps the earlier text in the journal. */
   version: z.number().int(),
@@ -143,6 +145,7 @@ export const meetings = {
         z.object({
           at: isoDateTime,
           actorName: z.string(),
+          byLink: z.boolean(),
           before: z.record(z.string(), z.unknown()).nullable(),
           after: z.record(z.string(), z.unknown()).nullable(),
         }),

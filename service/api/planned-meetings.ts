@@ -84,6 +84,8 @@ export const plannedMeeting = plannedFields.extend({
   /** Null: the tool or an API key did. */
   proposedBy: id.nullable(),
   proposedByName: z.string(),
+  /** It was proposed by a personal link. */
+  byLink: z.boolean(),
   /** Whether the caller is the one whose answer is waited for. */
   awaitsMe: z.boolean(),
   seriesId: id.nullable(),

@@ -118,6 +118,8 @@ export type MenteePlan = z.infer<typeof menteePlan>;
 const planVersion = z.object({
   number: z.number().int(),
   offeredBy: z.string(),
+  /** It was offered by a personal link. */
+  byLink: z.boolean(),
   offeredAt: isoDateTime,
   /** Who confirmed it for the mentee's side; null: nobody did. */
   confirmedBy: z.string().nullable(),

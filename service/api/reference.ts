@@ -195,14 +195,14 @@ export type ConsentWay = (typeof CONSENT_WAYS)[number];
  * What a personal link is for: a consent that a representative gives, a wave of a questionnaire, or
  * what somebody else knows of a mentee.
  */
-export const LINK_SCOPES = ['parent', 'publication', 'survey', 'third_party'] as const;
+export const LINK_SCOPES = ['parent', 'publication', 'survey', 'third_party', 'mentor'] as const;
 export type LinkScope = (typeof LINK_SCOPES)[number];
 
 /**
  * What the holder of a link shows before anything is told: a code sent by e-mail, the birth year, or a
- * code that the coordinator told them by another way.
+ * code that the coordinator told them by another way. `none`: the link alone.
  */
-export const LINK_CONFIRMATIONS = ['code', 'birth_year', 'told_code'] as const;
+export const LINK_CONFIRMATIONS = ['code', 'birth_year', 'told_code', 'none'] as const;
 export type LinkConfirmation = (typeof LINK_CONFIRMATIONS)[number];
 
 /** `locked`: the birth year, or the code that was told, was wrong too often. */

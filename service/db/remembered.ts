@@ -21,9 +21,9 @@ export function remembered<N extends EndpointName>(
     maxEntries: ANSWERS_AT_MOST,
   });
   return (call: Call<N>) => {
-    const { programmeId, revision, personId, role, scopeForms, timeZone } = call.authority;
+    const { programmeId, revision, personId, role, byLink, scopeForms, timeZone } = call.authority;
     const today = todayIn(timeZone, deps.clock);
-    const of = [personId, role, scopeForms, today, call.input];
+    const of = [personId, role, byLink, scopeForms, today, call.input];
     return answers.get({ programmeId, revision, of }, () => handler(call));
   };
 }

@@ -25,7 +25,7 @@ import { passedLink } from './opening-links.js';
 
 /** The kind of consent that a link is for; a link to something else is none of these. */
 function purposeOf({ scope, personId }: PersonalLink) {
-  if (scope === 'survey' || scope === 'third_party' || personId === null) throw notFound('link');
+  if ((scope !== 'parent' && scope !== 'publication') || personId === null) throw notFound('link');
   return { kind: scope, personId };
 }
 

@@ -1,4 +1,5 @@
 /** What other features may ask of personal links. */
+import type { Knex } from 'knex';
 import { toIso } from '../../shared/clock.js';
 import type { ServiceDeps } from '../handler.js';
 import { linkState } from './link-rules.js';
@@ -9,7 +10,7 @@ export async function consentLinksOf(deps: ServiceDeps, programmeId: string, per
   const now = deps.clock.now();
   const links = await linkStore(deps.db).ofPerson(programmeId, personId);
   return links.flatMap((link) =>
-    link.scope === 'survey' || link.scope === 'third_party'
+    link.scope !== 'parent' && link.scope !== 'publication'
       ? []
       : [
           {
@@ -26,6 +27,14 @@ export async function consentLinksOf(deps: ServiceDeps, programmeId: string, per
   );
 }
 
+/** Ends the links of people to pages of their own: of two records that become one, neither goes on. */
+export const endMentorPages = (
+  trx: Knex.Transaction,
+  personIds: readonly string[],
+  now: number,
+): Promise<void> => linkStore(trx).endPagesOf(personIds, now);
+
+export { actingLink, authorityByLink } from './acting-by-link.js';
 export { passedLink, subjectOf } from './opening-links.js';
 export { endReminderLinks, lastSurveyLink, makeReminderLink } from './reminder-links.js';
 export {

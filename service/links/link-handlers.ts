@@ -1,7 +1,14 @@
 import { type ConsentTexts, consentTexts } from '../consents/consent-text.js';
 import type { Handlers, ServiceDeps } from '../handler.js';
+import { enterByLink } from './acting-by-link.js';
 import { giveConsentByLink, readConsentByLink, readGivenByLink } from './consent-by-link.js';
 import { createConsentLink, createSurveyLink, getLinks, revokeLink } from './making-links.js';
+import {
+  createMentorLink,
+  getMentorLink,
+  listMentorLinks,
+  revokeMentorLink,
+} from './mentor-links.js';
 import { confirmLink, openLink, sendLinkCode } from './opening-links.js';
 import { readSurveyByLink, saveSurveyByLink } from './survey-by-link.js';
 
@@ -18,7 +25,12 @@ type Names =
   | 'giveConsentByLink'
   | 'readGivenByLink'
   | 'readSurveyByLink'
-  | 'saveSurveyByLink';
+  | 'saveSurveyByLink'
+  | 'listMentorLinks'
+  | 'getMentorLink'
+  | 'createMentorLink'
+  | 'revokeMentorLink'
+  | 'enterByLink';
 
 /** The handlers of personal links: made by coordinators, opened by whoever holds one. */
 export function linkHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
@@ -37,5 +49,10 @@ export function linkHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
     readGivenByLink: (call) => readGivenByLink(deps, call),
     readSurveyByLink: (call) => readSurveyByLink(deps, call),
     saveSurveyByLink: (call) => saveSurveyByLink(deps, call),
+    listMentorLinks: (call) => listMentorLinks(deps, call),
+    getMentorLink: (call) => getMentorLink(deps, call),
+    createMentorLink: (call) => createMentorLink(deps, call),
+    revokeMentorLink: (call) => revokeMentorLink(deps, call),
+    enterByLink: (call) => enterByLink(deps, call),
   };
 }

@@ -1,6 +1,8 @@
 /** Personal links: how long they live, what they tell before a confirmation, how often one is tried. */
-import { daysBetween } from '../../shared/dates.js';
+import { DateTime } from 'luxon';
+import { addDays, daysBetween } from '../../shared/dates.js';
 import type { FieldProblem } from '../../shared/errors.js';
+import type { MENTOR_LINK_REFUSALS } from '../api/mentor-links.js';
 import type { LinkConfirmation, LinkState } from '../api/reference.js';
 
 const MINUTE_MS = 60_000;
@@ -18,6 +20,44 @@ export const TRIES_AT_MOST = 5;
 export const YEAR_TRIES_AT_MOST = 3;
 /** Who has confirmed goes on without a new confirmation until they have rested so long. */
 export const PASS_IDLE_MS = 60 * MINUTE_MS;
+
+/** At a mentor's page who rests so long confirms again, */
+export const ACTING_IDLE_MS = 30 * MINUTE_MS;
+/** and who works on and on does after so long. */
+export const ACTING_AT_MOST_MS = 12 * 60 * MINUTE_MS;
+
+/** Whether somebody may still act by the pass that they got, as far as time goes. */
+export function passHolds(
+  { passGivenAt, passSeenAt }: { passGivenAt: number | null; passSeenAt: number | null },
+  now: number,
+): boolean {
+  if (passGivenAt === null || passSeenAt === null) return false;
+  return now - passSeenAt < ACTING_IDLE_MS && now - passGivenAt < ACTING_AT_MOST_MS;
+}
+
+/** The moment after a day in a time zone, in ms. */
+export const endOfDay = (day: string, timeZone: string): number =>
+  DateTime.fromISO(addDays(day, 1), { zone: timeZone }).startOf('day').toMillis();
+
+/** Why somebody gets no page by a link; null: they may have one. */
+export function mentorLinkRefusal(of: {
+  hasAccount: boolean;
+  consentWithdrawn: boolean;
+  /** The programme has ended, or goes on as another one. */
+  programmeOver: boolean;
+}): (typeof MENTOR_LINK_REFUSALS)[number] | null {
+  if (of.programmeOver) return 'link.programmeOver';
+  if (of.hasAccount) return 'link.hasAccount';
+  return of.consentWithdrawn ? 'link.consentWithdrawn' : null;
+}
+
+/** What is wrong with the last day of a link: it is over, or later than the programme's. */
+export function lastDayProblems(lastDay: string, today: string, endsOn: string): FieldProblem[] {
+  if (lastDay < today) return [{ path: 'lastDay', code: 'link.pastDay' }];
+  if (lastDay > endsOn)
+    return [{ path: 'lastDay', code: 'link.afterProgramme', params: { date: endsOn } }];
+  return [];
+}
 
 export interface LinkTimes {
   /** All in ms; null: it did not happen. */
@@ -49,6 +89,7 @@ export function confirmationProblems(
   confirmation: LinkConfirmation,
   { contact, birthDate }: { contact: string | null; birthDate: string | null },
 ): FieldProblem[] {
+  if (confirmation === 'told_code' || confirmation === 'none') return [];
   if (confirmation === 'code') return contact ? [] : [{ path: 'contact', code: 'required' }];
   return birthDate === null ? [{ path: 'confirmation', code: 'link.birthYearUnknown' }] : [];
 }

@@ -33,6 +33,7 @@ export interface PersonalLink {
   yearTries: number;
   passHash: string | null;
   passSeenAt: number | null;
+  passGivenAt: number | null;
   consentId: string | null;
   createdAt: number;
 }
@@ -92,6 +93,7 @@ const COLUMNS = {
   yearTries: 'l.year_tries',
   passHash: 'l.pass_hash',
   passSeenAt: 'l.pass_seen_at',
+  passGivenAt: 'l.pass_given_at',
   consentId: 'l.consent_id',
   createdAt: 'l.created_at',
 };
@@ -108,7 +110,15 @@ const linkFrom = <T extends PersonalLink>(row: T): T => ({
   usedAt: moment(row.usedAt),
   lastUsedAt: moment(row.lastUsedAt),
   passSeenAt: moment(row.passSeenAt),
+  passGivenAt: moment(row.passGivenAt),
   createdAt: Number(row.createdAt),
+});
+
+const passGiven = (passHash: string, now: number) => ({
+  pass_hash: passHash,
+  pass_seen_at: now,
+  pass_given_at: now,
+  last_used_at: now,
 });
 
 /** The SQL of personal links. What is used up or counted is one conditional update each. */
@@ -167,6 +177,16 @@ export function linkStore(db: Db) {
         .limit(MOST_LISTED)
         .select<ListedLink[]>({ ...COLUMNS, waveTitle: 'w.title', createdBy: 'a.name' });
       return rows.map(linkFrom);
+    },
+
+    /** The newest link to a mentor's page; null: there was none. */
+    async newestPage(programmeId: string, personId: string): Promise<ListedLink | null> {
+      const row = await db('personal_links as l')
+        .leftJoin('people as a', 'a.id', 'l.created_by')
+        .where({ 'l.programme_id': programmeId, 'l.person_id': personId, 'l.scope': 'mentor' })
+        .orderBy('l.id', 'desc')
+        .first<Omit<ListedLink, 'waveTitle'>>({ ...COLUMNS, createdBy: 'a.name' });
+      return row ? linkFrom({ ...row, waveTitle: null }) : null;
     },
 
     async byTokenHash(tokenHash: string): Promise<PersonalLink | null> {
@@ -228,6 +248,7 @@ export function linkStore(db: Db) {
         .leftJoin('profiles as f', 'f.person_id', 'm.person_id')
         .where({ 'm.programme_id': programmeId, 'm.person_id': personId })
         .first({
+          name: 'p.name',
           birthDate: 'f.birth_date',
           adult: 'f.adult',
           email: 'p.email',
@@ -283,10 +304,14 @@ export function linkStore(db: Db) {
         .where('year_tries', '>', 0)
         .update({
           year_tries: db.raw('year_tries - 1'),
-          pass_hash: passHash,
-          pass_seen_at: now,
-          last_used_at: now,
+          ...passGiven(passHash, now),
         });
+    },
+
+    /** Gives a pass where nothing is asked for; false: the link has ended. */
+    async passForNothing(linkId: string, passHash: string, now: number): Promise<boolean> {
+      const met = await open(linkId, now).update(passGiven(passHash, now));
+      return met === 1;
     },
 
     /** Gives a pass for the right code, which is used up by it; false: it is another code. */
@@ -298,7 +323,7 @@ export function linkStore(db: Db) {
     ): Promise<boolean> {
       const met = await db('personal_links')
         .where({ id: linkId, code_hash: codeHash })
-        .update({ code_hash: null, pass_hash: passHash, pass_seen_at: now, last_used_at: now });
+        .update({ code_hash: null, codes_sent: 0, ...passGiven(passHash, now) });
       return met === 1;
     },
 
@@ -309,6 +334,21 @@ export function linkStore(db: Db) {
         .where('pass_seen_at', '>', now - PASS_IDLE_MS)
         .update({ pass_seen_at: now, last_used_at: now });
       return met === 1;
+    },
+
+    /** Ends the links of some people to pages of their own, in all programmes. */
+    async endPagesOf(personIds: readonly string[], now: number): Promise<void> {
+      await db('personal_links')
+        .whereIn('person_id', [...personIds])
+        .whereIn(
+          'programme_id',
+          db('members')
+            .whereIn('person_id', [...personIds])
+            .select('programme_id'),
+        )
+        .where('scope', 'mentor')
+        .whereNull('revoked_at')
+        .update({ revoked_at: now, code_hash: null, pass_hash: null });
     },
 
     /** Uses the link up for a consent; false: somebody was faster, or it has ended. */

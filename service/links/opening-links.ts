@@ -53,7 +53,10 @@ export async function openLink(deps: ServiceDeps, { input }: Call<'openLink'>) {
     confirmation,
     organisationName,
     contactHint: confirmation === 'code' && contact !== null ? contactHint(contact) : null,
-    triesLeft: confirmation === 'code' ? null : YEAR_TRIES_AT_MOST - link.yearTries,
+    triesLeft:
+      confirmation === 'code' || confirmation === 'none'
+        ? null
+        : YEAR_TRIES_AT_MOST - link.yearTries,
     expiresAt: toIso(link.expiresAt),
   };
 }
@@ -126,7 +129,17 @@ async function confirmByToldCode(
   return pass;
 }
 
+/** The link alone is enough: who opened it says that they go on. */
+async function confirmByNothing(deps: ServiceDeps, link: PersonalLink, token: string) {
+  const pass = randomToken(SECRET_BYTES);
+  const now = deps.clock.now();
+  const given = await linkStore(deps.db).passForNothing(link.linkId, hashOfPass(token, pass), now);
+  if (!given) throw ended('link.revoked');
+  return pass;
+}
+
 const CONFIRM = {
+  none: confirmByNothing,
   code: confirmByCode,
   birth_year: confirmByYear,
   told_code: confirmByToldCode,
@@ -139,6 +152,7 @@ const CONFIRM = {
 export async function confirmLink(deps: ServiceDeps, { input }: Call<'confirmLink'>) {
   const { token, answer } = input;
   const link = await openLinkOf(deps, token);
+  if (answer === '' && link.confirmation !== 'none') throw wrong('required');
   return { pass: await CONFIRM[link.confirmation](deps, link, token, answer), scope: link.scope };
 }
 

@@ -14,7 +14,7 @@ export async function lastSurveyLink(
 ) {
   const links = await linkStore(db).ofPerson(of.programmeId, of.personId);
   const last = links.find((one) => one.scope === 'survey' && one.waveId === of.waveId);
-  if (!last || last.confirmation === 'told_code') return null;
+  if (last?.confirmation !== 'code' && last?.confirmation !== 'birth_year') return null;
   return { confirmation: last.confirmation, contact: last.contact };
 }
 

@@ -61,7 +61,12 @@ export async function insertMeeting(
     pairId,
     pairForm: pair.form,
   };
-  const author = { authorId: authority.personId, now: deps.clock.now(), today };
+  const author = {
+    authorId: authority.personId,
+    byLink: authority.byLink === true,
+    now: deps.clock.now(),
+    today,
+  };
   const [meetingId = ''] = await meetingStore(trx).insert(place, [fields], menteeIds, author);
   await afterChange(trx, deps, authority, pairId, menteeIds, {
     action: 'meeting.log',

@@ -61,7 +61,8 @@ async function insertSeveral(
     nextOn: agreedAfter(undefined, standing, { today, heldOn: row.heldOn }),
   }));
   const place = { organisationId, programmeId, pairId, pairForm: pair.form };
-  const author = { authorId: personId, now: deps.clock.now(), today };
+  const now = deps.clock.now();
+  const author = { authorId: personId, byLink: authority.byLink === true, now, today };
   const ids = await store.insert(place, fields, menteeIds, author);
   await sheet?.enter(left.map((row, n) => ({ row: row.sheetRow ?? 0, meetingId: ids[n] ?? '' })));
   await refreshPairSummary(trx, pairId, deps.clock);

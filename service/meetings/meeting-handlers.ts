@@ -113,7 +113,16 @@ export function meetingHandlers(deps: ServiceDeps): Pick<Handlers, Names> {
       await readVisibleMeeting(deps.db, authority, input.meetingId, true);
       const versions = await meetingStore(deps.db).history(input.meetingId);
       return {
-        versions: versions.map((v) => ({ ...v, at: toIso(v.at), actorName: v.actorName ?? '' })),
+        versions: versions.map(({ at, actorName, before, after }) => {
+          const { byLink, ...rest } = after ?? {};
+          return {
+            at: toIso(at),
+            actorName: actorName ?? '',
+            byLink: byLink === true,
+            before,
+            after: after && rest,
+          };
+        }),
       };
     },
   };

@@ -22,6 +22,8 @@ export interface StoredMeeting {
   links: MeetingFields['links'];
   authorId: string | null;
   authorName: string | null;
+  /** Null: its writer had signed in. */
+  byLink: number | boolean | null;
   withdrawnAt: number | null;
   withdrawnByName: string | null;
   withdrawReason: string | null;
@@ -50,6 +52,8 @@ export interface MeetingPlace {
 /** Who writes a record, when, and on which day of the organisation. */
 interface Author {
   authorId: string | null;
+  /** They came by a personal link. */
+  byLink: boolean;
   now: number;
   today: string;
 }
@@ -98,6 +102,7 @@ export const MEETING_COLUMNS = {
   links: 'm.links',
   authorId: 'm.author_id',
   authorName: 'a.name',
+  byLink: 'm.by_link',
   withdrawnAt: 'm.withdrawn_at',
   withdrawnByName: 'w.name',
   withdrawReason: 'm.withdraw_reason',
@@ -150,6 +155,7 @@ export function meetingStore(db: Db) {
     came: fields.attendeeIds.length,
     next_said_on: author.today,
     author_id: author.authorId,
+    by_link: author.byLink || null,
     created_at: author.now,
   });
 

@@ -46,9 +46,10 @@ export const attendanceFor = (
         a.personId === authority.personId ? a : { ...a, rating: null, objection: '' },
       );
 
-/** Who wrote a record and when, and who took it back, as callers see it. */
+/** Who wrote a record, how and when, and who took it back, as callers see it. */
 export const recordOf = (stored: StoredMeeting) => ({
   authorName: stored.authorName ?? '',
+  byLink: Boolean(stored.byLink),
   createdAt: toIso(stored.createdAt),
   withdrawn:
     stored.withdrawnAt === null

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.js';
 import { recordChange } from '../audit/index.js';
 import { callerOf, once } from '../db/once.js';
 import type { Call, ServiceDeps } from '../handler.js';
+import { endMentorPages } from '../links/index.js';
 import { renamePairsOf } from '../pairs/index.js';
 import { refreshProgress } from '../progress/index.js';
 import { bringAnswersTogether } from './merge-answers.js';
@@ -105,6 +106,8 @@ export async function mergePeople(
       const at = deps.clock.now();
       const of = { keptId, mergedId, actorId: authority.personId, at };
       const mergeId = await store.insertMerge({ organisationId, programmeId }, of, record);
+      // Who has been let in as one of the two comes in anew: neither page goes on by itself.
+      await endMentorPages(trx, [keptId, mergedId], at);
       await renamePairsOf(trx, [keptId]);
       await refreshProgress(trx, deps.clock, authority, [keptId]);
       await recordChange(trx, deps.clock, authority, {

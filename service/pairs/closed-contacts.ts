@@ -8,10 +8,12 @@ import type { PairDetails } from './pair-details-store.js';
  */
 export async function closeContacts(
   db: Db,
-  of: { programmeId: string; today: string },
+  of: { programmeId: string; today: string; byLink?: boolean | undefined },
   pairs: Iterable<PairDetails>,
 ): Promise<void> {
   const contacts = [...pairs].flatMap((pair) => pair.contacts);
+  // Who holds a link may be another than it was made for: addresses are not shown there.
+  if (of.byLink) for (const person of contacts) person.email = null;
   if (contacts.length === 0) return;
   const people = contacts.map((person) => person.personId);
   const withdrawn = await withdrawnAmong(db, of, people);

@@ -71,7 +71,7 @@ async function myPairs(
   watchOf: WatchOf,
   { authority }: Call<'myPairs'>,
 ): Promise<OutputOf<Contract['myPairs']>> {
-  const { programmeId, personId } = authority;
+  const { programmeId, personId, byLink } = authority;
   const watch = await watchOf(authority);
   const side = sideOf(authority);
   if (side === null || personId === null) return { today: watch.today, pairs: [] };
@@ -81,7 +81,7 @@ async function myPairs(
     personId,
     today: watch.today,
   });
-  await closeContacts(deps.db, { programmeId, today: watch.today }, details.values());
+  await closeContacts(deps.db, { programmeId, today: watch.today, byLink }, details.values());
   const pairs = rows.map((row) => ({
     ...withDetails(forItsPeople(toPair(row, watch.settings, watch.today)), details.get(row.pairId)),
     mySide: side,
@@ -109,7 +109,10 @@ async function getPair(deps: ServiceDeps, watchOf: WatchOf, { authority, input }
   }
   const viewer = { side, personId: authority.personId, today };
   const details = await pairDetailsStore(deps.db).of(programmeId, [row], viewer);
-  if (side !== null) await closeContacts(deps.db, { programmeId, today }, details.values());
+  if (side !== null) {
+    const { byLink } = authority;
+    await closeContacts(deps.db, { programmeId, today, byLink }, details.values());
+  }
   const pair = toPair(row, settings, today);
   return {
     ...withDetails(side === null ? pair : forItsPeople(pair), details.get(pairId)),

@@ -25,6 +25,8 @@ export interface StoredPlanned extends PlannedFields {
   proposedSide: PlannedSide;
   proposedBy: string | null;
   proposedByName: string | null;
+  /** Null: who proposed it had signed in. */
+  byLink: number | boolean | null;
   seriesId: string | null;
   meetingId: string | null;
   cancelCode: CancelCode | null;
@@ -50,6 +52,7 @@ const FIELDS = {
   proposedSide: 'q.proposed_side',
   proposedBy: 'q.proposed_by',
   proposedByName: 'b.name',
+  byLink: 'q.by_link',
   seriesId: 'q.series_id',
   meetingId: 'q.meeting_id',
   cancelCode: 'q.cancel_code',
@@ -81,6 +84,8 @@ interface Proposal {
   state: PlannedState;
   side: PlannedSide;
   by: string | null;
+  /** They came by a personal link. */
+  byLink: boolean;
   now: number;
 }
 
@@ -171,6 +176,7 @@ export function plannedStore(db: Db) {
         ...columnsOf({ ...fields, onDate }),
         state: proposal.state,
         proposed_by: proposal.by,
+        by_link: proposal.byLink || null,
         proposed_side: proposal.side,
         series_id: seriesId,
         created_at: proposal.now,
@@ -199,6 +205,7 @@ export function plannedStore(db: Db) {
             : {
                 state: proposal.state,
                 proposed_by: proposal.by,
+                by_link: proposal.byLink || null,
                 proposed_side: proposal.side,
               }),
         },

@@ -77,6 +77,7 @@ export async function viewPlanned(
       },
     ),
     proposedByName: proposedByName ?? '',
+    byLink: Boolean(plan.byLink),
     awaitsMe: isAwaited(plan, caller, mine),
     following: Math.max(1, following.length),
     cancelled: cancelCode === null ? null : { code: cancelCode, words: cancelWords ?? '' },

@@ -95,6 +95,7 @@ async function insertPlanned(
     state: agreed ? ('agreed' as const) : ('proposed' as const),
     side,
     by: authority.personId,
+    byLink: authority.byLink === true,
     now: deps.clock.now(),
   };
   const ids = await plannedStore(trx).insert(place, fields, days, proposal);
@@ -174,7 +175,8 @@ export async function changePlanned(
     const ids = plans.map((one) => one.plannedMeetingId);
     if (anew && !overlapOk) await refuseOverlaps(trx, authority, pair, changed, ids);
     const state = agreed ? ('agreed' as const) : ('proposed' as const);
-    const proposal = anew || agreed ? { state, side, by: authority.personId } : null;
+    const by = { by: authority.personId, byLink: authority.byLink === true };
+    const proposal = anew || agreed ? { state, side, ...by } : null;
     const store = plannedStore(trx);
     const now = deps.clock.now();
     for (const one of changed) {

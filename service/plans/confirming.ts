@@ -24,7 +24,11 @@ export async function offerPlan(
     const terms = content.goals.map(({ dueOn }) => dueOn);
     const problems = periodProblems(plan, pair, terms);
     if (problems.length > 0) throw invalid([{ path: '', code: 'plan.datesOutside' }]);
-    const by = { personId: authority.personId, now: deps.clock.now() };
+    const by = {
+      personId: authority.personId,
+      byLink: authority.byLink === true,
+      now: deps.clock.now(),
+    };
     const number = await planStore(trx).offer(plan, authority, content, by);
     return {
       action: 'offered',

@@ -65,6 +65,8 @@ const fieldColumns = ({ kind, startsOn, endsOn, ...head }: PlanFields) => ({
 export interface StoredVersion {
   number: number;
   offeredBy: string | null;
+  /** Null: who offered it had signed in. */
+  byLink: number | boolean | null;
   offeredAt: number;
   confirmedBy: string | null;
   confirmedAt: number | null;
@@ -92,6 +94,7 @@ export function planStore(db: Db | Knex.Transaction) {
     const rows: StoredVersion[] = await query.select({
       number: 'v.number',
       offeredBy: 'o.name',
+      byLink: 'v.by_link',
       offeredAt: 'v.offered_at',
       confirmedBy: 'c.name',
       confirmedAt: 'v.confirmed_at',
@@ -204,7 +207,7 @@ export function planStore(db: Db | Knex.Transaction) {
       plan: Pick<StoredPlan, 'planId' | 'offeredNumber'>,
       place: Pick<PlanPlace, 'organisationId' | 'programmeId'>,
       content: PlanContent,
-      by: { personId: string | null; now: number },
+      by: { personId: string | null; byLink: boolean; now: number },
     ): Promise<number> {
       const number = plan.offeredNumber + 1;
       await db('plan_versions').insert({
@@ -215,6 +218,7 @@ export function planStore(db: Db | Knex.Transaction) {
         number,
         content: toJson(content),
         offered_by: by.personId,
+        by_link: by.byLink || null,
         offered_at: by.now,
       });
       await db('plans')

@@ -99,6 +99,7 @@ export async function refuseStopped(...of: Parameters<typeof readStop>): Promise
 export const versionView = (version: StoredVersion): PlanVersion => ({
   ...version,
   offeredBy: version.offeredBy ?? '',
+  byLink: Boolean(version.byLink),
   offeredAt: toIso(Number(version.offeredAt)),
   confirmedBy: version.confirmedAt === null ? null : (version.confirmedBy ?? ''),
   confirmedAt: version.confirmedAt === null ? null : toIso(Number(version.confirmedAt)),

@@ -39,6 +39,16 @@ export async function readProgrammeSettings(db: Db, programmeId: string): Promis
   return rules;
 }
 
+/** The programme's last day, and whether its course has gone on in another one. */
+export async function readProgrammeEnd(
+  db: Db,
+  programmeId: string,
+): Promise<{ endsOn: string; goesOn: boolean }> {
+  const found = await programmeStore(db).find(programmeId);
+  if (!found) throw notFound('programme');
+  return { endsOn: found.endsOn, goesOn: found.continuedIn !== null };
+}
+
 /** What papers of a programme name at their head: the college, and the programme as it is called now. */
 export async function readProgrammeNames(
   db: Db,

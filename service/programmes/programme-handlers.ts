@@ -92,7 +92,7 @@ function getMe(deps: ServiceDeps) {
     const { personId, role, programmeId, revision } = authority;
     if (personId === null || role === 'system')
       throw new AppError('forbidden', 'only for a person');
-    return remembered.get({ programmeId, revision, of: [personId, role] }, () =>
+    return remembered.get({ programmeId, revision, of: [personId, role, authority.byLink] }, () =>
       readMe(deps, authority, personId, role),
     );
   };

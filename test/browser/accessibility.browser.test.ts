@@ -54,6 +54,8 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'enterprises',
     'enterprises/new',
     ['enterprises', /\/enterprises\/[0-9a-f-]{36}$/],
+    'mentor-links',
+    ['mentor-links', /\/participants\/[0-9a-f-]{36}\/mentor-link$/],
     'registers',
     'registers?register=mentors&group=rows',
     'registers/imports',

@@ -120,6 +120,21 @@ const matching = (view: 'list' | 'board') => async (page: Page, base: string) =>
 /** What was told of the first mentee of whom something was. */
 const toldOf = first('third-party?state=given', `participants/${ID}/third-party`);
 
+const MENTOR_LINK = first('mentor-links?state=open', `participants/${ID}/mentor-link`);
+
+/** The home of a mentor without an account, opened by a link that is made for it. */
+async function mentorPage(page: Page, base: string): Promise<void> {
+  await MENTOR_LINK(page, base);
+  await page.locator('input[value="told_code"]').check();
+  await page.getByRole('button', { name: 'Создать ссылку' }).click();
+  const address = await page.locator('[data-copy-text]').inputValue();
+  const code = await page.locator('.told-code').innerText();
+  await page.goto(address);
+  await page.locator('input[name="answer"]').fill(code.trim());
+  await page.getByRole('button', { name: 'Продолжить' }).click();
+  await page.waitForURL(/\/my$/);
+}
+
 export const SHOTS: readonly Shot[] = [
   { name: 'overview', person: 'coordinator', open: at('overview') },
   { name: 'signals', person: 'coordinator', open: at('signals') },
@@ -152,6 +167,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'mentors', person: 'coordinator', open: at('mentors') },
   { name: 'mentor', person: 'coordinator', open: first('mentors', `mentors/${ID}`) },
   { name: 'enterprises', person: 'coordinator', open: at('enterprises') },
+  { name: 'mentor-links', person: 'coordinator', open: at('mentor-links') },
+  { name: 'mentor-link', person: 'coordinator', open: MENTOR_LINK },
   { name: 'questionnaire-templates', person: 'coordinator', open: at('questionnaires/new') },
   { name: 'selection', person: 'coordinator', open: at('selection') },
   { name: 'council', person: 'coordinator', open: at('council') },
@@ -236,5 +253,7 @@ export const SHOTS: readonly Shot[] = [
   { name: 'ask-for-help', person: 'mentee1', open: myPair('/help') },
   { name: 'progress', person: 'mentee1', open: at('progress') },
   { name: 'me-mentee', person: 'mentee1', open: at('me') },
+  // Last: it makes a new link.
+  { name: 'mentor-page', person: 'coordinator', open: mentorPage },
   { name: 'welcome', person: 'visitor', open: at('welcome') },
 ];

@@ -2,6 +2,9 @@ import { pino } from 'pino';
 import { composeTool, type Tool } from '../../lti-tool/compose.js';
 import { type LtiToolConfig, loadConfig } from '../../lti-tool/config.js';
 import type { MentoringClient } from '../../service/api/index.js';
+import { serviceTokenKey } from '../../service/api/token.js';
+import { createServiceApp } from '../../service/app.js';
+import { createMentoring } from '../../service/index.js';
 import {
   type BuiltPerson,
   type BuiltProgramme,
@@ -9,6 +12,8 @@ import {
   buildProgramme,
 } from '../../service/test/support/builders.js';
 import { type TestClock, testClock } from '../../service/test/support/clock.js';
+import { temporaryShelf } from '../../service/test/support/file-shelf.js';
+import { connectDb } from '../../shared/db/connect.js';
 import { loggedError } from '../../shared/logger.js';
 import { listen } from '../../shared/server.js';
 import { type DatabaseKind, freshDatabase } from './databases.js';
@@ -74,14 +79,40 @@ async function built(tool: Tool) {
   return { programme, minor, mentor, coordinator };
 }
 
-/** @param mail false: no mail server is set up */
-export async function startLinkWorld(database: DatabaseKind, mail = true): Promise<LinkWorld> {
+/** The service in a process's place of its own: spoken to over HTTP, with a connection of its own. */
+async function startService(databaseUrl: string, port: number, clock: TestClock) {
+  const db = connectDb(databaseUrl);
+  const { shelf: files } = temporaryShelf();
+  const logger = pino({ level: 'silent' });
+  const mentoring = createMentoring({ db, clock, logger, files });
+  const tokenKeys = [serviceTokenKey(SECRET)];
+  const server = await listen(
+    createServiceApp({ db, logger, mentoring, tokenKeys }),
+    port,
+    '127.0.0.1',
+  );
+  return async () => {
+    await server.close();
+    await db.destroy();
+  };
+}
+
+/**
+ * @param mail false: no mail server is set up
+ * @param shape `split`: the tool speaks to the service over HTTP
+ */
+export async function startLinkWorld(
+  database: DatabaseKind,
+  mail = true,
+  shape: 'one' | 'split' = 'one',
+): Promise<LinkWorld> {
   const data = await freshDatabase(database);
   const smtp = await startFakeSmtp();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const clock = testClock();
   const lines: string[] = [];
+  const servicePort = shape === 'split' ? await freePort() : null;
   const config = loadConfig({
     PUBLIC_URL: url,
     PORT: String(port),
@@ -89,10 +120,12 @@ export async function startLinkWorld(database: DatabaseKind, mail = true): Promi
     SECRET_KEY: SECRET,
     MIGRATE_ON_START: 'true',
     NODE_ENV: 'test',
+    ...(servicePort === null ? {} : { SERVICE_URL: `http://127.0.0.1:${servicePort}` }),
     ...(mail ? { SMTP_URL: smtp.url, MAIL_FROM: 'Наставник <mentor@kollezh.example>' } : {}),
   });
   const tool = await composeTool(config, { clock, logger: collector(lines) });
   const server = await listen(tool.app, port, '127.0.0.1');
+  const endService = servicePort === null ? null : await startService(data.url, servicePort, clock);
   const { coordinator, programme, ...people } = await built(tool);
   const boss = tool.service.api.as(coordinator.actor());
   const { programmeId } = programme;
@@ -122,6 +155,7 @@ export async function startLinkWorld(database: DatabaseKind, mail = true): Promi
     async close() {
       await server.close();
       await tool.close();
+      await endService?.();
       await smtp.close();
       await data.drop();
     },

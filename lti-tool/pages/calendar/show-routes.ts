@@ -26,7 +26,8 @@ const labelsOf = ({ t }: PageContext) => ({
 
 function factsOf(ctx: PageContext, one: PlannedMeeting): { label: string; text: string }[] {
   const { t, fmt, ref } = ctx;
-  const proposed = one.proposedByName || t(`planned.side.${one.proposedSide}`);
+  const name = one.proposedByName || t(`planned.side.${one.proposedSide}`);
+  const proposed = one.byLink ? `${name}, ${t('journal.byLink')}` : name;
   return [
     { label: t('planned.kind'), text: ref('meetingKind', one.kind) },
     { label: t('planned.length'), text: fmt.minutes(one.minutes) },

@@ -20,14 +20,23 @@ async function formerPairs(ctx: PageContext) {
   }));
 }
 
-async function showMine(ctx: PageContext): Promise<void> {
-  if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
-  const [{ pairs }, consent, survey, school, meetings, former] = await Promise.all([
-    ctx.api.myPairs({ programmeId: ctx.programmeId }),
+/** What stands on the home of who signed in alone; none of it is there for who came by a link. */
+async function signedInLines(ctx: PageContext) {
+  if (ctx.byLink !== null) return { consent: null, school: null, meetings: [] };
+  const [consent, school, meetings] = await Promise.all([
     consentNotice(ctx),
-    surveyLine(ctx),
     schoolLine(ctx),
     groupMeetingLines(ctx),
+  ]);
+  return { consent, school, meetings };
+}
+
+async function showMine(ctx: PageContext): Promise<void> {
+  if (ctx.role !== 'mentor' && ctx.role !== 'mentee') return ctx.redirect(homeOf(ctx.role));
+  const [{ pairs }, { consent, school, meetings }, survey, former] = await Promise.all([
+    ctx.api.myPairs({ programmeId: ctx.programmeId }),
+    signedInLines(ctx),
+    surveyLine(ctx),
     formerPairs(ctx),
   ]);
   const withdrawn = consent?.withdrawn ?? false;

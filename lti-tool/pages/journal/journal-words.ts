@@ -13,6 +13,8 @@ const SILENT = new Set([
   'updatedAt',
   'createdAt',
   'byHand',
+  // Said beside who did it.
+  'byLink',
 ]);
 /** Fields whose values are codes of a reference list. */
 const LISTS: Readonly<Record<string, string>> = {
@@ -157,6 +159,8 @@ export function entryModel(ctx: PageContext, entry: Entry) {
     at: ctx.fmt.dateTime(entry.at),
     // What happened by itself, or by the LMS's word, was done by nobody.
     who: entry.actorRole === 'system' ? ctx.t('journal.bySystem') : entry.actorName,
+    // Anybody who held the link may have done it: so it is said of who is named.
+    byLink: after?.['byLink'] === true ? ctx.t('journal.byLink') : '',
     role: entry.actorRole === 'system' ? '' : known(ctx, 'ref.role', entry.actorRole),
     what: known(
       ctx,

@@ -90,7 +90,11 @@ async function exportJournal(ctx: PageContext): Promise<void> {
     t('journal.title'),
     [
       { title: t('journal.when'), width: 18, value: (row) => ({ at: row.local }) },
-      { title: t('journal.who'), width: 36, value: (row) => row.who },
+      {
+        title: t('journal.who'),
+        width: 36,
+        value: (row) => [row.who, row.byLink].filter(Boolean).join(', '),
+      },
       { title: t('people.roles'), width: 16, value: (row) => row.role },
       { title: t('journal.what'), width: 28, value: (row) => row.what },
       { title: t('journal.about'), width: 44, value: (row) => row.subject },

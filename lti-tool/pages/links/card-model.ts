@@ -10,6 +10,12 @@ export const purposeWords = (ctx: PageContext, { scope, wave }: PersonalLink): s
     wave === null ? ctx.ref('linkScope', scope) : ctx.t('links.forWave', { title: wave.title }),
   );
 
+const HOW = {
+  told_code: 'thirdParty.byTold',
+  birth_year: 'links.byYear',
+  none: 'mentorLink.byNone',
+} as const;
+
 function rowOf(ctx: PageContext, personId: string, link: PersonalLink) {
   const { fmt, t } = ctx;
   const { state, createdBy, lastUsedAt, linkId } = link;
@@ -30,7 +36,7 @@ function rowOf(ctx: PageContext, personId: string, link: PersonalLink) {
     how:
       link.confirmation === 'code'
         ? t('links.byCode', { contact: link.contact ?? '' })
-        : t(link.confirmation === 'told_code' ? 'thirdParty.byTold' : 'links.byYear'),
+        : t(HOW[link.confirmation]),
     revoke: isOpen ? `participants/${personId}/links/${linkId}/revoke` : null,
   };
 }
@@ -42,7 +48,9 @@ const FIRST = 5;
 export async function linksCard(ctx: PageContext, personId: string) {
   if (ctx.role !== 'coordinator') return null;
   const { links, offer } = await ctx.api.getLinks({ programmeId: ctx.programmeId, personId });
-  const rows = links.map((link) => rowOf(ctx, personId, link));
+  // A mentor's page has a place of its own on the card.
+  const others = links.filter(({ scope }) => scope !== 'mentor');
+  const rows = others.map((link) => rowOf(ctx, personId, link));
   const canMake = offer.consents.length + offer.waves.length > 0;
   return {
     rows: rows.slice(0, FIRST),

@@ -16,7 +16,7 @@ import type { LinkCookies, LinkSession } from './link-session.js';
 
 /** The college's clock is not known before the confirmation; only dates are shown. */
 const TIME_ZONE = 'Europe/Moscow';
-const CSRF = 'link-csrf';
+export const CSRF = 'link-csrf';
 
 /** A page of a personal link: what other pages have, without a person, and the link's own. */
 export interface LinkPage {
@@ -32,7 +32,7 @@ export interface OpenPage extends Omit<LinkPage, 'link'> {
   link: LinkSession;
 }
 
-const csrfText = ({ ref, token }: LinkSession): string => `${ref}\n${token}`;
+export const csrfText = ({ ref, token }: LinkSession): string => `${ref}\n${token}`;
 
 /** Headers of every answer of a link: in no frame, in no cache, in no search engine. */
 export function linkHeaders(res: Response): void {
@@ -42,8 +42,10 @@ export function linkHeaders(res: Response): void {
 }
 
 /** `/links/<ref>/path?query`, as the pages of a session have it below theirs. */
-function linkUrl(ref: string, path: string, query?: Query): string {
-  return sessionUrl('x', path, query).replace('/app/x', `/links/${ref}`).replace(/\/$/, '');
+export function linkUrl(ref: string, path: string, query?: Query): string {
+  const url = sessionUrl('x', path, query).replace('/app/x', `/links/${ref}`);
+  // The page of the link itself has no slash; a path that others are put behind keeps its own.
+  return path === '' ? url.replace(/\/$/, '') : url;
 }
 
 /** The service as the pages of questionnaires ask it, answered for the link's person and wave alone. */
@@ -89,6 +91,7 @@ function contextOf(
     req,
     res,
     session: { draftsWaiting: false },
+    byLink: null,
     programmeId: '',
     api: surveyApi(page.system, link),
     me: null,

@@ -39,6 +39,10 @@ export interface LinkSession {
   codeSent: boolean;
   /** A message for the next page. */
   flash: Flash | null;
+  /** Of a mentor's page: whose it is, so that what was typed can be kept when the pass has ended. */
+  who: { programmeId: string; personId: string } | null;
+  /** Something typed was kept, and waits. */
+  kept: boolean;
 }
 
 /** The part of an address that names a link. It follows from the token and does not lead back to it. */
@@ -56,6 +60,8 @@ export const newLinkSession = (token: string): LinkSession => ({
   representative: null,
   codeSent: false,
   flash: null,
+  who: null,
+  kept: false,
 });
 
 export interface LinkCookies {
@@ -63,6 +69,8 @@ export interface LinkCookies {
   read(req: Request, ref: string): LinkSession | null;
   /** Writes it anew, with the idle time from now. */
   write(res: Response, session: LinkSession): void;
+  /** Takes it away from the browser. */
+  drop(res: Response, ref: string): void;
 }
 
 interface Sealed extends Omit<LinkSession, 'ref'> {
@@ -97,6 +105,13 @@ export function linkCookies(deps: {
       if (clock.now() >= at + IDLE_MS) return null;
       const scope = LINK_SCOPES.find((one) => one === session.scope) ?? null;
       return { ...session, scope, ref };
+    },
+    drop(res, ref) {
+      res.removeHeader('Set-Cookie');
+      res.append(
+        'Set-Cookie',
+        `${name}=; Path=/links/${ref}; Max-Age=0; HttpOnly; SameSite=Lax${secure}`,
+      );
     },
     write(res, { ref, ...session }) {
       const text = JSON.stringify({ ...session, at: clock.now() } satisfies Sealed);

@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { LinkConfirmation, LinkScope } from '../../../service/api/index.js';
-import { AppError } from '../../../shared/errors.js';
+import { AppError, notFound } from '../../../shared/errors.js';
 import type { Attempts } from '../../web/attempts.js';
 import type { PageWrapper } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
@@ -10,6 +10,7 @@ import { mySurveyRoutes } from '../my-surveys/routes.js';
 import { consentLinkRoutes } from './consent-pages.js';
 import { linkHeaders, linkPages, type OpenPage, sendEnded } from './link-page.js';
 import { type LinkCookies, linkCookies, newLinkSession, TOKEN } from './link-session.js';
+import { mentorPages } from './mentor-pages.js';
 import { codeMessage } from './messages.js';
 import { thirdPartyLinkRoutes } from './third-party-pages.js';
 
@@ -21,12 +22,13 @@ interface Deps {
 /** Where who has confirmed goes on. */
 function contentOf({ scope }: OpenPage['link']): string {
   if (scope === 'third_party') return 'about';
+  if (scope === 'mentor') return 'my';
   return scope === 'survey' ? 'my-surveys' : 'consent';
 }
 
 /** What is asked of the holder before anything is told. */
 function questionOf({ confirmation, scope }: { confirmation: LinkConfirmation; scope: LinkScope }) {
-  if (confirmation === 'code') return 'link.code';
+  if (confirmation === 'code' || confirmation === 'none') return 'link.code';
   return confirmation === 'told_code' ? 'link.toldCode' : `link.birthYear.${scope}`;
 }
 
@@ -67,6 +69,7 @@ async function showIntro(
     // A code that cannot be sent is not asked for.
     mailOff: byCode && !shell.mailer?.configured,
     asked: !byCode || link.codeSent,
+    free: opened.confirmation === 'none',
   };
   ctx.render('links/intro', model, problems.length > 0 ? 422 : 200);
 }
@@ -134,6 +137,7 @@ export function publicLinkRoutes(shell: ShellDeps, attempts: Attempts): Router {
   const router = Router();
   router.get('/link/:token', takeOver(shell, cookies));
   router.use('/links', formBody);
+  router.use('/links/:ref', mentorPages(shell, cookies));
   router.get(
     '/links/:ref',
     pages.open((page) =>
@@ -150,5 +154,12 @@ export function publicLinkRoutes(shell: ShellDeps, attempts: Attempts): Router {
   );
   router.use(consentLinkRoutes(pages), thirdPartyLinkRoutes(pages));
   router.use('/links/:ref', surveyPages(shell, pages));
+  // Any other address of a link: who has not confirmed it yet is led to where that is done.
+  router.use(
+    '/links/:ref',
+    pages.passed(() => {
+      throw notFound('page');
+    }),
+  );
   return router;
 }

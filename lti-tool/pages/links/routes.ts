@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { OutputOf } from '../../../service/api/endpoint.js';
-import type { Contract, LinkConfirmation, LinkScope } from '../../../service/api/index.js';
+import type { Contract, LinkScope } from '../../../service/api/index.js';
 import { invalid } from '../../../shared/errors.js';
 import type { MailOutcome } from '../../mail/index.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
@@ -108,7 +108,7 @@ async function make(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish
   const { body } = ctx.req;
   const { programmeId } = ctx;
   const personId = idParam(ctx, 'personId');
-  const confirmation = fieldText(body, 'confirmation') as Exclude<LinkConfirmation, 'told_code'>;
+  const confirmation = fieldText(body, 'confirmation') as 'code' | 'birth_year';
   // A code that nobody could send would lock everybody out.
   if (confirmation === 'code' && !mail) {
     throw invalid([{ path: 'confirmation', code: 'link.mailOff' }]);

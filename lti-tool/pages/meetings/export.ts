@@ -69,7 +69,9 @@ function columnsOf(ctx: PageContext): Column<Meeting>[] {
     column('disputedNames', 34, objectionsOf),
     column('waitingNames', 34, (row) => namesOf(answered(row, 'waiting'))),
     column('ratings', 36, ratingsOf),
-    column('author', 32, (row) => row.authorName),
+    column('author', 32, (row) =>
+      [row.authorName, row.byLink ? ctx.t('journal.byLink') : ''].filter(Boolean).join(', '),
+    ),
     column('loggedAt', 18, (row) => ({ at: fmt.local(row.createdAt) })),
     column('version', 10, (row) => row.version),
   ];

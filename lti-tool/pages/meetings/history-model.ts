@@ -41,13 +41,14 @@ function changesBetween(
  * @param labels labels of the fields; @param nameOf names of the people of the pair
  */
 export function historyModel(
-  ctx: Pick<PageContext, 'ref' | 'fmt'>,
+  ctx: Pick<PageContext, 'ref' | 'fmt' | 't'>,
   versions: readonly Version[],
   labels: Readonly<Record<string, string>>,
   nameOf: ReadonlyMap<string, string>,
 ): HistoryEntry[] {
   return versions.map((version) => {
-    const head = [ctx.fmt.dateTime(version.at), shortName(version.actorName)]
+    const how = version.byLink ? ctx.t('journal.byLink') : '';
+    const head = [ctx.fmt.dateTime(version.at), shortName(version.actorName), how]
       .filter(Boolean)
       .join(', ');
     if (version.before === null || version.after === null)

@@ -164,7 +164,13 @@ export async function meetingPage(
       },
       {
         label: t('meetings.field.author'),
-        text: `${meeting.authorName}, ${fmt.dateTime(meeting.createdAt)}`,
+        text: [
+          meeting.authorName,
+          fmt.dateTime(meeting.createdAt),
+          meeting.byLink ? t('meetings.byLink') : '',
+        ]
+          .filter(Boolean)
+          .join(', '),
       },
     ].filter((entry) => entry.text !== ''),
     people: peopleOf(ctx, meeting),

@@ -21,6 +21,7 @@ type PairPage = OutputOf<Contract['getPair']>;
 async function progressOf(ctx: PageContext, pair: PairPage) {
   // Who has left a pair reads what was theirs: how the others do is not.
   if (pair.leftOn !== null && ctx.role === 'mentor') return null;
+  if (ctx.byLink !== null) return null;
   const [only] = pair.mentees;
   const personId =
     ctx.role === 'mentee'
@@ -89,14 +90,14 @@ async function showPair(ctx: PageContext): Promise<void> {
     stopped,
     planned: stopped === '' ? cardPlanned(ctx, pair, { leads: mentor, back: 'pair' }) : null,
     facts: factsOf(ctx, pair),
-    contacts: contactWords(pair.contacts),
+    contacts: ctx.byLink === null ? contactWords(pair.contacts) : [],
     left:
       pair.leftOn === null
         ? ''
         : ctx.t(`life.left.${mentor ? 'mentor' : 'mentee'}`, { date: ctx.fmt.date(pair.leftOn) }),
     history: historyModel(ctx, life),
     thanks: thanksModel(ctx, life, false),
-    mine: pair.leftOn === null ? myThanks(ctx, pairId, life) : null,
+    mine: pair.leftOn === null && ctx.byLink === null ? myThanks(ctx, pairId, life) : null,
     progress,
     timeline,
     plans,

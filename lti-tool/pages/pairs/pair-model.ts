@@ -7,6 +7,7 @@ import { cardPlanned, saysNext } from '../calendar/planned-words.js';
 import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
+import { pairMentorLinks } from '../links/mentor-link-words.js';
 import { pairTimeline } from '../meetings/timeline-model.js';
 import { historyModel, thanksModel } from '../pair-life/history-words.js';
 import { actionLinks } from '../pair-life/routes.js';
@@ -113,6 +114,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
   }));
   const frozen = frozenModel(ctx, pair, people);
   const { programmeId } = ctx;
+  const byLink = mayEdit ? await pairMentorLinks(ctx, pair.pairId) : null;
   const signals = await ctx.api.getPairSignals({ programmeId, pairId: pair.pairId });
   const planned =
     pair.state === 'active' && !frozen?.stopped
@@ -125,8 +127,12 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     pair,
     frozen,
     title: pairTitle(ctx.t, pair),
-    mentors: people.filter((person) => person.side === 'mentor'),
-    mentees: people.filter((person) => person.side === 'mentee'),
+    mentors: people
+      .filter((person) => person.side === 'mentor')
+      .map((person) => ({ ...person, page: byLink?.get(person.personId) ?? null })),
+    mentees: people
+      .filter((person) => person.side === 'mentee')
+      .map((person) => ({ ...person, page: null })),
     reason: reasonWords(ctx.t, pair),
     feedback: feedbackWords(ctx.t, pair),
     facts: facts(ctx, pair),

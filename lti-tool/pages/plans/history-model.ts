@@ -133,7 +133,9 @@ export function versionModel(ctx: Words, path: string, version: PlanVersion) {
     href: `${path}/versions/${version.number}`,
     title: t('plan.version.title', { number: version.number }),
     offered: t('plan.version.offered', {
-      name: shortName(version.offeredBy),
+      name: [shortName(version.offeredBy), version.byLink ? t('journal.byLink') : '']
+        .filter(Boolean)
+        .join(', '),
       date: fmt.dateTime(version.offeredAt),
     }),
     confirmed,

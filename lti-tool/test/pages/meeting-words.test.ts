@@ -77,10 +77,17 @@ describe('words about meetings', () => {
         {
           at: '2026-03-12T07:00:00.000Z',
           actorName: 'Иванова Анна Петровна',
+          byLink: false,
           before: { minutes: 60, topic: null, attendeeIds: ['a'] },
           after: { minutes: 90, topic: 'career', attendeeIds: ['a', 'b'] },
         },
-        { at: '2026-03-11T07:00:00.000Z', actorName: '', before: null, after: { minutes: 60 } },
+        {
+          at: '2026-03-11T07:00:00.000Z',
+          actorName: '',
+          byLink: false,
+          before: null,
+          after: { minutes: 60 },
+        },
       ],
       { minutes: 'Длительность', topic: 'Направление', attendeeIds: 'Кто был' },
       new Map([

@@ -117,6 +117,13 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
     }),
     getOverview: (_input, role) => fakeOverview(data, role),
     listSignals: (input: Paging) => fakeSignals(data, input),
+    listMentorLinks: () => ({
+      rows: [],
+      total: 0,
+      page: 1,
+      pageSize: 50,
+      counts: { mentors: 0, open: 0 },
+    }),
     getPairSignals: (input: { pairId: string }) => fakePairSignals(data, input.pairId),
     listParticipants: (input: Paging & { role?: Role; lmsStatus?: string; pairing?: string }) => ({
       ...slice(

@@ -78,6 +78,7 @@ export function answerWrites(api: FakeApi, fake: FakeMeetings): void {
       fake.history.unshift({
         at: '2026-03-12T05:00:00.000Z',
         actorName: MENTOR_NAME,
+        byLink: false,
         before,
         after,
       });

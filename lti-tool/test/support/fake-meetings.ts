@@ -122,6 +122,7 @@ export function meetingOf(
     authorName: author,
     createdAt: `${fields.heldOn}T08:30:00.000Z`,
     version: 1,
+    byLink: false,
     withdrawn: null,
   };
 }

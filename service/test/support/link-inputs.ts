@@ -16,7 +16,12 @@ type Names =
   | 'giveConsentByLink'
   | 'readGivenByLink'
   | 'readSurveyByLink'
-  | 'saveSurveyByLink';
+  | 'saveSurveyByLink'
+  | 'listMentorLinks'
+  | 'getMentorLink'
+  | 'createMentorLink'
+  | 'revokeMentorLink'
+  | 'enterByLink';
 
 /** Well-formed inputs of the endpoints of personal links. */
 export const LINK_INPUTS: Pick<Inputs, Names> = {
@@ -56,4 +61,17 @@ export const LINK_INPUTS: Pick<Inputs, Names> = {
   readGivenByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
   readSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
   saveSurveyByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN, answers: {}, version: 0 }),
+  listMentorLinks: (w) => inProgramme(w),
+  getMentorLink: (w, ids) => ({ ...inProgramme(w), personId: ids.target.personId }),
+  createMentorLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    confirmation: 'told_code',
+  }),
+  revokeMentorLink: (w, ids) => ({
+    ...inProgramme(w),
+    personId: ids.target.personId,
+    linkId: ids.linkId,
+  }),
+  enterByLink: () => ({ token: NO_TOKEN, pass: NO_TOKEN }),
 };

@@ -10,6 +10,7 @@ import { interviewsSection } from './interviews.js';
 import { linksSection } from './links.js';
 import { meetingsSection } from './meetings.js';
 import { mentorSection } from './mentor.js';
+import { mentorLinkSection } from './mentor-link.js';
 import { pairsSection } from './pairs.js';
 import { portfolioSection } from './portfolio.js';
 import { profileSection } from './profile.js';
@@ -53,6 +54,7 @@ const CARD_SECTIONS: readonly CardSection[] = [
   consentsSection,
   thirdPartySection,
   supportSection,
+  mentorLinkSection,
   linksSection,
   profileSection,
 ];
