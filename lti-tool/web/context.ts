@@ -236,7 +236,7 @@ async function loadContext(
   const { api, me } = visit;
   const prefix = `/app/${session.sid}`;
   const { path } = placesOf(req, prefix);
-  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
+  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|pdf|json)$/.test(path);
   const openHelp = isPage ? await deps.helpCount(api, me) : 0;
   const unread = isPage && me.programme.setUp ? await deps.unreadCount(api, me) : null;
   const t = deps.i18n.translator(session.locale);

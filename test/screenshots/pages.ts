@@ -60,6 +60,13 @@ async function severalMeetings(page: Page, base: string): Promise<void> {
   await page.goto(new URL(`meetings/several/${pairId}`, base).href);
 }
 
+/** A sheet of the diary of the mentor's first pair at work, as it is printed. */
+async function diarySheet(page: Page, base: string): Promise<void> {
+  await first('my', `my/pairs/${ID}`)(page, base);
+  await page.locator('.paper-links button').click();
+  await page.locator('.diary-sheet').waitFor();
+}
+
 /** What was done for a mentee who waited for a mentor. */
 async function supportLog(page: Page, base: string): Promise<void> {
   const name = encodeURIComponent('Александрова');
@@ -210,6 +217,15 @@ export const SHOTS: readonly Shot[] = [
   { name: 'matching-relations', person: 'coordinator', open: at('matching/relations') },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'plans', person: 'coordinator', open: at('plans') },
+  { name: 'closing-list', person: 'coordinator', open: at('closing') },
+  {
+    name: 'closing',
+    person: 'coordinator',
+    open: first('closing?when=ending', `closing/${ID}`),
+  },
+  { name: 'closing-papers', person: 'coordinator', open: at('closing/papers') },
+  { name: 'closing-mentor', person: 'mentor3', open: first('my', `closing/${ID}`) },
+  { name: 'closing-mentee', person: 'mentee8', open: first('my', `closing/${ID}`) },
   {
     name: 'plan',
     person: 'coordinator',
@@ -221,6 +237,8 @@ export const SHOTS: readonly Shot[] = [
   { name: 'calendar-list', person: 'coordinator', open: at('calendar?view=list') },
   { name: 'planned-meeting', person: 'mentor1', open: first('my', `calendar/${ID}`) },
   { name: 'planned-meeting-new', person: 'mentor1', open: first('my', `calendar/new/${ID}`) },
+  { name: 'diary-code', person: 'mentor1', open: at('diary-sheets') },
+  { name: 'diary-sheet', person: 'mentor1', open: diarySheet },
   { name: 'meetings-several', person: 'mentor1', open: severalMeetings },
   { name: 'calendar-feed', person: 'mentor1', open: at('me/calendar') },
   { name: 'grades', person: 'coordinator', open: at('sync') },

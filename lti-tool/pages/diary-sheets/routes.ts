@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { MEETING_KINDS } from '../../../service/api/index.js';
 import { AppError } from '../../../shared/errors.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
@@ -54,6 +55,7 @@ async function print(ctx: PageContext): Promise<void> {
     ctx.fmt.list(people.map((one) => one.name));
   ctx.render('diary-sheets/print', {
     programme: ctx.me.programme.title,
+    kinds: MEETING_KINDS.map((kind) => ctx.ref('meetingKind', kind).toLowerCase()).join(', '),
     sheets: sheets.map((sheet) => ({
       code: spaced(sheet.code),
       title: storedTitle(ctx.t, sheet.pairTitle),
