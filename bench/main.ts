@@ -10,6 +10,7 @@ import { benchPages, type PagesBeside, pagesLines } from './pages.js';
 import { benchPeople, type PeopleFigures, peopleLines } from './people.js';
 import { benchPlans, type PlanFigures, planLines } from './plans.js';
 import { benchRegisters, type RegisterFigures, registerLines } from './registers.js';
+import { benchReminders, type ReminderFigures, reminderLines } from './reminders.js';
 import { benchSignals, type SignalFigures, signalLines } from './signals.js';
 import { benchStartup } from './startup.js';
 import { benchSurveys, type SurveyFigures, surveyLines } from './surveys.js';
@@ -61,6 +62,16 @@ if (wanted('pages')) {
     '',
     ...all.map(growthLine),
   ]);
+}
+if (wanted('reminders')) {
+  // An installation of 150,000 people and a million meetings: `npm run bench -- reminders --full`.
+  const size = process.argv.includes('--full')
+    ? { people: 150_000, meetings: 1_000_000 }
+    : { people: 15_000, meetings: 100_000 };
+  const all: ReminderFigures[] = [];
+  for (const database of ['mysql', 'sqlite'] as const)
+    all.push(await benchReminders(database, size));
+  add('Reminders looked for in colleges of 500 people', reminderLines(all));
 }
 if (wanted('calendar')) {
   const all: CalendarFigures[] = [];

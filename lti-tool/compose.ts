@@ -7,8 +7,10 @@ import type { Logger } from '../shared/logger.js';
 import { createSealer, type Sealer } from '../shared/seal.js';
 import type { LtiToolConfig } from './config.js';
 import { backgroundJobs } from './lti/background-jobs.js';
+import { browserSessions } from './lti/browser-session.js';
 import { createCircuit } from './lti/circuit.js';
 import { connectionControl } from './lti/connection/connection-control.js';
+import { courseAddresses } from './lti/course-address.js';
 import { courseCopies } from './lti/course-copies.js';
 import { deepLinkingAnswers } from './lti/deep-linking-answers.js';
 import { gradeDelivery } from './lti/grade-delivery.js';
@@ -31,6 +33,7 @@ import { type PlatformStore, platformStore } from './lti/platform-store.js';
 import { createLtiLibrary } from './lti/provider.js';
 import { createRegistration } from './lti/registration.js';
 import { registrationRoutes } from './lti/registration-routes.js';
+import { remindJob } from './lti/remind-job.js';
 import { reminderJob } from './lti/reminder-job.js';
 import { rosterStore } from './lti/roster-store.js';
 import { createRosterSync, type RosterControl } from './lti/roster-sync.js';
@@ -48,12 +51,14 @@ import { publicLinkRoutes } from './pages/links/public-routes.js';
 import { createLtiPages } from './pages/lti/pages.js';
 import { pairMessage } from './pages/pairs/pair-message.js';
 import { registrationPages } from './pages/registration/pages.js';
+import { letterMessage } from './pages/reminders/letter-message.js';
+import { letterRoutes } from './pages/reminders/letter-routes.js';
 import { reminderMessage } from './pages/surveys/reminder-message.js';
 import { createShell, createToolApp } from './web/app.js';
 import { createAttempts } from './web/attempts.js';
 import type { ToolAppDeps } from './web/deps.js';
 import { createDraftStore } from './web/drafts.js';
-import { createI18n, type Translate } from './web/i18n.js';
+import { createI18n, type I18n, type Translate } from './web/i18n.js';
 import { createMetrics, type Metrics } from './web/metrics.js';
 import { homeOf, isForeignTab, pageOfRole } from './web/nav.js';
 
@@ -120,6 +125,20 @@ function pairLettersOf({ service, mailer, logger }: Base) {
   });
 }
 
+/** Reminders: looked for, shown, and written by letters in the language of each. */
+function remindOf({ service, mailer, logger, config }: Base) {
+  let i18n: I18n | undefined;
+  return remindJob({
+    api: service.api,
+    mailer,
+    logger,
+    message: (letter) => {
+      i18n ??= createI18n();
+      return letterMessage(i18n, config.publicUrl, letter);
+    },
+  });
+}
+
 /** Roster and grades: what goes to the LMS by itself; what runs beside the requests. */
 function lmsServices(base: Base, journal: LaunchJournal) {
   const { db, clock, logger, sealer, service, platforms, keys } = base;
@@ -160,7 +179,7 @@ function lmsServices(base: Base, journal: LaunchJournal) {
     roster,
     onScoresChanged: kick,
   });
-  jobs.push(remindersOf(base), pairLettersOf(base));
+  jobs.push(remindersOf(base), pairLettersOf(base), remindOf(base));
   return {
     roster,
     grades,
@@ -211,6 +230,8 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     launches: lms.launches,
     connection: lms.connection,
     mailer: base.mailer,
+    browsers: browserSessions(db, clock),
+    courses: courseAddresses(db, directory),
     copies: courseCopies({ db, clock, api: service.api }),
     programmesOf: async ({ organisationId, personId }) => {
       const system = service.api.as({ kind: 'system', name: 'lti-tool' });
@@ -270,6 +291,7 @@ function webApp(base: Base, lms: LmsServices, extend: Partial<ToolAppDeps>): Exp
     publicRouters: [
       publicLinkRoutes(shell, attempts),
       publicCalendarRoutes(shell, attempts),
+      letterRoutes(shell, attempts),
       ...(extend.publicRouters ?? []),
     ],
     sessionRouters: [

@@ -36,6 +36,7 @@ import { continuationHandlers } from './programmes/continuation-handlers.js';
 import { programmeHandlers } from './programmes/programme-handlers.js';
 import { progressHandlers } from './progress/progress-handlers.js';
 import { registerHandlers } from './registers/register-handlers.js';
+import { remindHandlers } from './reminders/remind-handlers.js';
 import { schoolHandlers } from './school/school-handlers.js';
 import { selectionHandlers } from './selection/selection-handlers.js';
 import { signalHandlers } from './signals/signal-handlers.js';
@@ -94,6 +95,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...signalHandlers(deps),
     ...monthlyFeedbackHandlers(deps),
     ...noteHandlers(deps),
+    ...remindHandlers(deps),
   };
 }
 

@@ -55,6 +55,8 @@ export interface LtiClaims {
   targetLinkUri: string | null;
   /** Title of the launched activity; '' where the LMS does not say it. */
   resourceLinkTitle: string;
+  /** The LMS's id of the launched activity; null in deep linking. */
+  resourceLinkId?: string | null;
   roles: string[];
   context: { id: string; title: string } | null;
   person: LtiPersonClaims;
@@ -204,6 +206,9 @@ export function parseClaims(payload: Json): LtiClaims {
     subject: subjectOf(payload),
     deploymentId,
     targetLinkUri: target,
+    resourceLinkId: resourceLink
+      ? optionalText(objectAt(payload, CLAIMS.resourceLink)['id'])
+      : null,
     resourceLinkTitle: personText(objectAt(payload, CLAIMS.resourceLink)['title'], 300) ?? '',
     roles: roles.filter((role): role is string => typeof role === 'string'),
     context: contextOf(payload),

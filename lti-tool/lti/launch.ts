@@ -149,7 +149,9 @@ async function enterCourse(
   });
   if (!picking) {
     const course = { organisationId, courseKey };
-    await core.placements.seen(course, landingPath(claims), claims.resourceLinkTitle);
+    const { resourceLinkTitle } = claims;
+    const launchUrl = quirks.activityUrl(claims, platform);
+    await core.placements.seen(course, landingPath(claims), resourceLinkTitle, launchUrl);
   }
   if (gradebookIsNew) await service.wakeGrades({ programmeId: entered.programmeId });
   if (claims.lineItemUrl !== null) {

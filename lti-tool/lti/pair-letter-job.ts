@@ -39,8 +39,8 @@ export function pairLetterJob(deps: {
         {
           claim: async () => (await system.claimPairLetter({})).letter,
           message,
-          record: ({ letterId, claim }, outcome) =>
-            system.recordPairLetter({ letterId, claim, outcome }),
+          record: ({ letterId, claim }, outcome, addressRefused) =>
+            system.recordPairLetter({ letterId, claim, outcome, addressRefused }),
         },
         stopping,
       );

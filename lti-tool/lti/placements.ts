@@ -27,13 +27,15 @@ export interface Placements {
   /**
    * A launch came from this page's link. Written once a day and process, so that launches cost nothing.
    * @param page as `landingPath` says; '' is the home
+   * @param launchUrl where the LMS opens it; null: not known
    */
-  seen(course: PlacedIn, page: string, title: string): Promise<void>;
+  seen(course: PlacedIn, page: string, title: string, launchUrl?: string | null): Promise<void>;
 }
 
 const DAY_MS = 24 * 3600_000;
 const REMEMBERED_AT_MOST = 5_000;
 const TITLE_LENGTH = 300;
+const URL_LENGTH = 500;
 const HOME: PlaceablePage = 'my';
 const ORDER: readonly string[] = PLACEABLE_PAGES.map((page) => page.key);
 
@@ -71,10 +73,12 @@ export function placementStore(db: Db, clock: Clock): Placements {
 
   async function write(
     course: PlacedIn,
-    item: { page: string; title: string },
+    item: { page: string; title: string; launchUrl?: string | null },
     field: 'placed_at' | 'seen_at',
   ): Promise<void> {
     const title = item.title.slice(0, TITLE_LENGTH);
+    const url = item.launchUrl ?? null;
+    const launch = url !== null && url.length <= URL_LENGTH ? { launch_url: url } : {};
     await db('lti_placements')
       .insert({
         placement_id: newId(),
@@ -83,9 +87,10 @@ export function placementStore(db: Db, clock: Clock): Placements {
         page: item.page,
         title,
         [field]: clock.now(),
+        ...launch,
       })
       .onConflict(['organisation_id', 'course_key', 'page'])
-      .merge(title === '' ? [field] : [field, 'title']);
+      .merge([field, ...(title === '' ? [] : ['title']), ...Object.keys(launch)]);
   }
 
   return {
@@ -109,12 +114,12 @@ export function placementStore(db: Db, clock: Clock): Placements {
         if (kept !== null) await write(course, { page: kept, title }, 'placed_at');
       }
     },
-    async seen(course, page, title) {
+    async seen(course, page, title, launchUrl = null) {
       const known = placementKey(page);
       if (known === null) return;
       const key = JSON.stringify([course.organisationId, course.courseKey, known]);
       if ((written.get(key) ?? 0) > clock.now()) return;
-      await write(course, { page: known, title }, 'seen_at');
+      await write(course, { page: known, title, launchUrl }, 'seen_at');
       if (written.size >= REMEMBERED_AT_MOST) written.delete(written.keys().next().value as string);
       written.set(key, clock.now() + DAY_MS);
     },

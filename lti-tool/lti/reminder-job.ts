@@ -16,6 +16,8 @@ export interface Letter {
   programmeTitle: string;
   /** Of a personal link; null: they come by the LMS. */
   token: string | null;
+  /** Carried by the address at which such letters are declined. */
+  mailToken: string;
 }
 
 /** Sends the letters that remind of waves, in any number of processes. */
@@ -40,8 +42,8 @@ export function reminderJob(deps: {
         {
           claim: async () => (await system.claimReminder({})).letter,
           message,
-          record: ({ reminderId, claim }, outcome) =>
-            system.recordReminder({ reminderId, claim, outcome }),
+          record: ({ reminderId, claim }, outcome, addressRefused) =>
+            system.recordReminder({ reminderId, claim, outcome, addressRefused }),
         },
         stopping,
       );

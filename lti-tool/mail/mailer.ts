@@ -3,6 +3,8 @@ export interface MailMessage {
   to: string;
   subject: string;
   text: string;
+  /** Further headers, by name. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -17,7 +19,8 @@ export type MailOutcome = 'sent' | 'refused' | 'unreachable' | 'unclear' | 'off'
 export interface Mailer {
   /** Whether there is a mail server at all: where not, ways without mail are offered. */
   readonly configured: boolean;
-  send(message: MailMessage): Promise<MailOutcome>;
+  /** @param onRefusedAddress told where it was the address that the server will not take, now or later */
+  send(message: MailMessage, onRefusedAddress?: () => void): Promise<MailOutcome>;
 }
 
 /** The mailer of an installation without a mail server. */

@@ -17,6 +17,7 @@ interface Failure {
   code?: unknown;
   command?: unknown;
   responseCode?: unknown;
+  response?: unknown;
   /** Of a failure of the system's. */
   syscall?: unknown;
   /** Of a time limit: which one. */
@@ -31,6 +32,16 @@ function isFinal({ code, responseCode }: Failure): boolean {
   if (typeof responseCode === 'number') return responseCode >= 500;
   return code === 'EAUTH' || code === 'EENVELOPE' || code === 'EMESSAGE';
 }
+
+/**
+ * Whether the server refused the address for good: its answer to RCPT TO is 5xx, and does not say that a rule of
+ * its own forbids it (RFC 3463 §3.8, `5.7.x`), which is not the address's fault.
+ */
+const isAddressRefused = ({ command, responseCode, response }: Failure): boolean =>
+  command === 'RCPT TO' &&
+  typeof responseCode === 'number' &&
+  responseCode >= 500 &&
+  !/^\d{3}[ -]5\.7\.\d/.test(String(response ?? ''));
 
 const BEFORE_THE_TEXT: readonly unknown[] = ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT'];
 
@@ -71,7 +82,7 @@ export function smtpMailer(deps: {
     disableUrlAccess: true,
   });
 
-  async function attempt({ to, subject, text }: MailMessage): Promise<Failure | null> {
+  async function attempt({ to, subject, text, headers }: MailMessage): Promise<Failure | null> {
     try {
       // As objects: a list or a name hidden in an address stays part of the address.
       await transport.sendMail({
@@ -79,7 +90,7 @@ export function smtpMailer(deps: {
         to: { name: '', address: to },
         subject,
         text,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...headers },
       });
       return null;
     } catch (error) {
@@ -99,7 +110,7 @@ export function smtpMailer(deps: {
 
   return {
     configured: true,
-    async send(message) {
+    async send(message, onRefusedAddress) {
       let failure = await attempt(message);
       let tries = 1;
       if (failure !== null && !isFinal(failure) && isSurelyNotTaken(failure)) {
@@ -108,6 +119,7 @@ export function smtpMailer(deps: {
         tries = 2;
       }
       if (failure === null) return tell('sent', null, tries);
+      if (isAddressRefused(failure)) onRefusedAddress?.();
       if (isFinal(failure)) return tell('refused', failure, tries);
       return tell(isSurelyNotTaken(failure) ? 'unreachable' : 'unclear', failure, tries);
     },

@@ -35,6 +35,7 @@ import { planRoutes } from './plans/routes.js';
 import { progressRoutes } from './progress/routes.js';
 import { questionnaireRoutes } from './questionnaires/routes.js';
 import { registerRoutes } from './registers/routes.js';
+import { reminderRoutes } from './reminders/routes.js';
 import { mySchoolRoutes } from './school/my-routes.js';
 import { schoolRoutes } from './school/routes.js';
 import { selectionRoutes } from './selection/routes.js';
@@ -85,6 +86,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   launchRoutes,
   connectionRoutes,
   helpRequestRoutes,
+  reminderRoutes,
   linkRoutes,
   mentorLinkRoutes,
   mySurveyRoutes,

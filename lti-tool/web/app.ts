@@ -14,6 +14,7 @@ import { createRenderer } from './render.js';
 import { createRenderedPages } from './rendered-pages.js';
 import { baseHeaders } from './security-headers.js';
 import { csrfCheck, discardedDraft, formBody, sessionMiddleware } from './session-middleware.js';
+import { createUnreadCounter } from './unread-count.js';
 
 /** Makes what the shell shares between pages; apart, so that tests can use it without the app. */
 export function createShell(deps: ToolAppDeps): ShellDeps {
@@ -28,6 +29,7 @@ export function createShell(deps: ToolAppDeps): ShellDeps {
       clock: deps.clock,
     }),
     helpCount: createHelpCounter(),
+    unreadCount: createUnreadCounter(),
     rendered: createRenderedPages(),
   };
 }

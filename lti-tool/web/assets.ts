@@ -18,6 +18,7 @@ const ICONS = [
   'arrow-right',
   'arrow-up',
   'bar-chart',
+  'bell',
   'box-arrow-in-right',
   'box-arrow-up-right',
   'calendar-event',

@@ -42,6 +42,8 @@ export interface PageContext {
   /** A new key for one form; a write sent twice with it is written once. */
   idempotencyKey(): string;
   flash: Flash | null;
+  /** Reminders that this person has not read; null: they have none, by their role. */
+  unread: number | null;
   nav: NavItem[];
   /** The row below the tabs: the sections of the tab that is open. */
   sections: NavItem[];
@@ -141,6 +143,8 @@ export interface Place {
   csrfToken(): string;
   flash: Flash | null;
   setFlash(flash: Flash): void;
+  /** As the context has it; absent: none. */
+  unread?: number | null;
   nav: NavItem[];
   sections: NavItem[];
   byLink: PageContext['byLink'];
@@ -192,6 +196,7 @@ export function makeContext(
     },
     idempotencyKey: newId,
     flash,
+    unread: place.unread ?? null,
     nav,
     sections,
     ...placesOf(req, place.prefix),
@@ -233,6 +238,7 @@ async function loadContext(
   const { path } = placesOf(req, prefix);
   const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|pdf|json)$/.test(path);
   const openHelp = isPage ? await deps.helpCount(api, me) : 0;
+  const unread = isPage && me.programme.setUp ? await deps.unreadCount(api, me) : null;
   const t = deps.i18n.translator(session.locale);
   return makeContext(deps, { req, res }, visit, {
     session,
@@ -241,6 +247,7 @@ async function loadContext(
     csrfToken: () => csrfTokenOf(deps.sealer, session),
     flash: isPage ? await flashFor(deps, req, res, path) : null,
     setFlash: (flash) => deps.flashes.set(res, session.sid, flash),
+    unread,
     nav: me.programme.setUp ? navItems(session.role, path, openHelp, t) : [],
     sections: me.programme.setUp ? sectionItems(session.role, path, t) : [],
     byLink: null,
@@ -264,6 +271,22 @@ function elsewhere({ me, role, path, req }: PageContext): 'setup' | 'not-ready' 
   return role === 'coordinator' ? 'setup' : 'not-ready';
 }
 
+/**
+ * Where a letter that was opened before this launch leads, as an address; null: none was. Who has no longer the
+ * role of it stays where they are.
+ */
+export async function ledByLetter(
+  deps: ShellDeps,
+  { sid, personId, programmeId, role }: Session,
+  me: Me,
+): Promise<string | null> {
+  if (programmeId === null) return null;
+  const place = await deps.drafts.takePlace({ programmeId, personId });
+  if (place === null || !me.roles.includes(place.role)) return null;
+  if (place.role !== role) await deps.sessions.update(sid, { role: place.role });
+  return sessionUrl(sid, place.path);
+}
+
 /** Makes a route of a page: loads the context, sends people where they must go first. */
 export type PageWrapper = (handler: (ctx: PageContext) => Promise<void> | void) => RequestHandler;
 
@@ -274,6 +297,10 @@ export function createPage(deps: ShellDeps): PageWrapper {
       return;
     }
     const visit = await visitOf(deps, sessionOf(res));
+    if (req.method === 'GET' && sessionOf(res).draftsWaiting) {
+      const led = await ledByLetter(deps, sessionOf(res), visit.me);
+      if (led !== null) return res.redirect(303, led);
+    }
     const kept = keptPage(deps, req, res, visit);
     if (kept !== null) {
       sendHtml(res, kept);

@@ -3,7 +3,9 @@ import type { MentoringApi, Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Logger } from '../../shared/logger.js';
 import type { Sealer } from '../../shared/seal.js';
+import type { BrowserSessions } from '../lti/browser-session.js';
 import type { ConnectionControl } from '../lti/connection/connection-control.js';
+import type { CourseAddresses } from '../lti/course-address.js';
 import type { CourseCopies } from '../lti/course-copies.js';
 import type { LaunchReports } from '../lti/journal/launch-report.js';
 import type { Session, SessionStore } from '../lti/session-types.js';
@@ -16,6 +18,7 @@ import type { I18n } from './i18n.js';
 import type { Metrics } from './metrics.js';
 import type { Render } from './render.js';
 import type { RenderedPages } from './rendered-pages.js';
+import type { UnreadCounter } from './unread-count.js';
 
 /** When and how the roster of a programme's course was last fetched. */
 export interface RosterStatus {
@@ -146,6 +149,9 @@ export interface ToolAppDeps {
   connection?: ConnectionControl | undefined;
   /** Sends mail, where a mail server is set up. */
   mailer?: Mailer | undefined;
+  /** Sessions that a browser holds, and where courses are opened: for who comes by a letter. */
+  browsers?: BrowserSessions | undefined;
+  courses?: CourseAddresses | undefined;
   /** Which programmes a new course may continue. */
   copies?: CourseCopies | undefined;
   /** Programmes of a person whose launch had no course. */
@@ -159,5 +165,6 @@ export interface ShellDeps extends ToolAppDeps {
   assets: Assets;
   flashes: FlashCookies;
   helpCount: HelpCounter;
+  unreadCount: UnreadCounter;
   rendered: RenderedPages;
 }

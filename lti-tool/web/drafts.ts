@@ -1,3 +1,4 @@
+import type { Role } from '../../service/api/index.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Db } from '../../shared/db/connect.js';
 import { isDuplicate } from '../../shared/db/db-errors.js';
@@ -6,6 +7,12 @@ import type { Sealer } from '../../shared/seal.js';
 
 /** What was typed into a form whose session had ended: flat field values. */
 export type DraftBody = Record<string, string | string[]>;
+
+/** A page below the session, and the role in which it is opened. */
+export interface KeptPlace {
+  path: string;
+  role: Role;
+}
 
 export interface DraftOwner {
   programmeId: string;
@@ -19,6 +26,10 @@ export interface DraftStore {
   /** What is kept of a form; it stays until the form was saved or the text is not wanted. Null: nothing. */
   find(owner: DraftOwner, formKey: string): Promise<DraftBody | null>;
   drop(owner: DraftOwner, formKey: string): Promise<void>;
+  /** Where a letter leads this person at their next launch; the last one counts. */
+  keepPlace(owner: DraftOwner, place: KeptPlace): Promise<void>;
+  /** That place, once and for a short while; null: none waits. */
+  takePlace(owner: DraftOwner): Promise<KeptPlace | null>;
   /** Paths of the forms that have a draft, newest first, at most five. */
   pending(owner: DraftOwner): Promise<string[]>;
 }
@@ -34,8 +45,12 @@ export const DRAFTS_WAIT =
 export const DRAFT_LIFETIME_MS = 14 * 86_400_000;
 
 const PURPOSE = 'draft';
+/** Under which key a place is kept: no form has it. It goes with the statement by which launches ask for drafts. */
+const PLACE_KEY = '!place';
+/** Time to sign in to the LMS. */
+const PLACE_LIFE_MS = 20 * 60_000;
 const PENDING = `select form_key from lti_drafts
-  where person_id = ? and programme_id = ? and created_at >= ? order by created_at desc limit 5`;
+  where person_id = ? and programme_id = ? and created_at >= ? and form_key <> '${PLACE_KEY}' order by created_at desc limit 5`;
 
 interface DraftRow {
   person_id: string;
@@ -51,7 +66,18 @@ export function createDraftStore(deps: { db: Db; clock: Clock; sealer: Sealer })
     deps
       .db<DraftRow>('lti_drafts')
       .where({ person_id: owner.personId, programme_id: owner.programmeId });
-  return {
+  const store: DraftStore = {
+    keepPlace: (owner, { path, role }) => store.save(owner, PLACE_KEY, { path, role }),
+    async takePlace(owner) {
+      const row = await own(owner).where({ form_key: PLACE_KEY }).first('body', 'created_at');
+      if (!row) return null;
+      const met = await own(owner)
+        .where({ form_key: PLACE_KEY, created_at: row.created_at })
+        .delete();
+      const old = Number(row.created_at) < deps.clock.now() - PLACE_LIFE_MS;
+      const text = met === 1 && !old ? deps.sealer.open(row.body, PURPOSE) : null;
+      return text === null ? null : (JSON.parse(text) as KeptPlace);
+    },
     async save(owner, formKey, body) {
       const values = {
         body: deps.sealer.seal(JSON.stringify(body), PURPOSE),
@@ -89,4 +115,5 @@ export function createDraftStore(deps: { db: Db; clock: Clock; sealer: Sealer })
       return rows.map((row) => row.form_key);
     },
   };
+  return store;
 }

@@ -76,8 +76,8 @@ export function renderBare(
   status: number,
   view: string,
   v: object,
+  locale: Locale = localeOf(res),
 ): void {
-  const locale = localeOf(res);
   const t = deps.i18n.translator(locale);
   if (!res.getHeader('Content-Security-Policy')) setContentPolicy(res, 'any');
   const session = (res.locals['session'] as Session | undefined) ?? null;

@@ -102,17 +102,21 @@ export interface I18n {
   /** The translating function of a locale; always the same function for the same locale. */
   translator(locale: Locale): Translate;
   has(key: string): boolean;
+  /** A message as it is written, with its fields in braces; the key where there is none. */
+  template(locale: Locale, key: string): string;
 }
 
 /** Loads all translations; each message is compiled when it is first used. */
 export function createI18n(): I18n {
   const keys: Set<string>[] = [];
   const translators = new Map<Locale, Translate>();
+  const written = new Map<Locale, Map<string, string>>();
   for (const locale of LOCALES) {
     const formats = formatsOf(locale);
     const messages = readMessages(locale);
     const compiled = new Map<string, Compiled>();
     keys.push(new Set(messages.keys()));
+    written.set(locale, messages);
     translators.set(locale, (key, params = {}) => {
       let found = compiled.get(key);
       if (found === undefined) {
@@ -127,5 +131,6 @@ export function createI18n(): I18n {
   return {
     translator: (locale) => translators.get(locale) as Translate,
     has: (key) => keys.every((known) => known.has(key)),
+    template: (locale, key) => written.get(locale)?.get(key) ?? key,
   };
 }

@@ -44,6 +44,7 @@ import { registerImportLists } from './register-import-lists.js';
 import { registerImports } from './register-imports.js';
 import { registers } from './registers.js';
 import { reminders } from './reminders.js';
+import { reminding } from './reminding.js';
 import { school } from './school.js';
 import { schoolCertificates } from './school-certificates.js';
 import { schoolMaterials } from './school-materials.js';
@@ -111,6 +112,7 @@ export const contract = {
   ...signals,
   ...monthlyFeedback,
   ...notes,
+  ...reminding,
 };
 
 export type Contract = typeof contract;
@@ -143,4 +145,5 @@ export * from './pair-life-reference.js';
 export * from './plan-reference.js';
 export * from './planned-meeting-reference.js';
 export * from './reference.js';
+export * from './remind-reference.js';
 export * from './signal-reference.js';

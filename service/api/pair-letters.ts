@@ -45,6 +45,8 @@ export const pairLetters = {
       letterId: id,
       claim: z.string().max(36),
       outcome: z.enum(['sent', 'refused', 'unreachable', 'unclear']),
+      /** It was the address that was refused for good. */
+      addressRefused: z.boolean().default(false),
     }),
     output: z.object({ recorded: z.boolean() }),
   }),

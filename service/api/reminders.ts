@@ -89,6 +89,8 @@ export const reminders = {
           programmeTitle: z.string(),
           /** Of who has no account in the LMS; null: they come by it. */
           token: z.string().nullable(),
+          /** Carried by the letter's address at which such letters are declined. */
+          mailToken: z.string(),
         })
         .nullable(),
     }),
@@ -104,6 +106,8 @@ export const reminders = {
       reminderId: id,
       claim: z.string().max(36),
       outcome: z.enum(['sent', 'refused', 'unreachable', 'unclear']),
+      /** It was the address that was refused for good. */
+      addressRefused: z.boolean().default(false),
     }),
     output: z.object({ recorded: z.boolean() }),
   }),

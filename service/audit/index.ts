@@ -34,7 +34,8 @@ export interface Change {
     | 'planned_meeting'
     | 'calendar_feed'
     | 'support_entry'
-    | 'staff_note';
+    | 'staff_note'
+    | 'reminder_settings';
   entityId: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

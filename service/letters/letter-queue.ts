@@ -2,7 +2,7 @@ import type { Db } from '../../shared/db/connect.js';
 import type { ReminderState } from '../api/reference.js';
 
 /** The tables of letters that wait to be sent; they have the same columns for it. */
-type LetterTable = 'wave_reminders' | 'pair_letters';
+type LetterTable = 'wave_reminders' | 'pair_letters' | 'reminder_letters';
 
 /** Another process may take the letter that was read: so many others are tried. */
 const TRIES = 20;

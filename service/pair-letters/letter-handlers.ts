@@ -3,6 +3,7 @@ import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import type { Handlers, ServiceDeps } from '../handler.js';
 import { letterQueue } from '../letters/letter-queue.js';
 import { addressOf, afterTry, CLAIM_MS } from '../letters/letter-rules.js';
+import { hashOfAddress, isRefused, markRefused } from '../reminders/index.js';
 import { letterStore } from './letter-store.js';
 
 /** News of a pair that is older is none: the mail server was set up long after. */
@@ -30,8 +31,10 @@ async function claim(deps: ServiceDeps) {
     const inPlace = words !== null && words.left === (words.kind === 'handed_over');
     const wanted = inPlace && going.includes(words.pairState);
     const to = words === null ? null : addressOf(words.contactEmail, words.email);
-    if (!wanted || createdAt < now - NEWS_MS || to === null) {
-      const state = wanted && to === null ? 'no_address' : 'not_needed';
+    const refused = wanted && to !== null && (await isRefused(deps.db, words.personId, to));
+    if (!wanted || createdAt < now - NEWS_MS || to === null || refused) {
+      const unreached = refused ? ('refused' as const) : ('no_address' as const);
+      const state = wanted && (to === null || refused) ? unreached : 'not_needed';
       await queue.finish(letterId, token, { state, notBefore: now, now });
       continue;
     }
@@ -64,12 +67,17 @@ export function pairLetterHandlers(
     claimPairLetter: () => claim(deps),
 
     async recordPairLetter({ input }) {
-      const { letterId, claim: token, outcome } = input;
+      const { letterId, claim: token, outcome, addressRefused } = input;
       const now = deps.clock.now();
       const { tries } = await letterStore(deps.db).find(letterId);
       const to = afterTry(outcome, tries, now);
       const queue = letterQueue(deps.db, 'pair_letters');
-      return { recorded: await queue.finish(letterId, token, { ...to, now }) };
+      const recorded = await queue.finish(letterId, token, { ...to, now });
+      const words = recorded && addressRefused ? await letterStore(deps.db).words(letterId) : null;
+      const address = words === null ? null : addressOf(words.contactEmail, words.email);
+      if (words !== null && address !== null)
+        await markRefused(deps.db, { ...words, addressHash: hashOfAddress(address), now });
+      return { recorded };
     },
   };
 }

@@ -12,6 +12,8 @@ export interface Letter {
 
 /** What a letter says, read when it is sent: the pair and the address as they are then. */
 export interface LetterWords {
+  organisationId: string;
+  personId: string;
   kind: PairLetterKind;
   side: 'mentor' | 'mentee';
   pairState: string;
@@ -77,6 +79,8 @@ export function letterStore(db: Db) {
         .leftJoin('profiles as f', 'f.person_id', 'l.person_id')
         .where('l.id', letterId)
         .first({
+          organisationId: 'l.organisation_id',
+          personId: 'l.person_id',
           kind: 'l.kind',
           side: 'pm.side',
           pairState: 'q.state',

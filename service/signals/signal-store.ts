@@ -118,6 +118,17 @@ export function signalStore(db: Db) {
         .select(EPISODE_COLUMNS);
     },
 
+    /** How many episodes that began after a day go on, by the form of their pairs. */
+    async openedAfter(programmeId: string, day: string): Promise<{ form: Form; n: number }[]> {
+      const rows: { form: Form; n: number | string }[] = await db('signal_episodes')
+        .where('programme_id', programmeId)
+        .whereNull('ended_on')
+        .where('opened_on', '>', day)
+        .groupBy('pair_form')
+        .select({ form: 'pair_form', n: db.raw('count(*)') });
+      return rows.map(({ form, n }) => ({ form, n: Number(n) }));
+    },
+
     /**
      * Writes down signals that are seen. One that is written down already goes on, also when it had ended: a
      * pair, a code and a day name one episode, whoever writes it down and how often.

@@ -4,6 +4,7 @@ import { type EntryWave, entryStore, type SurveyOfPerson } from './entry-store.j
 import { type FinalWave, finalStore } from './final-store.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
+export { type Asked, askedByWaves } from './asked-by-waves.js';
 export type { EntryWave, SurveyOfPerson } from './entry-store.js';
 export { WAVES_OF_PERSON } from './entry-store.js';
 export { type FinalWave, withoutFinalSurvey } from './final-store.js';

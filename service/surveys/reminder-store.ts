@@ -158,6 +158,15 @@ export function reminderStore(db: Db) {
       return (row ?? null) as (Omit<Letter, 'reminderId'> & { linkId: string | null }) | null;
     },
 
+    /** Where somebody is written to now; null: nowhere. */
+    async addressOf(personId: string): Promise<string | null> {
+      const row = await db('people as p')
+        .leftJoin('profiles as f', 'f.person_id', 'p.id')
+        .where('p.id', personId)
+        .first({ email: 'p.email', contactEmail: 'f.contact_email' });
+      return row ? addressOf(row.contactEmail, row.email) : null;
+    },
+
     /** Whose letter it is: the college, and the programme as its course is called. */
     async namesOf(
       programmeId: string,

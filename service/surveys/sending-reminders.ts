@@ -8,6 +8,13 @@ import type { Call, ServiceDeps } from '../handler.js';
 import { letterQueue } from '../letters/letter-queue.js';
 import { afterTry, CLAIM_MS } from '../letters/letter-rules.js';
 import { endReminderLinks, lastSurveyLink, makeReminderLink } from '../links/index.js';
+import {
+  hashOfAddress,
+  isRefused,
+  makeMailToken,
+  markRefused,
+  wantsLetters,
+} from '../reminders/index.js';
 import { askable } from './askable.js';
 import { type Letter, type Missing, reminderStore } from './reminder-store.js';
 import { waveStateOn } from './wave-rules.js';
@@ -86,9 +93,11 @@ export async function claimReminder(deps: ServiceDeps) {
     const letter = await store.claim(claim, now, now + CLAIM_MS);
     if (letter === null) return { letter: null };
     const work = await stillWanted(deps, letter);
-    const to = work && (await addressFor(deps, work));
-    if (!work || !to) {
-      const state = work ? 'no_address' : 'not_needed';
+    const wanted = work !== null && (await wantsLetters(deps.db, letter, 'survey_open'));
+    const to = wanted ? await addressFor(deps, work) : null;
+    const refused = to !== null && (await isRefused(deps.db, letter.personId, to));
+    if (!wanted || !to || refused) {
+      const state = !wanted ? 'not_needed' : refused ? 'refused' : 'no_address';
       await queue.finish(letter.reminderId, claim, { state, notBefore: now, now });
       continue;
     }
@@ -97,8 +106,16 @@ export async function claimReminder(deps: ServiceDeps) {
       : await inTransaction(deps.db, (trx) => linkFor(trx, deps, { ...work, address: to }));
     const { title, endsOn, anonymous, programmeId } = work.wave;
     const names = await store.namesOf(programmeId);
-    const { reminderId } = letter;
-    return { letter: { reminderId, claim, to, title, endsOn, anonymous, ...names, token } };
+    const { reminderId, personId, waveId } = letter;
+    const mailToken = await makeMailToken(deps.db, letter, {
+      personId,
+      kind: 'survey_open',
+      place: `my-surveys/${waveId}`,
+      role: work.wave.role,
+      now,
+    });
+    const said = { reminderId, claim, to, title, endsOn, anonymous, ...names, token, mailToken };
+    return { letter: said };
   }
   return { letter: null };
 }
@@ -113,9 +130,22 @@ async function addressFor(
   return last?.contact ?? person.address;
 }
 
+/** Marks the address to which a letter went as one that a mail server will not take. */
+async function markAddress(
+  trx: Knex.Transaction,
+  deps: ServiceDeps,
+  { organisationId, personId, ...letter }: Omit<Letter, 'reminderId'>,
+): Promise<void> {
+  const last = await lastSurveyLink(trx, { ...letter, personId });
+  const address = last?.contact ?? (await reminderStore(trx).addressOf(personId));
+  if (address === null) return;
+  const addressHash = hashOfAddress(address);
+  await markRefused(trx, { organisationId, personId, addressHash, now: deps.clock.now() });
+}
+
 /** How the mail server took a letter: the link in it takes the place of the one before, or ends. */
 export async function recordReminder(deps: ServiceDeps, { input }: Call<'recordReminder'>) {
-  const { reminderId, claim, outcome } = input;
+  const { reminderId, claim, outcome, addressRefused } = input;
   return inTransaction(deps.db, async (trx) => {
     const store = reminderStore(trx);
     const letter = await store.letter(reminderId);
@@ -124,6 +154,7 @@ export async function recordReminder(deps: ServiceDeps, { input }: Call<'recordR
     const to = afterTry(outcome, letter.tries, now);
     const queue = letterQueue(trx, 'wave_reminders');
     const recorded = await queue.finish(reminderId, claim, { ...to, now });
+    if (recorded && addressRefused) await markAddress(trx, deps, letter);
     if (recorded && letter.linkId !== null && outcome !== 'unclear') {
       const which = outcome === 'sent' ? { but: letter.linkId } : { only: letter.linkId };
       await endReminderLinks(trx, letter, which, now);

@@ -45,7 +45,10 @@ function coursePage(platform: Platform, request: Request, response: Response): v
 function activityPage(platform: Platform, request: Request, response: Response): void {
   const person = requirePerson(platform, request, response);
   if (!person) return;
-  const activity = findActivity(platform, numberParam(request.query, 'id'));
+  // As in Moodle: by the id of its place in the course, or by its own (`l`).
+  const own = numberParam(request.query, 'l');
+  const cmid = platform.state.activities.find(({ id }) => id === own)?.cmid;
+  const activity = findActivity(platform, cmid ?? numberParam(request.query, 'id'));
   if (!activity) throw new PageError(404, 'Такого элемента курса нет.');
   const course = requireCourse(platform, person.user, activity.courseId);
   if (param(request.query, 'window') === '1') {

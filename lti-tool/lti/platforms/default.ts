@@ -37,6 +37,8 @@ export interface PlatformQuirks {
   scoreExtension: Readonly<Record<string, unknown>>;
   /** Claims of a deep-linking answer beyond the specification's. */
   deepLinkingClaims(platform: LtiPlatform): Readonly<Record<string, unknown>>;
+  /** The page of the LMS that opens the launched activity, for who comes by a letter; null: not known. */
+  activityUrl(claims: LtiClaims, platform: LtiPlatform): string | null;
   registration: RegistrationQuirks;
 }
 
@@ -68,6 +70,8 @@ export const defaultQuirks: PlatformQuirks = {
   newDeployment: 'recorded',
   scoreExtension: {},
   deepLinkingClaims: () => ({}),
+  // No specification says where a person opens a link of a course.
+  activityUrl: () => null,
   registration: {
     offersAreWhole: true,
     pageMessage: {},

@@ -10,4 +10,9 @@ export const moodleQuirks: PlatformQuirks = {
   ...defaultQuirks,
   pageOrigin: (claims, platform) =>
     originOf(platform.issuer) ?? defaultQuirks.pageOrigin(claims, platform),
+  // `resource_link.id` is the id of the activity, by which mod/lti/view.php opens it (`l`) as by that of its place.
+  activityUrl: ({ resourceLinkId }, platform) =>
+    /^\d{1,18}$/.test(resourceLinkId ?? '') && originOf(platform.issuer) !== null
+      ? `${platform.issuer.replace(/\/$/, '')}/mod/lti/view.php?l=${resourceLinkId}`
+      : null,
 };

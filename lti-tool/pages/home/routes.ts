@@ -24,6 +24,20 @@ async function switchLocale(deps: ShellDeps, session: Session, body: unknown): P
   return `${sessionUrl(session.sid, '')}${known ? back : ''}`;
 }
 
+/** Letters come in the language that somebody reads; a programme that is not there yet writes none. */
+async function noteLanguage(deps: ShellDeps, session: Session, body: unknown): Promise<void> {
+  const { programmeId, organisationId, personId, role } = session;
+  if (programmeId === null || role === 'visitor') return;
+  const language = fieldText(body, 'locale') === 'en' ? 'en' : 'ru';
+  const api = deps.api.as({ kind: 'person', organisationId, personId, role });
+  try {
+    await api.noteMyLanguage({ programmeId, language });
+  } catch (error) {
+    // The page is shown in it all the same.
+    deps.logger.warn({ err: error }, 'the language of letters was not noted');
+  }
+}
+
 /** The set-up is still to come, or the course has gone on in another programme. */
 function showNotReady(ctx: PageContext): void {
   const gone = ctx.me.continuedIn !== null;
@@ -45,7 +59,9 @@ export function homeRoutes(deps: ShellDeps, page: PageWrapper): Router {
     page((ctx) => switchRole(deps, ctx)),
   );
   router.post('/locale', async (req, res) => {
-    res.redirect(303, await switchLocale(deps, sessionOf(res), req.body));
+    const address = await switchLocale(deps, sessionOf(res), req.body);
+    await noteLanguage(deps, sessionOf(res), req.body);
+    res.redirect(303, address);
   });
   router.get(
     '/welcome',

@@ -32,6 +32,7 @@ const ENTITIES = [
   'calendar_feed',
   'support_entry',
   'staff_note',
+  'reminder_settings',
   'match_run',
   'match_settings',
 ] as const;

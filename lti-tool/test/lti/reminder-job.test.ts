@@ -16,6 +16,7 @@ const LETTER = {
   organisationName: 'Колледж связи',
   programmeTitle: 'Наставничество 2026/27',
   token: null as string | null,
+  mailToken: 'm'.repeat(22),
 };
 
 describe('letters that remind of waves', () => {
@@ -25,7 +26,9 @@ describe('letters that remind of waves', () => {
     const course = reminderMessage(t, 'https://mentor.example', LETTER);
     expect(course.subject).to.equal('Напоминание об анкете');
     expect(course.text).to.contain('«Как дела <b>» открыта до 30.11.2026');
-    expect(course.text).to.contain('Наставничество 2026/27').and.to.not.contain('http');
+    expect(course.text).to.contain('Наставничество 2026/27');
+    expect(course.text).to.contain(`https://mentor.example/go/${LETTER.mailToken}`);
+    expect(course.headers).to.have.property('List-Unsubscribe');
     const token = 'a'.repeat(22);
     const secret = { ...LETTER, token, anonymous: true };
     const anew = reminderMessage(t, 'https://mentor.example', secret);

@@ -192,6 +192,7 @@ function readAnswers(data: FakeData, options: FakeOptions): Answers {
 
 function peripheralAnswers(data: FakeData): Answers {
   return {
+    countMyReminders: async () => ({ unread: 0 }),
     listHelpRequests: (input: Paging & { state?: string }) => {
       const rows = data.pairs.slice(0, 3).map((pair, n) => ({
         helpRequestId: fakeId(4, n),

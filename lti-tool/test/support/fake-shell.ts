@@ -20,6 +20,8 @@ export function memoryDrafts(): DraftStore & { all: Map<string, DraftBody> } {
     find: async (_owner, key) => all.get(key) ?? null,
     drop: async (_owner, key) => void all.delete(key),
     pending: async () => [...all.keys()],
+    keepPlace: async () => undefined,
+    takePlace: async () => null,
   };
 }
 

@@ -26,6 +26,7 @@ import { continuationHandlers } from '../../programmes/continuation-handlers.js'
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
 import { progressHandlers } from '../../progress/progress-handlers.js';
 import { registerHandlers } from '../../registers/register-handlers.js';
+import { remindHandlers } from '../../reminders/remind-handlers.js';
 import { schoolHandlers } from '../../school/school-handlers.js';
 import { selectionHandlers } from '../../selection/selection-handlers.js';
 import { signalHandlers } from '../../signals/signal-handlers.js';
@@ -71,4 +72,5 @@ export const FEATURES = [
   signalHandlers,
   monthlyFeedbackHandlers,
   noteHandlers,
+  remindHandlers,
 ];

@@ -9,6 +9,7 @@ import type { World } from './permission-world.js';
 import { PLAN_TABLES } from './plan-inputs.js';
 import { PLANNED_TABLES } from './planned-inputs.js';
 import { REGISTER_TABLES } from './register-inputs.js';
+import { REMIND_TABLES } from './remind-inputs.js';
 import { SCHOOL_TABLES } from './school-inputs.js';
 import { SELECTION_TABLES } from './selection-inputs.js';
 import { SIGNAL_TABLES } from './signal-inputs.js';
@@ -49,6 +50,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...PAIR_LIFE_TABLES,
     ...CLOSING_TABLES,
     ...SIGNAL_TABLES,
+    ...REMIND_TABLES,
     ...PLANNED_TABLES,
     ...THIRD_PARTY_TABLES,
     'journal',

@@ -39,6 +39,7 @@ import { MENTOR_INPUTS } from './permission-inputs-mentors.js';
 import { buildPlan, PLAN_INPUTS, type PlanIds } from './plan-inputs.js';
 import { buildPlan as buildPlanned, PLANNED_INPUTS, type PlannedIds } from './planned-inputs.js';
 import { buildImport, REGISTER_INPUTS } from './register-inputs.js';
+import { REMIND_INPUTS } from './remind-inputs.js';
 import { buildSchool, SCHOOL_INPUTS, type SchoolIds } from './school-inputs.js';
 import { buildSelection, SELECTION_INPUTS, type SelectionIds } from './selection-inputs.js';
 import { SIGNAL_INPUTS } from './signal-inputs.js';
@@ -256,6 +257,7 @@ export const INPUTS: Inputs = {
   ...SIGNAL_INPUTS,
   ...MONTHLY_INPUTS,
   ...NOTE_INPUTS,
+  ...REMIND_INPUTS,
   ...PLANNED_INPUTS,
   ...MEETING_FILE_INPUTS,
   syncRoster: (w) => ({
