@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fromRoot } from '../shared/root.js';
 import { benchCalendar, type CalendarFigures, calendarLines } from './calendar.js';
+import { benchPapers, paperLines } from './closing.js';
 import { benchLaunch, launchLines } from './launch.js';
 import { benchMatchRuns, type MatchRunFigures, matchRunLines } from './match-runs.js';
 import { benchMatching, matchingLines } from './matching/main.js';
@@ -79,6 +80,7 @@ if (wanted('people')) {
     peopleLines(all),
   );
 }
+if (wanted('closing')) add('Certificates of a programme', paperLines(await benchPapers()));
 if (wanted('plans')) {
   const all: PlanFigures[] = [];
   for (const database of ['mysql', 'sqlite'] as const)

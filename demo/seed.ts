@@ -8,6 +8,7 @@ import { type Clock, todayIn } from '../shared/clock.js';
 import type { Db } from '../shared/db/connect.js';
 import { inTransaction } from '../shared/db/transaction.js';
 import { newId } from '../shared/ids.js';
+import { seedClosing } from './college/closing.js';
 import { seedConsents } from './college/consents.js';
 import { seedGroupMeeting } from './college/group-meeting.js';
 import { CollegeJournal, putJournalInOrder } from './college/journal.js';
@@ -184,6 +185,8 @@ async function seedYear(
   const mentees = new Set(DEMO_PAIRS.flatMap((pair) => pair.mentees));
   const menteeIds = [...ids].filter(([key]) => mentees.has(key)).map(([, id]) => id);
   await refreshProgress(trx, clock, { organisationId, programmeId, timeZone }, menteeIds);
+  // After the progress, of which a report tells.
+  await seedClosing(trx, clock, { organisationId, programmeId, timeZone, today, now }, people);
   return { programmeId, people: ids, today, now };
 }
 
@@ -242,7 +245,7 @@ function addPair(
       state: pair.state ?? 'active',
       stateReason: null,
       startsOn,
-      endsOn: addDays(today, over ? -2 : 150),
+      endsOn: addDays(today, over ? -2 : (pair.endsIn ?? 150)),
       orderNumber: `${41 + index}-н`,
       orderDate: addDays(startsOn, -2),
     },

@@ -6,6 +6,7 @@ import { type InProcessDispatch, inProcessApi } from './api/in-process.js';
 import { contract, type EndpointName, type MentoringApi } from './api/index.js';
 import { USUAL_MEETING_FILE_MB } from './api/meeting-files.js';
 import { calendarHandlers } from './calendar/calendar-handlers.js';
+import { closingHandlers } from './closing/closing-handlers.js';
 import { consentHandlers } from './consents/consent-handlers.js';
 import { councilHandlers } from './council/council-handlers.js';
 import { diarySheetHandlers } from './diary-sheets/sheet-handlers.js';
@@ -77,6 +78,7 @@ function allHandlers(deps: ServiceDeps): Handlers {
     ...supportHandlers(deps),
     ...pairHandlers(deps),
     ...pairLifeHandlers(deps),
+    ...closingHandlers(deps),
     ...meetingHandlers(deps),
     ...diarySheetHandlers(deps),
     ...planHandlers(deps),

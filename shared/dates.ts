@@ -4,7 +4,15 @@
  */
 const DAY_MS = 86_400_000;
 
-const toDays = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+/** A date as it is written, by its digits: rules ask of thousands, and Date.parse() takes several times as long. */
+const DATE = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+const ZERO = 48;
+
+function toDays(date: string): number {
+  if (!DATE.test(date)) return Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+  const two = (at: number) => (date.charCodeAt(at) - ZERO) * 10 + date.charCodeAt(at + 1) - ZERO;
+  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8)) / DAY_MS;
+}
 const fromDays = (days: number): string => new Date(days * DAY_MS).toISOString().slice(0, 10);
 
 /** Whole days from one date to another; negative when the second is earlier. */

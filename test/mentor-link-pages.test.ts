@@ -27,7 +27,15 @@ for (const shape of SHAPES) {
       const home = await h.post('confirm', { answer: toldCode ?? '' });
       expect(home.url).to.equal(`${h.base}/my`);
       expect(home.body).to.contain(m.mentee.name).and.to.contain('Записать встречу');
-      for (const hidden of ['@kollezh.example', 'Посторонняя', 'Чужаков', 'href="/app', '/me"'])
+      for (const hidden of [
+        '@kollezh.example',
+        'Посторонняя',
+        'Чужаков',
+        'href="/app',
+        '/me"',
+        'type="file"',
+        'data-kept-owner',
+      ])
         expect(home.body).to.not.contain(hidden);
       const list = await m.w.boss.listMentorLinks({ programmeId: m.w.programme.programmeId });
       const row = list.rows.find(({ personId }) => personId === m.mentor.personId);

@@ -14,6 +14,8 @@ export interface DemoPair {
   meetingsAgo: number[];
   /** How many of the latest meetings wait for confirmation. */
   waiting?: number;
+  /** Days until the end; by default many. */
+  endsIn?: number;
   /** The latest meeting agreed on the next one, so many days ahead. */
   nextIn?: number;
 }
@@ -93,6 +95,7 @@ export const DEMO_PAIRS: readonly DemoPair[] = [
     form: 'student_student',
     roleVariant: 'leader-passive',
     format: 'individual',
+    endsIn: 12,
     startedAgo: 60,
     meetingsAgo: every(14, 55, 13),
     waiting: 1,

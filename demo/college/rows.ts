@@ -12,6 +12,7 @@ import type {
 import { bulkInsert, type Value } from '../../service/db/bulk.js';
 import { nameFromLms, type PersonName, sortKey } from '../../service/names/index.js';
 import { titleColumns } from '../../service/pairs/pair-members-store.js';
+import { type Rating, ratingColumns, ratingFacts } from '../../service/pairs/rating-rules.js';
 import { roleRank } from '../../service/people/role-rules.js';
 import { newId } from '../../shared/ids.js';
 import type { CollegeJournal } from './journal.js';
@@ -80,6 +81,16 @@ const HOUR_MS = 3_600_000;
 
 const byName = (a: SeededPerson, b: SeededPerson) =>
   Buffer.compare(Buffer.from(sortKey(a.name.name)), Buffer.from(sortKey(b.name.name)));
+
+/** The ratings of a pair's meetings, which are in their order. */
+const ratingsIn = (meetings: readonly SeedMeeting[]): Rating[] =>
+  meetings.flatMap(({ heldOn, attendance }, index) =>
+    attendance.flatMap(({ came, confirmation, rating }) =>
+      came && confirmation === 'confirmed' && rating !== null
+        ? [{ meetingId: String(index).padStart(6, '0'), heldOn, rating }]
+        : [],
+    ),
+  );
 
 /** Gathers the rows of a college, and writes them by statements of several hundred rows each. */
 export class CollegeRows {
@@ -209,6 +220,7 @@ export class CollegeRows {
       silent_since: last?.heldOn ?? seed.startsOn,
       last_feedback_at: rated ? this.#answeredAt(rated) : null,
       last_logged_at: last ? this.#loggedAt(last) : null,
+      ...ratingColumns(ratingFacts(ratingsIn(meetings))),
       created_at: this.#where.now,
     });
     for (const side of ['mentor', 'mentee'] as const) {

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { PageWrapper } from '../web/context.js';
 import type { ShellDeps } from '../web/deps.js';
 import { calendarRoutes } from './calendar/routes.js';
+import { closingRoutes } from './closing/routes.js';
 import { connectionRoutes } from './connection/routes.js';
 import { consentRoutes } from './consents/routes.js';
 import { continuationRoutes } from './continuation/routes.js';
@@ -72,6 +73,7 @@ const FEATURES: readonly ((deps: ShellDeps, page: PageWrapper) => Router)[] = [
   matchingRoutes,
   pairsRoutes,
   planRoutes,
+  closingRoutes,
   syncRoutes,
   continuationRoutes,
   settingsRoutes,

@@ -231,7 +231,7 @@ async function loadContext(
   const { api, me } = visit;
   const prefix = `/app/${session.sid}`;
   const { path } = placesOf(req, prefix);
-  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|json)$/.test(path);
+  const isPage = req.method === 'GET' && !/\.(?:xlsx|docx|pdf|json)$/.test(path);
   const openHelp = isPage ? await deps.helpCount(api, me) : 0;
   const t = deps.i18n.translator(session.locale);
   return makeContext(deps, { req, res }, visit, {

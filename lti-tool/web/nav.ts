@@ -78,6 +78,7 @@ const SECTIONS: Readonly<Record<string, readonly Section[]>> = {
   pairs: [
     { path: 'pairs', roles: ['coordinator', 'curator', 'head'] },
     { path: 'plans', roles: ['coordinator', 'curator', 'head'] },
+    { path: 'closing', roles: ['coordinator', 'curator', 'head'] },
   ],
   meetings: [
     { path: 'meetings', roles: ['coordinator', 'curator', 'head', 'mentor', 'mentee'] },
@@ -141,7 +142,7 @@ export function navItems(role: Role, path: string, openHelp: number, t: Translat
       section === tab ||
       above === tab ||
       OF_TAB[tab]?.includes(section) ||
-      (tab === 'my' && section === 'progress'),
+      (tab === 'my' && (section === 'progress' || section === 'closing')),
   }));
   if (openHelp > 0 || (section === 'help-requests' && items.length > 1)) {
     items.splice(1, 0, {

@@ -1,6 +1,9 @@
 /** The contract of the mentoring service: all of `service/` that others may import is in this folder. */
 import { analytics } from './analytics.js';
 import { calendar } from './calendar.js';
+import { closing } from './closing.js';
+import { closingPapers } from './closing-papers.js';
+import { closingReport } from './closing-report.js';
 import { consents } from './consents.js';
 import { continuations } from './continuations.js';
 import { council } from './council.js';
@@ -79,6 +82,9 @@ export const contract = {
   ...supportLog,
   ...pairs,
   ...pairLife,
+  ...closing,
+  ...closingReport,
+  ...closingPapers,
   // Before `meetings`: its path would else be taken for a meeting's id.
   ...meetingExport,
   ...meetings,
@@ -126,6 +132,7 @@ import type { Actor } from './actor.js';
 export type { Actor, PersonActor } from './actor.js';
 export { actorSchema } from './actor.js';
 export { BY_LINK } from './by-link.js';
+export * from './closing-reference.js';
 export * from './group-meeting-reference.js';
 export * from './pair-life-reference.js';
 export * from './plan-reference.js';

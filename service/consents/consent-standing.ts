@@ -5,7 +5,7 @@ import type { OutputOf } from '../api/endpoint.js';
 import type { Contract } from '../api/index.js';
 import type { Authority } from '../authorise.js';
 import type { Call, ServiceDeps } from '../handler.js';
-import { ageOn } from '../people/age-rules.js';
+import { type Age, ageOn } from '../people/age-rules.js';
 import { meetsSearch } from '../people/index.js';
 import { annotationStore } from './annotation-store.js';
 import {
@@ -206,6 +206,41 @@ export async function mayUseData(
     add(await store.membersByIds(programmeId, part), await store.entriesOf(programmeId, part));
   }
   return uses;
+}
+
+/** What publication asks of somebody: how old they are by law, and which consents hold. */
+export interface PublicationStanding {
+  age: Age;
+  /** The consent to take part was withdrawn: nothing is done with their data. */
+  frozen: boolean;
+  /** There is a consent to publication that holds, by the right one. */
+  allowed: boolean;
+}
+
+/** The same of people of a programme: two statements. */
+export async function readPublication(
+  db: Db,
+  of: { programmeId: string; today: string },
+  personIds: readonly string[],
+): Promise<Map<string, PublicationStanding>> {
+  const ids = [...new Set(personIds)];
+  if (ids.length === 0) return new Map();
+  const store = consentStore(db);
+  const members = await store.membersByIds(of.programmeId, ids);
+  const entries = await store.entriesOf(of.programmeId, ids);
+  return new Map(
+    members.map((one) => {
+      const use = dataUse(one, entries.get(one.personId) ?? [], of.today);
+      return [
+        one.personId,
+        {
+          age: ageOn(one, of.today),
+          frozen: use.matching.reasons.includes('consent_withdrawn'),
+          allowed: use.publication.allowed,
+        },
+      ];
+    }),
+  );
 }
 
 /** All who have ever acted for a minor of a programme, by person; also whose consent holds no longer. */

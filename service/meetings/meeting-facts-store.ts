@@ -1,6 +1,4 @@
 import type { Db } from '../../shared/db/connect.js';
-import { withdrawnMeetings } from '../db/withdrawn.js';
-import { type PairRatings, pairRatings, type Rating } from './rating-rules.js';
 
 /** What waits in a pair, or was held in it. */
 export interface PairMatter {
@@ -15,29 +13,6 @@ export interface PairMatter {
 
 const came = (db: Db, programmeId: string) =>
   db('meeting_attendance as a').where({ 'a.programme_id': programmeId, 'a.came': true });
-
-/**
- * How the ratings of all pairs of a programme go: one statement, which reads an index alone. The ratings are put
- * in order here: a window in SQL sorts them twice, and takes more than twice as long.
- * @param low ratings of so much or less are low
- */
-export async function readPairRatings(
-  db: Db,
-  programmeId: string,
-  low: number,
-): Promise<PairRatings[]> {
-  const rows: Rating[] = await came(db, programmeId)
-    .where('a.confirmation', 'confirmed')
-    .whereNotNull('a.rating')
-    .whereNotIn('a.meeting_id', withdrawnMeetings(db, programmeId))
-    .select({
-      pairId: 'a.pair_id',
-      meetingId: 'a.meeting_id',
-      heldOn: 'a.held_on',
-      rating: 'a.rating',
-    });
-  return pairRatings(rows, low);
-}
 
 /** Records that wait or are disputed, requests for help without an answer, closing meetings: one statement. */
 export async function readPairMatters(db: Db, programmeId: string): Promise<PairMatter[]> {

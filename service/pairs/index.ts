@@ -48,6 +48,7 @@ export {
   sideOf,
   type VisiblePair,
 } from './pair-visibility.js';
+export { LOW_RATING, type RatingFacts, ratingColumns, ratingFacts } from './rating-rules.js';
 
 /** People who are put into pairs at once are candidates no longer, and wait no more: in parts of some hundreds. */
 export async function admitToPairs(

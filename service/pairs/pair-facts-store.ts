@@ -5,6 +5,7 @@ import { UNFINISHED_PAIR_STATES } from '../api/reference.js';
 import { addressOf } from '../letters/letter-rules.js';
 import { type PersonName, shortName } from '../names/index.js';
 import type { Side } from './pair-store.js';
+import type { RatingColumns, RatingFacts } from './rating-rules.js';
 
 /** Somebody who is in a pair now. */
 export interface PairPerson {
@@ -41,17 +42,20 @@ export interface PairInBrief {
   lastFeedbackAt: number | null;
   lastLoggedAt: number | null;
   createdAt: number;
+  /** Null: fewer than two of its meetings are rated. */
+  ratings: RatingFacts | null;
   people: PairPerson[];
 }
 
-type Row = Omit<PairInBrief, 'people'> &
-  PersonName & {
-    personId: string | null;
-    side: Side;
-    contactEmail: string | null;
-    lmsEmail: string | null;
-    personKey: string;
-  };
+type Row = Omit<PairInBrief, 'people' | 'ratings'> & RatingColumns;
+type PersonRow = PersonName & {
+  pairId: string;
+  personId: string;
+  side: Side;
+  contactEmail: string | null;
+  lmsEmail: string | null;
+  key: string;
+};
 
 const COLUMNS = {
   pairId: 'pairs.id',
@@ -70,6 +74,16 @@ const COLUMNS = {
   lastFeedbackAt: 'pairs.last_feedback_at',
   lastLoggedAt: 'pairs.last_logged_at',
   createdAt: 'pairs.created_at',
+  ratings_recent: 'pairs.ratings_recent',
+  ratings_earlier: 'pairs.ratings_earlier',
+  ratings_earlier_n: 'pairs.ratings_earlier_n',
+  ratings_recent_since: 'pairs.ratings_recent_since',
+  ratings_low_run: 'pairs.ratings_low_run',
+  ratings_low_since: 'pairs.ratings_low_since',
+};
+
+const PERSON_COLUMNS = {
+  pairId: 'pairs.id',
   personId: 'p.id',
   side: 'pm.side',
   name: 'p.name',
@@ -78,7 +92,7 @@ const COLUMNS = {
   middleName: 'p.middle_name',
   contactEmail: 'f.contact_email',
   lmsEmail: 'p.email',
-  personKey: 'p.sort_key',
+  key: 'p.sort_key',
 };
 
 /** Mentors first, each side in the order of names. */
@@ -89,6 +103,19 @@ function byPlace(a: PairPerson, b: PairPerson): number {
 }
 
 const moment = (value: number | string | null) => (value === null ? null : Number(value));
+
+function ratingsIn(row: Row): RatingFacts | null {
+  const { ratings_recent: recent, ratings_recent_since: recentSince } = row;
+  if (recent === null || recentSince === null) return null;
+  return {
+    recent,
+    earlier: row.ratings_earlier ?? 0,
+    earlierMeetings: row.ratings_earlier_n ?? 0,
+    recentSince,
+    lowRun: row.ratings_low_run ?? 0,
+    lowSince: row.ratings_low_since,
+  };
+}
 
 /** Field by field: taking a row apart costs more than all that is told of it. */
 const bare = (row: Row): PairInBrief => ({
@@ -108,39 +135,41 @@ const bare = (row: Row): PairInBrief => ({
   lastFeedbackAt: moment(row.lastFeedbackAt),
   lastLoggedAt: moment(row.lastLoggedAt),
   createdAt: Number(row.createdAt),
+  ratings: ratingsIn(row),
   people: [],
 });
 
+/** Two statements: the people do not bring all of their pair's row with each of them. */
 async function read(
   db: Db,
   programmeId: string,
   which: (query: Knex.QueryBuilder) => void,
 ): Promise<PairInBrief[]> {
-  const query = db('pairs')
-    .leftJoin('pair_members as pm', (join) =>
-      join.on('pm.pair_id', 'pairs.id').onNull('pm.left_on'),
-    )
-    .leftJoin('people as p', 'p.id', 'pm.person_id')
+  const wanted = () => db('pairs').where('pairs.programme_id', programmeId).modify(which);
+  const rows: Row[] = await wanted().select(COLUMNS);
+  // After the pairs: one that is made meanwhile is not there, none is there without its people.
+  const people: PersonRow[] = await wanted()
+    .join('pair_members as pm', 'pm.pair_id', 'pairs.id')
+    .join('people as p', 'p.id', 'pm.person_id')
     .leftJoin('profiles as f', 'f.person_id', 'pm.person_id')
-    .where('pairs.programme_id', programmeId)
-    .select(COLUMNS);
-  which(query);
-  const rows: Row[] = await query;
-  const pairs = new Map<string, PairInBrief>();
-  for (const row of rows) {
-    const pair = pairs.get(row.pairId) ?? bare(row);
-    pairs.set(row.pairId, pair);
-    const { personId, side, name, personKey: key } = row;
-    if (personId === null) continue;
+    .whereNull('pm.left_on')
+    .select(PERSON_COLUMNS);
+  const pairs = new Map(rows.map((row) => [row.pairId, bare(row)]));
+  for (const row of people) {
+    const { personId, side, name, key } = row;
     const email = addressOf(row.contactEmail, row.lmsEmail);
-    pair.people.push({ personId, side, name, email, shortName: shortName(row), key });
+    pairs
+      .get(row.pairId)
+      ?.people.push({ personId, side, name, email, shortName: shortName(row), key });
   }
-  // Here and not in SQL: a database sorts the wide rows of all pairs for it.
-  return [...pairs.values()].map((pair) => ({ ...pair, people: pair.people.sort(byPlace) }));
+  const found = [...pairs.values()];
+  // Here and not in SQL: a database sorts the rows of all pairs for it.
+  for (const pair of found) pair.people.sort(byPlace);
+  return found;
 }
 
 /**
- * The pairs of a programme that go on or are to, and those named, with their people: one statement.
+ * The pairs of a programme that go on or are to, and those named, with their people: two statements.
  * @param also ids of pairs that are wanted although they may be over
  */
 export const readPairsInBrief = (

@@ -2,11 +2,12 @@ import type { Knex } from 'knex';
 import { type Clock, systemClock } from '../../shared/clock.js';
 import { followLog } from '../planned-meetings/index.js';
 import { type Pause, silentSince } from './pause-rules.js';
+import { type Rating, ratingColumns, ratingFacts } from './rating-rules.js';
 
 /**
- * Computes the sums of a pair anew from its meetings: how many, how long, the last, the last rating,
- * the date that the record written last has agreed (each record holds what is agreed after it:
- * agreedAfter()). Five statements, and more where that date is another one than before: the planned
+ * Computes the sums of a pair anew from its meetings: how many, how long, the last, the last rating, how the
+ * ratings go, the date that the record written last has agreed (each record holds what is agreed after it:
+ * agreedAfter()). Six statements, and more where that date is another one than before: the planned
  * meetings follow it. The first locks the pair's row, so that of two meetings logged at
  * once the second counts both. The pair's version stays: no form shows these figures for editing.
  */
@@ -20,10 +21,14 @@ export async function refreshPairSummary(
   const lastWord = () =>
     meetings().orderByRaw('coalesce(next_said_on, held_on) desc').orderBy('id', 'desc').limit(1);
   const last = () => meetings().max('held_on');
-  const ratings = trx('meeting_attendance')
-    .whereIn('meeting_id', meetings().select('id'))
-    .where('confirmation', 'confirmed')
-    .whereNotNull('rating');
+  const ratings = () =>
+    trx('meeting_attendance')
+      .whereIn('meeting_id', meetings().select('id'))
+      .where('confirmation', 'confirmed')
+      .whereNotNull('rating');
+  const rated: Rating[] = await ratings()
+    .where('came', true)
+    .select({ meetingId: 'meeting_id', heldOn: 'held_on', rating: 'rating' });
   const word = await lastWord().first<{ nextOn: string | null } | undefined>({ nextOn: 'next_on' });
   const after = word?.nextOn ?? null;
   await trx('pairs')
@@ -33,8 +38,9 @@ export async function refreshPairSummary(
       minutes_total: trx.raw('(?)', [meetings().select(trx.raw('coalesce(sum(minutes), 0)'))]),
       last_meeting_on: last(),
       next_meeting_on: after,
-      last_feedback_at: ratings.max('responded_at'),
+      last_feedback_at: ratings().max('responded_at'),
       last_logged_at: meetings().max('created_at'),
+      ...ratingColumns(ratingFacts(rated)),
     });
   await refreshSilence(trx, pairId);
   await followLog(trx, { pairId, before, after }, clock.now());

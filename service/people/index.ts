@@ -80,3 +80,20 @@ export async function holdersOf(
 /** Moves the revision of all programmes of these people on: something of them changed in each. */
 export const bumpProgrammesOf = (trx: Knex.Transaction, personIds: readonly string[]) =>
   peopleStore(trx).bumpProgrammesOf(personIds);
+
+/** Makes somebody of a programme a candidate for a mentor by hand; who holds the role already keeps it. */
+export async function giveCandidacy(
+  trx: Knex.Transaction,
+  where: { organisationId: string; programmeId: string; personId: string },
+  now: number,
+): Promise<void> {
+  const { programmeId, personId } = where;
+  await trx('members')
+    .where({ programme_id: programmeId, person_id: personId })
+    .update({ roles_by_hand: true, version: trx.raw('version + 1') });
+  await peopleStore(trx).giveRole(
+    where,
+    { role: 'mentor', state: 'candidate' },
+    { byHand: true, scopeForms: null, now },
+  );
+}

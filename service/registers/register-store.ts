@@ -170,5 +170,22 @@ export function registerStore(db: Db) {
       }
       return true;
     },
+
+    /** Writes the results of one pairing over the text that was seen; false: another stands there. */
+    async writeResults(
+      of: { programmeId: string; personId: string; side: Side; pairId: string },
+      { seen, text }: { seen: string; text: string },
+    ): Promise<boolean> {
+      const met = await db('pair_members')
+        .where({ pair_id: of.pairId, person_id: of.personId, side: of.side })
+        .whereRaw("coalesce(results, '') = ?", [seen])
+        .update({ results: text || null });
+      if (met !== 1) return false;
+      // A form of the register that is open now shows an older text: its version is not the newest any more.
+      await db('participations')
+        .where({ programme_id: of.programmeId, person_id: of.personId, role: of.side })
+        .update({ notes_version: db.raw('coalesce(notes_version, 0) + 1') });
+      return true;
+    },
   };
 }

@@ -1,13 +1,12 @@
 /** Puts what the features tell of a programme together into the facts of each pair. */
 import type { ConsentOutlook } from '../consents/index.js';
-import type { PairMatter, PairRatings } from '../meetings/index.js';
+import type { PairMatter } from '../meetings/index.js';
 import type { PairInBrief, PairPerson } from '../pairs/index.js';
 import type { OverCapacity, PairFacts, Waiting } from './pair-facts.js';
 
 /** What the features told; days are told of moments by `dayOf`. */
 export interface Told {
   pairs: readonly PairInBrief[];
-  ratings: readonly PairRatings[];
   matters: readonly PairMatter[];
   consents: ReadonlyMap<string, ConsentOutlook>;
   /** Mentees that mentors said they take, by person. */
@@ -55,8 +54,9 @@ function beyondCapacity({ pairs, capacities }: Told): Map<string, OverCapacity> 
 
 /** The facts of all pairs that were told of. */
 export function factsOf(told: Told): PairFacts[] {
-  const ratings = new Map(told.ratings.map((one) => [one.pairId, one]));
-  const matters = new Map(told.matters.map((one) => [`${one.pairId} ${one.what}`, one]));
+  const matters = new Map<string, Partial<Record<PairMatter['what'], PairMatter>>>();
+  for (const one of told.matters)
+    matters.set(one.pairId, { ...matters.get(one.pairId), [one.what]: one });
   const beyond = beyondCapacity(told);
   const waiting = (matter: PairMatter | undefined): Waiting | null =>
     matter === undefined || matter.first === null
@@ -64,9 +64,9 @@ export function factsOf(told: Told): PairFacts[] {
       : { n: matter.n, since: told.dayOf(matter.first) };
   return told.pairs.map((pair) => {
     const { pairId } = pair;
-    const of = (what: PairMatter['what']) => matters.get(`${pairId} ${what}`);
-    const open = waiting(of('disputed'));
-    const meetingId = of('disputed')?.meetingId ?? null;
+    const { help, disputed, waiting: unanswered, closing } = matters.get(pairId) ?? {};
+    const open = waiting(disputed);
+    const meetingId = disputed?.meetingId ?? null;
     return {
       pairId,
       state: pair.state,
@@ -87,11 +87,11 @@ export function factsOf(told: Told): PairFacts[] {
         side,
         consent: told.consents.get(personId) ?? null,
       })),
-      help: waiting(of('help')),
+      help: waiting(help),
       disputed: open === null || meetingId === null ? null : { ...open, meetingId },
-      unconfirmed: waiting(of('waiting')),
-      closingHeld: of('closing') !== undefined,
-      ratings: ratings.get(pairId) ?? null,
+      unconfirmed: waiting(unanswered),
+      closingHeld: closing !== undefined,
+      ratings: pair.ratings,
       overCapacity: beyond.get(pairId) ?? null,
       contactDays: told.contactDays.get(pairId) ?? [],
     };

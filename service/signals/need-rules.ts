@@ -55,13 +55,12 @@ export function signalsOf(
   rules: readonly Rule[] = RULES,
 ): Judged[] {
   const standing = standingOf(facts);
-  return rules
-    .filter((rule) => rule.standings.includes(standing))
-    .flatMap(({ code, weight, judge }) => {
-      const found = judge(facts, settings, today);
-      return found === null ? [] : [{ ...found, code, weight }];
-    })
-    .sort(byNeed);
+  const signals: Judged[] = [];
+  for (const { code, weight, standings, judge } of rules) {
+    const found = standings.includes(standing) ? judge(facts, settings, today) : null;
+    if (found !== null) signals.push({ ...found, code, weight });
+  }
+  return signals.sort(byNeed);
 }
 
 /**

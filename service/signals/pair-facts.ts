@@ -1,6 +1,6 @@
 import type { PersonRef } from '../api/common.js';
 import type { ConsentGap, PairState } from '../api/index.js';
-import type { Side } from '../pairs/index.js';
+import type { RatingFacts, Side } from '../pairs/index.js';
 
 /** What stands of somebody's consent to taking part. Days are `YYYY-MM-DD`. */
 export interface ConsentFact {
@@ -22,20 +22,6 @@ export interface PersonFact extends PersonRef {
 export interface Waiting {
   n: number;
   since: string;
-}
-
-/** Ratings 1–10 of meetings; of a group's meeting its mentees' mean, and the lowest of them. */
-export interface RatingFacts {
-  /** Mean of the last two rated meetings, and of all before them. */
-  recent: number;
-  earlier: number;
-  /** Rated meetings before the last two. */
-  earlierMeetings: number;
-  /** The day of the older of the last two. */
-  recentSince: string;
-  /** The last meetings without a break in each of which somebody rated low, and the day of the first of them. */
-  lowRun: number;
-  lowSince: string | null;
 }
 
 /** A mentor who has more mentees than they said they take. */

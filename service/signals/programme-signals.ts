@@ -4,13 +4,12 @@ import type { Authority } from '../authorise.js';
 import { readConsentOutlooks } from '../consents/index.js';
 import { createRevisionCache } from '../db/revision-cache.js';
 import type { ServiceDeps } from '../handler.js';
-import { readPairMatters, readPairRatings } from '../meetings/index.js';
+import { readPairMatters } from '../meetings/index.js';
 import { readCapacities } from '../mentors/index.js';
 import { frozenBy, type PairInBrief, readPairsInBrief } from '../pairs/index.js';
 import { type ProgrammeRules, rememberedSettings } from '../programmes/index.js';
 import { factsOf } from './facts-rules.js';
 import { type Standing, signalsOf, standingAfter } from './need-rules.js';
-import { LOW_RATING } from './rules/feedback-signal-rules.js';
 import { type Standing as PairStanding, standingOf } from './rules/rule-rules.js';
 import { type StoredDeed, signalStore } from './signal-store.js';
 
@@ -62,9 +61,8 @@ export async function judgeProgramme(
   today: string,
 ): Promise<ProgrammeSignals> {
   const { programmeId, timeZone } = settings;
-  const [matters, ratings, consents, capacities, deeds] = await Promise.all([
+  const [matters, consents, capacities, deeds] = await Promise.all([
     readPairMatters(db, programmeId),
-    readPairRatings(db, programmeId, LOW_RATING),
     readConsentOutlooks(db, { programmeId, today }),
     readCapacities(db, programmeId),
     signalStore(db).standingDeeds(programmeId),
@@ -80,7 +78,6 @@ export async function judgeProgramme(
   });
   const facts = factsOf({
     pairs,
-    ratings,
     matters,
     consents,
     capacities,

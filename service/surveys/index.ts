@@ -1,10 +1,12 @@
 /** What other features may ask of surveys. */
 import type { Db } from '../../shared/db/connect.js';
 import { type EntryWave, entryStore, type SurveyOfPerson } from './entry-store.js';
+import { type FinalWave, finalStore } from './final-store.js';
 import { type StoredWave, waveStore } from './wave-store.js';
 
 export type { EntryWave, SurveyOfPerson } from './entry-store.js';
 export { WAVES_OF_PERSON } from './entry-store.js';
+export { type FinalWave, withoutFinalSurvey } from './final-store.js';
 export {
   openListedWave,
   progressOfWaves,
@@ -15,6 +17,7 @@ export { readNeeds } from './needs.js';
 export { anonymousRespondent } from './response-store.js';
 export { typedCode } from './sheet-code-rules.js';
 export { freshCodes } from './sheet-rules.js';
+export { waveStateOn } from './wave-rules.js';
 
 export interface EntryAnswers {
   /** The entry waves that are or were open. */
@@ -29,6 +32,25 @@ export async function readEntryAnswers(db: Db, programmeId: string): Promise<Ent
   const waves = await store.waves(programmeId);
   if (waves.length === 0) return { waves, answered: new Set() };
   return { waves, answered: await store.answered(programmeId) };
+}
+
+export interface FinalAnswers {
+  /** The final waves that are or were open, for mentors and mentees; the latest to end first. */
+  waves: FinalWave[];
+  /** `role personId` of those who have handed one in. */
+  answered: Set<string>;
+}
+
+/** The final waves, and who of these people has answered one: two statements. What they said is not read. */
+export async function readFinalSurveys(
+  db: Db,
+  programmeId: string,
+  personIds: readonly string[],
+): Promise<FinalAnswers> {
+  const store = finalStore(db);
+  const waves = await store.waves(programmeId);
+  if (waves.length === 0) return { waves, answered: new Set() };
+  return { waves, answered: await store.answered(programmeId, personIds) };
 }
 
 /** The waves to which somebody has an answer, newest first: one statement. */

@@ -123,6 +123,8 @@ eachDatabase((openDb) => {
           'planId',
           'rowId',
           'plannedMeetingId',
+          'paperId',
+          'pairIds',
         ].some(
           (field) =>
             fromInput.includes(field) && INPUTS[name](ours, nobody)[field as never] !== undefined,

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { SIGNAL_CODES } from '../api/index.js';
+import type { RatingFacts } from '../pairs/index.js';
 import { signalsOf } from '../signals/need-rules.js';
-import type { PairFacts, RatingFacts } from '../signals/pair-facts.js';
+import type { PairFacts } from '../signals/pair-facts.js';
 import { RULES } from '../signals/rules/all-rules.js';
 import type { SignalSettings } from '../signals/rules/rule-rules.js';
 import { pairFacts, personFact, SETTINGS, TODAY } from './support/signal-cases.js';

@@ -143,7 +143,7 @@ eachDatabase((openDb) => {
         expect(low).to.include({ code: 'low_ratings', n: 2, since: '2026-11-08', severity: 2 });
         expect(fell).to.include({ code: 'rating_fell', from: 8.7, to: 3.5, since: '2026-11-08' });
         await w.db('meetings').where('id', meetingId).update({ withdrawn_at: 1 });
-        await w.changed();
+        await w.summed(pair);
         expect(await w.codes(pair)).to.deep.equal(['rating_fell']);
       });
 
@@ -162,7 +162,7 @@ eachDatabase((openDb) => {
         await each('2026-10-20', [9, 9, 9]);
         await each('2026-11-05', [10, 10, 2]);
         await each('2026-11-09', [10, 10, 4]);
-        await w.changed();
+        await w.summed(pair);
         expect((await w.of(pair)).signals.map(({ code, n }) => [code, n])).to.deep.equal([
           ['low_ratings', 2],
         ]);

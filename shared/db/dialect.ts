@@ -43,6 +43,8 @@ export function columns(db: Db, t: Table) {
     json: (name: string) => (mysql ? t.json(name) : t.text(name)),
     flag: (name: string) => t.boolean(name),
     count: (name: string) => t.integer(name),
+    /** A double, read as it was written. */
+    real: (name: string) => t.double(name),
   };
 }
 

@@ -28,6 +28,20 @@ const LIFE_OF_A_PAIR: readonly Page[] = [
   ['pairs?state=completed', /\/pairs\/[0-9a-f-]{36}$/],
 ];
 
+const CLOSING = /\/closing\/[0-9a-f-]{36}$/;
+
+/** The end of pairs: one that has all its papers, and one that ends soon. */
+const ENDS_OF_PAIRS: readonly Page[] = [
+  'closing',
+  'closing/papers',
+  'closing/wishes',
+  ['closing/papers', /\/closing\/papers\/[0-9a-f-]{36}$/],
+  ['closing?when=ending', CLOSING],
+  ...['report', 'report/print', 'case', 'results', 'reflections'].map(
+    (below): Page => ['closing?when=over&lacks=survey&search=Кузнецова', CLOSING, `/${below}`],
+  ),
+];
+
 /** The pages of each role. */
 const PAGES: Readonly<Record<string, readonly Page[]>> = {
   coordinator: [
@@ -93,6 +107,7 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'plans',
     ['plans?state=confirmed', PLAN],
     ...LIFE_OF_A_PAIR,
+    ...ENDS_OF_PAIRS,
     'meetings',
     'diary-sheets',
     ['meetings', /\/meetings\/[0-9a-f-]{36}$/],
@@ -161,10 +176,17 @@ const PAGES: Readonly<Record<string, readonly Page[]>> = {
     'settings',
   ],
   mentor2: [['my', /\/plans\/new\//]],
+  mentor3: [
+    ['my', CLOSING],
+    ...['reflection', 'report', 'case'].map((below): Page => ['my', CLOSING, `/${below}`]),
+  ],
   mentee8: [
     'my',
     ['my', /\/my\/pairs\/[0-9a-f-]{36}$/],
     ['my', /\/my\/pairs\/[0-9a-f-]{36}$/, '/thanks'],
+    ['my', CLOSING],
+    ['my', CLOSING, '/reflection'],
+    ['my', CLOSING, '/mentor'],
   ],
   mentee1: [
     'my',

@@ -209,6 +209,15 @@ export const SHOTS: readonly Shot[] = [
   { name: 'matching-relations', person: 'coordinator', open: at('matching/relations') },
   { name: 'pair-new', person: 'coordinator', open: at('pairs/new') },
   { name: 'plans', person: 'coordinator', open: at('plans') },
+  { name: 'closing-list', person: 'coordinator', open: at('closing') },
+  {
+    name: 'closing',
+    person: 'coordinator',
+    open: first('closing?when=ending', `closing/${ID}`),
+  },
+  { name: 'closing-papers', person: 'coordinator', open: at('closing/papers') },
+  { name: 'closing-mentor', person: 'mentor3', open: first('my', `closing/${ID}`) },
+  { name: 'closing-mentee', person: 'mentee8', open: first('my', `closing/${ID}`) },
   {
     name: 'plan',
     person: 'coordinator',

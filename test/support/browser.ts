@@ -66,7 +66,7 @@ function stackOf(shape: Shape): Promise<Stack> {
 }
 
 /** A picture of what a failed test saw, where BROWSER_TEST_SHOTS names a folder for it. */
-async function keepPictures(title: string, visitors: readonly Visitor[]): Promise<void> {
+export async function keepPictures(title: string, visitors: readonly Visitor[]): Promise<void> {
   const folder = process.env['BROWSER_TEST_SHOTS'];
   if (!folder) return;
   mkdirSync(folder, { recursive: true });

@@ -9,6 +9,7 @@ import {
   nearWords,
   saysNext,
 } from '../calendar/planned-words.js';
+import { closingLink } from '../closing/closing-words.js';
 import { type RespondModel, respondModel } from '../meetings/respond.js';
 import { type Timeline, timelineModel } from '../meetings/timeline-model.js';
 import { type HelpModel, helpModel } from '../my-pair/help-model.js';
@@ -52,6 +53,8 @@ export interface MenteeHome {
     /** How to reach the mentors. */
     contacts: ContactWords[];
     helpPath: string;
+    /** The closing of a pair that is at its end; null: it is not. */
+    closing: ReturnType<typeof closingLink>;
   }[];
   task: ConfirmTask | null;
   progress: Progress | null;
@@ -125,6 +128,7 @@ function pairOf(
     stopped,
     contacts: contactWords(pair.contacts),
     helpPath: `my/pairs/${pair.pairId}/help`,
+    closing: closingLink(ctx, pair),
   };
 }
 

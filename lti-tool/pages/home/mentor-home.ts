@@ -2,6 +2,7 @@ import type { MyPair } from '../../../service/api/pairs.js';
 import type { PageContext } from '../../web/context.js';
 import { createForm } from '../../web/forms.js';
 import { awaitsMe, type CardPlanned, cardPlanned, saysNext } from '../calendar/planned-words.js';
+import { closingLink } from '../closing/closing-words.js';
 import { type MeetingForm, meetingForm } from '../meetings/form-model.js';
 import { newValues } from '../meetings/meeting-fields.js';
 import type { PlanLine } from '../plans/plan-words.js';
@@ -16,6 +17,8 @@ export interface MentorCard {
   names: string;
   facts: string;
   plan: PlanLine | null;
+  /** The closing of a pair that is at its end; null: it is not. */
+  closing: ReturnType<typeof closingLink>;
   rhythm: string;
   next: NextStep;
   /** The planned lines say what is next. */
@@ -71,6 +74,7 @@ function cardOf(
     names: group ? peopleInWords(ctx, pair.mentees) : '',
     facts: [ref('form', pair.form), t('home.held', { n: pair.meetingsHeld })].join(' · '),
     plan: options.plan,
+    closing: closingLink(ctx, pair),
     rhythm: pair.rhythm,
     next: nextStep(ctx, pair),
     nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),

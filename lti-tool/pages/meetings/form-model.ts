@@ -99,7 +99,8 @@ export function meetingForm(
     ...options,
     form,
     version: options.version ?? null,
-    files: options.version === undefined,
+    // Files are for those who signed in.
+    files: options.version === undefined && !ctx.byLink,
     maxBytes: LARGEST_BYTES,
     dayKnown:
       form.value('sameDay') === 'yes' || form.errors['heldOn'] === ctx.t('errors.meeting.dayKnown'),

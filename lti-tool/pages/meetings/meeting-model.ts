@@ -175,7 +175,7 @@ export async function meetingPage(
     ].filter((entry) => entry.text !== ''),
     people: peopleOf(ctx, meeting),
     links: meeting.links.map((link) => ({ href: link.url, text: link.title || link.url })),
-    files: await filesPart(ctx, meeting, forms.files),
+    files: ctx.byLink ? null : await filesPart(ctx, meeting, forms.files),
     back: {
       path: `${staff ? '' : 'my/'}pairs/${meeting.pairId}`,
       label: storedTitle(ctx.t, meeting.pairTitle),

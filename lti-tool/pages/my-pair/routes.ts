@@ -6,6 +6,7 @@ import { type PageContext, type PageWrapper, requireRole } from '../../web/conte
 import type { ShellDeps } from '../../web/deps.js';
 import { type FormView, fieldOrNull, fieldText, openForm, submitForm } from '../../web/forms.js';
 import { cardPlanned } from '../calendar/planned-words.js';
+import { closingLink } from '../closing/closing-words.js';
 import { contactWords, nextStep, stoppedWords } from '../home/pair-words.js';
 import { keepingTyped } from '../meetings/meeting-fields.js';
 import { idParam } from '../meetings/path-ids.js';
@@ -98,6 +99,7 @@ async function showPair(ctx: PageContext): Promise<void> {
     history: historyModel(ctx, life),
     thanks: thanksModel(ctx, life, false),
     mine: pair.leftOn === null && ctx.byLink === null ? myThanks(ctx, pairId, life) : null,
+    closing: pair.leftOn === null ? closingLink(ctx, pair) : null,
     progress,
     timeline,
     plans,

@@ -4,6 +4,7 @@ import { isSideWithdrawn } from '../../../service/api/withdrawn-side.js';
 import type { PageContext } from '../../web/context.js';
 import type { FormView } from '../../web/forms.js';
 import { cardPlanned, saysNext } from '../calendar/planned-words.js';
+import { closingLink } from '../closing/closing-words.js';
 import { gapWords } from '../consents/consent-words.js';
 import { consentGapsOf } from '../consents/marks.js';
 import { contactWords } from '../home/pair-words.js';
@@ -140,6 +141,7 @@ export async function pairModel(ctx: PageContext, pair: FullPair, life: PairLife
     timeline: await pairTimeline(ctx, pair),
     plans: await pairPlans(ctx, pair),
     mayEdit,
+    closing: closingLink(ctx, pair),
     planned,
     nextSaid: saysNext(planned, pair.nextMeetingOn, pair.planned),
     mayLog: pair.state === 'active' && mayEdit && !frozen?.stopped,

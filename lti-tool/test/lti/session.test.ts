@@ -66,6 +66,7 @@ describe('sessions', () => {
     });
 
     it('ends after an hour without use and after twelve in any case', async () => {
+      expect([IDLE_MS, ABSOLUTE_MS]).to.deep.equal([60 * 60_000, 12 * 3_600_000]);
       const { session, browserToken } = await sessions.open(wanted(), null);
       const step = IDLE_MS - 60_000;
       for (let passed = 0; passed < ABSOLUTE_MS; passed += step) {

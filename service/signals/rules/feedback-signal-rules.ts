@@ -47,8 +47,6 @@ export const ratingFell: Rule = {
   },
 };
 
-/** A rating of so much or less is low: the lower two fifths of the scale 1–10. */
-export const LOW_RATING = 4;
 const LOW_IN_A_ROW = 2;
 
 /**

@@ -1,5 +1,6 @@
 import { analyticsHandlers } from '../../analytics/analytics-handlers.js';
 import { calendarHandlers } from '../../calendar/calendar-handlers.js';
+import { closingHandlers } from '../../closing/closing-handlers.js';
 import { consentHandlers } from '../../consents/consent-handlers.js';
 import { councilHandlers } from '../../council/council-handlers.js';
 import { diarySheetHandlers } from '../../diary-sheets/sheet-handlers.js';
@@ -51,6 +52,7 @@ export const FEATURES = [
   linkHandlers,
   pairHandlers,
   pairLifeHandlers,
+  closingHandlers,
   meetingHandlers,
   diarySheetHandlers,
   planHandlers,

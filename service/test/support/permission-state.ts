@@ -1,4 +1,5 @@
 import type { Db } from '../../../shared/db/connect.js';
+import { CLOSING_TABLES } from './closing-inputs.js';
 import { GROUP_MEETING_TABLES } from './group-meeting-inputs.js';
 import { MATCHING_TABLES } from './matching-inputs.js';
 import { MEETING_FILE_TABLES } from './meeting-file-inputs.js';
@@ -43,6 +44,7 @@ export async function stateOf(db: Db, world: World): Promise<string> {
     ...GROUP_MEETING_TABLES,
     ...PLAN_TABLES,
     ...PAIR_LIFE_TABLES,
+    ...CLOSING_TABLES,
     ...SIGNAL_TABLES,
     ...PLANNED_TABLES,
     ...THIRD_PARTY_TABLES,

@@ -19,6 +19,7 @@ import {
   buildPerson,
   buildProgramme,
 } from './builders.js';
+import { buildPaper, CLOSING_INPUTS, type ClosingIds } from './closing-inputs.js';
 import { CONSENT_INPUTS } from './consent-inputs.js';
 import { inPieces, PDF } from './file-shelf.js';
 import {
@@ -65,6 +66,7 @@ export interface World
     PlanIds,
     PlannedIds,
     PairLifeIds,
+    ClosingIds,
     MeetingFileIds {
   programme: BuiltProgramme;
   byRole: Record<Role, BuiltPerson>;
@@ -113,6 +115,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
   const groupMeeting = await buildGroupMeeting(db, target, byRole.coordinator);
   const plan = await buildPlan(coordinator, pair);
   const thanks = await buildThanks(db, pair, target);
+  const paper = await buildPaper(db, pair, target);
   const planned = await buildPlanned(db, pair, byRole.mentor);
   const { batchId } = await coordinator.makeDiarySheets({ programmeId, pairIds: [pair.pairId] });
   const diary = await db('diary_sheets').where('batch_id', batchId).first('code');
@@ -139,6 +142,7 @@ export async function buildWorld(db: Db, service: WorldService): Promise<World> 
     ...plan,
     ...planned,
     ...thanks,
+    ...paper,
   };
 }
 
@@ -163,6 +167,7 @@ export type Ids = Pick<
   | keyof PlanIds
   | keyof PairLifeIds
   | keyof PlannedIds
+  | keyof ClosingIds
   | keyof MeetingFileIds
 >;
 
@@ -251,6 +256,7 @@ export const INPUTS: Inputs = {
   ...GROUP_MEETING_INPUTS,
   ...PLAN_INPUTS,
   ...PAIR_LIFE_INPUTS,
+  ...CLOSING_INPUTS,
   ...SIGNAL_INPUTS,
   ...PLANNED_INPUTS,
   ...MEETING_FILE_INPUTS,
@@ -371,6 +377,7 @@ export const nobodysIds = (like: World): Ids => ({
   planId: newId(),
   rowId: newId(),
   thanksId: newId(),
+  paperId: newId(),
   plannedMeetingId: newId(),
   meetingFileId: newId(),
   batchId: newId(),

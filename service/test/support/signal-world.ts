@@ -1,7 +1,9 @@
 import type { Db } from '../../../shared/db/connect.js';
+import { inTransaction } from '../../../shared/db/transaction.js';
 import type { InputOf } from '../../api/endpoint.js';
 import type { Contract, MentoringClient, Role } from '../../api/index.js';
 import { meetingHandlers } from '../../meetings/meeting-handlers.js';
+import { refreshPairSummary } from '../../pairs/index.js';
 import { pairHandlers } from '../../pairs/pair-handlers.js';
 import { programmeHandlers } from '../../programmes/programme-handlers.js';
 import { signalHandlers } from '../../signals/signal-handlers.js';
@@ -67,6 +69,12 @@ export class SignalWorld {
   /** As after a write: what was remembered is asked for anew. */
   async changed(): Promise<void> {
     await this.db('programmes').where('id', this.programme.programmeId).increment('revision', 1);
+  }
+
+  /** As after a write about a pair's meetings: its sums are made anew. */
+  async summed({ pairId }: BuiltPair): Promise<void> {
+    await inTransaction(this.db, (trx) => refreshPairSummary(trx, pairId));
+    await this.changed();
   }
 
   as(person: BuiltPerson = this.coordinator): MentoringClient {
