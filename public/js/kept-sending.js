@@ -27,7 +27,11 @@ export async function send(form, onDevice) {
       cache: 'no-store',
     });
     // The answer itself may break off: then it is not known what became of it, and the key tells.
-    if (answer.ok) return { state: 'saved', to: (await answer.json()).to };
+    if (answer.ok) {
+      // A page instead of an address: pages of links end so when they are to be confirmed again.
+      const isAddress = /^application\/json/.test(answer.headers.get('content-type') ?? '');
+      return isAddress ? { state: 'saved', to: (await answer.json()).to } : { state: 'shown' };
+    }
   } catch {
     return { state: 'offline' };
   }

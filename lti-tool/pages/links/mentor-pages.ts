@@ -12,6 +12,7 @@ import { isSameOrigin } from '../../web/csrf.js';
 import type { ShellDeps } from '../../web/deps.js';
 import { localeOf, renderBare, sendError } from '../../web/errors.js';
 import { fieldText, postedValues } from '../../web/forms.js';
+import { hasFiles, readFiles } from '../../web/multipart.js';
 import { navItems, sectionItems } from '../../web/nav.js';
 import { calendarRoutes } from '../calendar/routes.js';
 import { myRoutes } from '../home/my-routes.js';
@@ -223,6 +224,8 @@ export function mentorPages(shell: ShellDeps, cookies: LinkCookies): RequestHand
     const isConfirming = path === '' || path === 'code' || path === 'confirm';
     if (link.pass === null && isConfirming) return next();
     linkHeaders(res);
+    // The form of a meeting takes files; only who holds the link has it read.
+    if (hasFiles(req)) await readFiles(req, res);
     const visit = visitOf(shell, cookies, req, res, link);
     if (link.pass === null) return confirmAgain(shell, visit);
     if (!visit.trusted) return sendError(shell, res, 'form', 403);
