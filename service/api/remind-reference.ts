@@ -36,6 +36,7 @@ export const REMIND_KIND_FACTS = {
   record_waiting: kind('meetings', ['date']),
   plan_waiting: kind('plans'),
   survey_open: { ...kind('surveys', ['title', 'date']), lettersElsewhere: true },
+  month_waiting: kind('surveys', ['date']),
   first_meeting: kind('pair', ['days']),
   out_of_rhythm: kind('pair', ['days']),
   pair_ending: kind('pair', ['date']),

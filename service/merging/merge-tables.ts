@@ -279,6 +279,8 @@ export const NO_PERSON: ReadonlySet<string> = new Set([
   'entry_id',
   'letter_id',
   'report_id',
+  'batch_id',
+  'sheet_id',
   'help_request_id',
 ]);
 

@@ -76,7 +76,7 @@ export function monthlyStore(db: Db) {
     /** Places in pairs that are no drafts, with their pauses: two statements, whatever the number. */
     async places(
       programmeId: string,
-      only: { personId?: string; pairId?: string } = {},
+      only: { personId?: string; pairId?: string; pairIds?: readonly string[] } = {},
     ): Promise<StoredPlace[]> {
       const query = db('pair_members as m')
         .join('pairs as q', 'q.id', 'm.pair_id')
@@ -100,6 +100,7 @@ export function monthlyStore(db: Db) {
         });
       if (only.personId !== undefined) query.where('m.person_id', only.personId);
       if (only.pairId !== undefined) query.where('m.pair_id', only.pairId);
+      if (only.pairIds !== undefined) query.whereIn('m.pair_id', [...only.pairIds]);
       const rows: PlaceRow[] = await query;
       const resting = db('pair_pauses').where('programme_id', programmeId).select({
         pairId: 'pair_id',
@@ -108,7 +109,7 @@ export function monthlyStore(db: Db) {
         endedOn: 'ended_on',
       });
       // Of one person or pair a handful; a whole programme's are not named one by one.
-      const narrow = only.personId !== undefined || only.pairId !== undefined;
+      const narrow = Object.keys(only).length > 0;
       if (narrow) resting.whereIn('pair_id', [...new Set(rows.map(({ pairId }) => pairId))]);
       const pauses: PauseRow[] = narrow && rows.length === 0 ? [] : await resting;
       const byPair = new Map<string, PauseRow[]>();
@@ -130,6 +131,15 @@ export function monthlyStore(db: Db) {
 
     ofMonth: (programmeId: string, month: string): Promise<StoredMonth[]> =>
       read(programmeId, (query) => query.where('f.month', month)),
+
+    ofPairs: (
+      programmeId: string,
+      month: string,
+      pairIds: readonly string[],
+    ): Promise<StoredMonth[]> =>
+      read(programmeId, (query) =>
+        query.where('f.month', month).whereIn('f.pair_id', [...pairIds]),
+      ),
 
     ofPair: (programmeId: string, pairId: string): Promise<StoredMonth[]> =>
       read(programmeId, (query) => query.where('f.pair_id', pairId)),

@@ -9,6 +9,7 @@ import { helpWaiting } from '../reminders/kinds/help-waiting.js';
 import { mailRefused } from '../reminders/kinds/mail-refused.js';
 import { meetingPassed } from '../reminders/kinds/meeting-passed.js';
 import { meetingTomorrow } from '../reminders/kinds/meeting-tomorrow.js';
+import { monthUnheard } from '../reminders/kinds/month-waiting.js';
 import { outOfRhythm } from '../reminders/kinds/out-of-rhythm.js';
 import { pairEnding } from '../reminders/kinds/pair-ending.js';
 import { planWaiting } from '../reminders/kinds/plan-waiting.js';
@@ -184,6 +185,19 @@ describe('what is reminded of', () => {
     expect(of({ reminding: { ...USUAL_REMINDING, digestDay: 3 } })).to.deep.equal([]);
     expect(of({})[0]?.thing).to.equal(of({ today: '2026-11-15' })[0]?.thing);
     expect(of({})[0]?.thing).not.to.equal(of({ today: '2026-11-16' })[0]?.thing);
+  });
+
+  it('an open month is for who has not told of it, once a month and pair', () => {
+    const open = { ...thing, month: '2026-10', until: '2026-11-10' };
+    const of = (unheard: string[]) => monthUnheard({ ...open, unheard }, PEOPLE);
+    expect(to(of(['mentor', 'mentee', 'gone']))).to.deep.equal(['mentor', 'mentee']);
+    expect(to(of(['mentee']))).to.deep.equal(['mentee']);
+    expect(of([])).to.deep.equal([]);
+    expect(of(['mentor'])[0]).to.deep.include({
+      thing: 'pair 2026-10',
+      place: 'my/pairs/pair/month',
+      facts: { date: '2026-11-10' },
+    });
   });
 
   it('consents and refused addresses are the coordinators’', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { newId } from '../../shared/ids.js';
 import { buildPerson } from './support/builders.js';
 import { eachDatabase } from './support/harness.js';
 import { rejection } from './support/rejection.js';
@@ -65,6 +66,32 @@ eachDatabase((openDb) => {
       expect(await mentee.countMyReminders(world.in)).to.deep.equal({ unread: 1 });
       // Without a mail server nothing waits to be written.
       expect(await world.states()).to.deep.equal([]);
+    });
+
+    it('of the open month go to who has not told of it, and are done when they have', async () => {
+      const { pairId } = world.pair;
+      await world.db('pairs').where('id', pairId).update({ starts_on: '2026-09-01' });
+      await world.plan();
+      const rows = await of('month_waiting');
+      expect(rows.map((row) => row.person_id).sort()).to.deep.equal(
+        [world.mentor.personId, world.mentee.personId].sort(),
+      );
+      const mentor = world.as(world.mentor);
+      const [asked] = (await mentor.myMonthlyFeedback(world.in)).rows;
+      await mentor.saveMonthlyFeedback({
+        ...world.in,
+        pairId,
+        month: asked?.month ?? '',
+        relation: 4,
+        useful: 4,
+        wish: '',
+        version: 0,
+        idempotencyKey: newId(),
+      });
+      world.service.clock.advance(DAY);
+      await world.plan();
+      const done = (await of('month_waiting')).filter((row) => row.done_at !== null);
+      expect(done.map((row) => row.person_id)).to.include(world.mentor.personId);
     });
 
     it('are done when somebody has done it', async () => {

@@ -6,6 +6,7 @@ import { helpWaitingKind } from './help-waiting.js';
 import { mailRefusedKind } from './mail-refused.js';
 import { meetingPassedKind } from './meeting-passed.js';
 import { meetingTomorrowKind } from './meeting-tomorrow.js';
+import { monthWaitingKind } from './month-waiting.js';
 import { outOfRhythmKind } from './out-of-rhythm.js';
 import { pairEndingKind } from './pair-ending.js';
 import { planWaitingKind } from './plan-waiting.js';
@@ -22,6 +23,7 @@ export const ALL_KINDS: readonly ReminderKind[] = [
   recordWaitingKind,
   planWaitingKind,
   surveyOpenKind,
+  monthWaitingKind,
   firstMeetingKind,
   outOfRhythmKind,
   pairEndingKind,

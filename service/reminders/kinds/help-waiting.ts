@@ -11,6 +11,7 @@ import {
 /** A request for help that nobody has answered. */
 export interface OpenRequest extends Thing {
   form: Form;
+  /** When somebody began to wait: a word of who asked opens an answered request again. */
   askedAt: number;
 }
 
@@ -38,10 +39,11 @@ export function helpWaiting(
       role === 'curator' && (scopeForms === null || scopeForms.includes(form)),
   );
   const coordinators = staff.filter(({ role }) => role === 'coordinator');
-  if (curators.length === 0) return coordinators.map((one) => to(one, subject));
-  const first = curators.map((one) => to(one, subject));
+  const asked = `${subject} ${askedAt}`;
+  if (curators.length === 0) return coordinators.map((one) => to(one, asked));
+  const first = curators.map((one) => to(one, asked));
   if (askedAt > now - LATE_MS) return first;
-  return [...first, ...coordinators.map((one) => to(one, `${subject} late`))];
+  return [...first, ...coordinators.map((one) => to(one, `${asked} late`))];
 }
 
 export const helpWaitingKind = reminderKind<OpenRequest>({
@@ -56,7 +58,11 @@ export const helpWaitingKind = reminderKind<OpenRequest>({
       query,
       ask,
       'h.id',
-    ).select({ subject: 'h.id', form: 'h.pair_form', askedAt: 'h.created_at' });
+    ).select({
+      subject: 'h.id',
+      form: 'h.pair_form',
+      askedAt: db.raw('coalesce(h.waiting_since, h.created_at)'),
+    });
     return rows.map((row) => ({
       ...row,
       askedAt: Number(row.askedAt),

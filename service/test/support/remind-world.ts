@@ -82,9 +82,12 @@ export function remindWorld(openDb: OpenDb, timeZone = 'Europe/Moscow'): RemindW
       mentors: [world.mentor],
       mentees: [world.mentee],
     });
-    await db('pairs')
-      .where('id', world.pair.pairId)
-      .update({ last_meeting_on: '2026-11-05', silent_since: '2026-11-05' });
+    await db('pairs').where('id', world.pair.pairId).update({
+      // October had no working day of it: nothing is asked of that month.
+      starts_on: '2026-11-01',
+      last_meeting_on: '2026-11-05',
+      silent_since: '2026-11-05',
+    });
   });
   return Object.assign(world, {
     as: (who: BuiltPerson) => world.service.as(who.actor()),

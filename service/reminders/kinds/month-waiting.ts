@@ -1,0 +1,53 @@
+import { monthWaiting } from '../../monthly-feedback/index.js';
+import { type Due, narrowed, type People, positionOf, reminderKind, type Thing } from '../kind.js';
+
+/** A pair of which the open month has not heard everybody. */
+export interface UnheardMonth extends Thing {
+  pairId: string;
+  month: string;
+  until: string;
+  unheard: readonly string[];
+}
+
+/** How the month went (methodology §3: feedback once a month at least): to who has not said, once a month and pair. */
+export function monthUnheard(
+  { pairId, month, until, unheard }: UnheardMonth,
+  { members }: People,
+): Due[] {
+  return members
+    .filter(({ personId }) => unheard.includes(personId))
+    .map(({ personId, side }) => ({
+      personId,
+      role: side,
+      thing: `${pairId} ${month}`,
+      place: `my/pairs/${pairId}/month`,
+      facts: { date: until },
+    }));
+}
+
+export const monthWaitingKind = reminderKind<UnheardMonth>({
+  kind: 'month_waiting',
+  schedule: { dailyAt: '06:00' },
+  async things(db, { programmeId, today }, ask) {
+    const query = db('pairs as p').where({ 'p.programme_id': programmeId, 'p.state': 'active' });
+    const rows: { pairId: string; silentSince: string }[] = await narrowed(
+      query,
+      ask,
+      'p.silent_since',
+      'p.id',
+    ).select({ pairId: 'p.id', silentSince: 'p.silent_since' });
+    const pairIds = rows.map(({ pairId }) => pairId);
+    const waiting = await monthWaiting(db, { programmeId, today }, pairIds);
+    if (waiting === null) return [];
+    const { month, until, people } = waiting;
+    return rows.map(({ pairId, silentSince }) => ({
+      pairId,
+      subject: pairId,
+      position: positionOf(silentSince, pairId),
+      month,
+      until,
+      unheard: (people.get(pairId) ?? []).map(({ personId }) => personId),
+    }));
+  },
+  judge: (thing, _look, people) => monthUnheard(thing, people),
+});
