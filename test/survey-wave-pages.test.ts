@@ -48,7 +48,7 @@ describe('the pages of waves and their results', function wavePages() {
     const wave = await desk.makeWave(quest);
     const { body } = await desk.boss.get(wave);
     expect(body).to.contain('Спросим 17 человек: 7 через LMS, 10 на бумаге или по личной ссылке.');
-    expect(body).to.contain('Не спросим 1 человека: его пары завершены или прекращены.');
+    expect(body).to.contain('Не спросим 1 человека: его пары завершены или закрыты досрочно.');
     expect(body).to.contain('кроме тех, чьи пары завершены');
     expect(body).to.contain('Мамедов Рустам Эльдарович').and.not.contain('Преображенская');
     expect(body.indexOf('Открыть волну')).to.be.lessThan(body.indexOf('Удалить черновик'));
