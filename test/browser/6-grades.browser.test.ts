@@ -16,9 +16,12 @@ async function until(what: string, holds: () => boolean | Promise<boolean>): Pro
   return Date.now() - began;
 }
 
-/** Confirms the meeting that waits on the mentee's home, with a rating. */
+/** Confirms the meeting that waits on the mentee's home, first or after what presses more, with a rating. */
 async function confirm(mentee: Visitor, rating: number): Promise<void> {
   const { tool } = mentee;
+  await tool.locator('[data-next]').waitFor();
+  if ((await tool.locator('[data-next="confirm"]').count()) === 0)
+    await tool.getByRole('link', { name: /^Подтвердите встречу/ }).click();
   const scale = tool.getByRole('group', { name: /Насколько полезна/ });
   await scale.getByRole('radio', { name: String(rating), exact: true }).check();
   await tool.getByRole('button', { name: 'Подтвердить встречу' }).click();

@@ -257,7 +257,7 @@ inOneShape('a meeting that is saved without a network', (world) => {
     const mentor = await world().person('mentor3');
     mentor.expectAnswers(/^422 /, /^404 /);
     const tool = await mentor.launch();
-    const card = tool.getByRole('region').first();
+    const card = tool.getByRole('region').filter({ hasText: 'Записать встречу' }).first();
     await card.getByText('Записать встречу').click();
     await fillMeeting(tool, { done: 'пары уже нет' });
     await mentor.context.setOffline(true);

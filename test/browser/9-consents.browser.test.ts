@@ -73,7 +73,7 @@ inOneShape('step 9: consents on a phone', (world) => {
     await write(world(), ADULT.name, BORN.adult);
     const mentee = await world().person(ADULT.key, CHECKED);
     const tool = await mentee.launchWindow();
-    await tool.getByText('Нужно согласие на обработку Ваших данных.').waitFor();
+    await tool.getByRole('heading', { name: 'Дайте согласие на обработку данных' }).waitFor();
     const faults = await faultsOf(tool, 'my');
     await tool.getByRole('link', { name: 'Прочитать и дать' }).tap();
     await tool.getByText(`Я, ${ADULT.name}`).waitFor();
@@ -84,7 +84,7 @@ inOneShape('step 9: consents on a phone', (world) => {
     await tool.getByText('Все нужные согласия есть.').waitFor();
     faults.push(...(await faultsOf(tool, 'me')));
     await mentee.open('my');
-    expect(await tool.getByText('Нужно согласие').count()).to.equal(0);
+    expect(await tool.getByText('Дайте согласие').count()).to.equal(0);
     await mentee.open('me');
     await tool.getByRole('link', { name: /^Отозвать/ }).tap();
     await tool.getByText('сразу перестанут использоваться').waitFor();

@@ -122,7 +122,7 @@ describe('the life of a pair, with a moved clock', function life() {
     tool = await coordinator.launch(OVERVIEW);
     tool = await openPair();
     await tool.getByRole('link', { name: 'Завершить с решением' }).click();
-    await tool.getByLabel('Работа окончена, как планировалось.').check();
+    await tool.getByLabel('Работа завершена, как планировалось.').check();
     await tool.getByRole('button', { name: 'Записать решение' }).click();
     await tool.getByRole('link', { name: 'Почему не было итоговой встречи' }).waitFor();
     await tool.getByLabel('Почему не было итоговой встречи').fill('Наставник в командировке');

@@ -63,7 +63,7 @@ export async function helpModel(
       answeredAt: fmt.dateTime(row.answeredAt),
       open: row.answer === null,
     })),
-    private: ctx.t(`home.help.private${ctx.role === 'mentor' ? '.mentor' : ''}`),
+    private: ctx.t(ctx.role === 'mentor' ? 'home.help.private.mentor' : 'home.help.private'),
     waiting: rows.filter(({ state }) => state === 'open' || state === 'in_work').length,
     hasAnswer: rows[0]?.state === 'answered' && isRecent(rows[0].answeredAt, fmt.today),
   };

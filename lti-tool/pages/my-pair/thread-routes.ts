@@ -34,7 +34,7 @@ async function show(ctx: PageContext, typed?: FormView): Promise<void> {
   ctx.render(
     'my-pair/thread',
     {
-      private: ctx.t(`home.help.private${ctx.role === 'mentor' ? '.mentor' : ''}`),
+      private: ctx.t(ctx.role === 'mentor' ? 'home.help.private.mentor' : 'home.help.private'),
       state: ctx.ref('helpState', row.state),
       closed: row.state === 'closed',
       answered: row.state === 'answered',
