@@ -143,11 +143,52 @@ function sending(form) {
   };
 }
 
-async function keepForm(form, kept) {
+/** What is typed and pressed before the drafts are read: nothing of it is lost, and none is sent past them. */
+function watchEarly(form) {
+  const seen = { typed: false, pressed: false };
+  const done = new AbortController();
+  form.addEventListener(
+    'input',
+    () => {
+      seen.typed = true;
+    },
+    done,
+  );
+  form.addEventListener(
+    'submit',
+    (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      seen.pressed = true;
+    },
+    done,
+  );
+  return { form, seen, end: () => done.abort() };
+}
+
+/** A key as the server makes them; `crypto.randomUUID` is not there without https. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** Its key has been written with other words: loaded again it is a new form, with what was typed in it. */
+async function startAnew(form) {
+  const draft = draftOf(form, false);
+  const id = newKey();
+  await store.drop(draft.id);
+  await store.keep({ ...draft, id, hidden: { ...draft.hidden, idempotencyKey: id } });
+}
+
+async function keepForm({ form, seen, end }, kept) {
   const answered = form.hasAttribute('data-kept-answered');
-  const initial = JSON.stringify(valuesOf(form));
+  const initial = seen.typed ? null : JSON.stringify(valuesOf(form));
   const draft = kept.find((one) => one.form === form.dataset.kept);
-  if (draft && !answered) putBack(form, draft);
+  if (seen.typed) await store.keep(draftOf(form, false));
+  else if (draft && !answered) putBack(form, draft);
   const blocked = form.querySelector('[data-kept-blocked]');
   if (store.place === 'page' && blocked) blocked.hidden = false;
   form.addEventListener('input', () => {
@@ -155,12 +196,15 @@ async function keepForm(form, kept) {
     if (JSON.stringify(now.values) === initial && !answered) store.drop(now.id);
     else store.keep(now);
   });
+  if ('used' in form.dataset) await startAnew(form);
   const press = sending(form);
+  end();
   form.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return;
     event.preventDefault();
     press();
   });
+  if (seen.pressed) press();
 }
 
 /** Drafts of other pages: where they wait, and their words where the form is not given any more. */
@@ -222,10 +266,11 @@ async function allScripts() {
   });
 }
 
+const forms = [...document.querySelectorAll('form[data-kept]')];
+const watched = forms.map(watchEarly);
 await settleSent();
 await allScripts();
-const forms = [...document.querySelectorAll('form[data-kept]')];
 const kept = await store.drafts();
-for (const form of forms) await keepForm(form, kept);
+for (const one of watched) await keepForm(one, kept);
 listOthers(kept, forms);
 offerCleaning();

@@ -26,6 +26,7 @@ async function confirm(mentee: Visitor, rating: number): Promise<void> {
   await scale.getByRole('radio', { name: String(rating), exact: true }).check();
   await tool.getByRole('button', { name: 'Подтвердить встречу' }).click();
   await tool.getByText('Спасибо, встреча подтверждена.').waitFor();
+  await mentee.open('my');
 }
 
 /** The score on the mentee's own page. */

@@ -38,7 +38,7 @@ inOneShape('what is typed into the form of a meeting', (world) => {
     const mentor = await world().person('mentor1');
     const tool = await mentor.launch();
     await openForm(tool, mentor.base, MENTEE);
-    await fillMeeting(tool, TYPED);
+    await fillMeeting(tool, { ...TYPED, heldOn: await freeDay(world().stack.tool.db) });
     // A third row of links is not on the page after a reload: it has to be added again.
     await tool.getByRole('button', { name: 'Ещё ссылка' }).click();
     await tool.getByLabel('Адрес ссылки 3').fill('https://kollezh.example/3');

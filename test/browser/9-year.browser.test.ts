@@ -256,6 +256,8 @@ describe('a pair’s whole year', function year() {
     await curator.tool.getByText('Ответ отправлен.').first().waitFor();
 
     const answered = await person('anna', PHONE);
+    // The one next thing is the answer; it leads to the conversation.
+    await answered.tool.getByRole('link', { name: 'Прочитать ответ' }).tap();
     await answered.tool.getByText(ANSWER).waitFor();
     for (const path of ['my', `my/pairs/${college.pairId}`, 'meetings', 'calendar']) {
       const { gleb } = await college.seen({ gleb: path });

@@ -38,7 +38,7 @@ const ENDS_OF_PAIRS: readonly Page[] = [
   ['closing/papers', /\/closing\/papers\/[0-9a-f-]{36}$/],
   ['closing?when=ending', CLOSING],
   ...['report', 'report/print', 'case', 'results', 'reflections'].map(
-    (below): Page => ['closing?when=over&lacks=survey&search=Кузнецова', CLOSING, `/${below}`],
+    (below): Page => ['closing?when=over&search=Кузнецова', CLOSING, `/${below}`],
   ),
 ];
 

@@ -90,6 +90,8 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await tool.getByLabel(/Когда Вам удобно/).fill('2');
     await tool.getByLabel(/Сколько часов/).fill('4');
     await tool.getByRole('button', { name: 'Сохранить и внести следующий' }).click();
+    await tool.waitForTimeout(3000);
+    await coordinator.page.screenshot({ path: '/tmp/w/paper.png', fullPage: true });
     await tool.getByText('Лист внесён.').waitFor();
     await tool.getByLabel('Код листа').fill(rows[0]?.code ?? '');
     await tool.getByRole('button', { name: 'Открыть лист' }).click();

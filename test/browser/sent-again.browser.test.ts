@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { inOneShape, type World } from '../support/browser.js';
+import { RESTORED } from '../support/kept-drafts.js';
 import { fillMeeting, openForm, save } from '../support/meeting-form.js';
 import type { Visitor } from '../support/visitor.js';
 
@@ -56,8 +57,11 @@ inOneShape('a form that was sent, met again by going back', (world) => {
     expect(await meetingsOf(world()), 'meetings').to.equal(before + 1);
     // As it says: opened anew, a reload will do, with the text brought back.
     await tool.evaluate('location.reload()');
-    await tool.getByRole('button', { name: 'Вернуть его' }).click();
+    await tool.getByText(RESTORED).waitFor();
     expect(await tool.getByLabel(/^Что сделали/).inputValue()).to.equal(`${DONE} и втулки`);
+    await save(tool);
+    // That day has a meeting already: it is asked, not written twice by mistake.
+    await tool.getByLabel('Это другая встреча того же дня').check();
     await save(tool);
     await tool.getByText(LOGGED).waitFor();
     expect(await meetingsOf(world()), 'meetings').to.equal(before + 2);

@@ -166,7 +166,8 @@ inOneShape('from the first question to both registers', (world) => {
     const mentee = await world().person(STUDENT.key, PHONE);
     const tool = await mentee.launchWindow();
     await tool.getByText('Нужно согласие родителя.').waitFor();
-    await tool.getByRole('link', { name: /Заполните анкету «Вход наставляемых»/ }).click();
+    await tool.getByRole('heading', { name: 'Заполните анкету «Вход наставляемых»' }).waitFor();
+    await tool.getByRole('link', { name: 'Открыть анкету' }).click();
     await handIn(tool);
   });
 
