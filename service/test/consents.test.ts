@@ -302,7 +302,7 @@ describe('codes of profiles and consents', () => {
 
   for (const locale of ['ru', 'en']) {
     it(`all have words in ${locale}`, () => {
-      const messages = ['profiles', 'consents', 'links'].map((name) =>
+      const messages = ['profiles', 'consents', 'links', 'mentor-links'].map((name) =>
         readFileSync(fromRoot('lti-tool', 'locales', locale, `${name}.json`), 'utf8'),
       );
       const known = Object.keys(Object.assign({}, ...messages.map((text) => JSON.parse(text))));

@@ -25,9 +25,11 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     const { keyboard } = coordinator.page;
     await coordinator.open(`surveys/${waveId}/paper/enter`);
     const wrong = one.code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
+    await tool.locator('main :focus').first().waitFor();
     await keyboard.type(wrong);
     await keyboard.press('Enter');
     await tool.getByText('Такого кода не бывает').waitFor();
+    await tool.locator('main :focus').first().waitFor();
     await keyboard.press('ControlOrMeta+a');
     await keyboard.type(`${one.code.slice(0, 4)} ${one.code.slice(4)}`);
     await keyboard.press('Enter');
@@ -56,10 +58,12 @@ inOneShape('a coordinator with sheets of paper', (world) => {
       words: 'Поддержка',
     });
 
+    await tool.locator('main :focus').first().waitFor();
     await keyboard.type(one.code);
     await keyboard.press('Enter');
     await tool.getByText('Этот лист уже внесён').first().waitFor();
     // The question comes first, under the finger.
+    await tool.locator('main :focus').first().waitFor();
     await keyboard.press('Space');
     await tool.getByLabel(/Насколько комфортным/).fill('3');
     await tool.getByRole('button', { name: 'Сохранить и внести следующий' }).click();
@@ -90,8 +94,6 @@ inOneShape('a coordinator with sheets of paper', (world) => {
     await tool.getByLabel(/Когда Вам удобно/).fill('2');
     await tool.getByLabel(/Сколько часов/).fill('4');
     await tool.getByRole('button', { name: 'Сохранить и внести следующий' }).click();
-    await tool.waitForTimeout(3000);
-    await coordinator.page.screenshot({ path: '/tmp/w/paper.png', fullPage: true });
     await tool.getByText('Лист внесён.').waitFor();
     await tool.getByLabel('Код листа').fill(rows[0]?.code ?? '');
     await tool.getByRole('button', { name: 'Открыть лист' }).click();
