@@ -133,7 +133,7 @@ describe('the life of a pair, with a moved clock', function life() {
     // Thanks are text, whatever is typed; an improper one is hidden with the reason.
     const mentee = await person('mentee3');
     let theirs = await mentee.launch(HOME);
-    await theirs.getByRole('link', { name: 'Кузнецова Марина Сергеевна' }).click();
+    await theirs.getByRole('link', { name: 'Кузнецова Марина Сергеевна', exact: true }).click();
     theirs = mentee.tool;
     await theirs.getByLabel('Скажите спасибо наставнику').fill('<b>Спасибо</b> за всё');
     await theirs.getByRole('button', { name: 'Отправить спасибо' }).click();
