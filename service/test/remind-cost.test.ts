@@ -14,6 +14,7 @@ const SMALL = new Set([
   'plan_versions',
   'planned_meetings',
   'planned_meeting_answers',
+  'pair_pauses',
   'survey_waves',
   'signal_episodes',
   'reminder_settings',
