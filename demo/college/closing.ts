@@ -10,6 +10,7 @@ import { wishStore } from '../../service/closing/wish-store.js';
 import { pairRowsByIds } from '../../service/pairs/index.js';
 import { writeResults } from '../../service/registers/index.js';
 import type { Clock } from '../../shared/clock.js';
+import { pairOf } from './pair-of.js';
 import type { SeededPerson } from './rows.js';
 
 interface Place {
@@ -49,22 +50,6 @@ const EARLY = {
   next: '',
 };
 
-/** The pair of two people of the demo. */
-async function pairOf(
-  trx: Knex.Transaction,
-  programmeId: string,
-  mentorId: string,
-  menteeId: string,
-): Promise<string> {
-  const row = await trx('pair_members as m')
-    .join('pair_members as e', 'e.pair_id', 'm.pair_id')
-    .where({ 'm.programme_id': programmeId, 'm.person_id': mentorId, 'e.person_id': menteeId })
-    .where({ 'm.side': 'mentor', 'e.side': 'mentee' })
-    .first('m.pair_id');
-  if (!row) throw new Error('the demo has no such pair');
-  return row.pair_id;
-}
-
 type IdOf = (key: string) => string;
 
 /** A pair that is over: reflections, an accepted report, a case, papers, results, and a wish to be a mentor. */
@@ -75,7 +60,7 @@ async function closed(
   idOf: IdOf,
 ): Promise<void> {
   const [mentor, mentee, actorId] = [idOf('mentor1'), idOf('mentee8'), idOf('coordinator')];
-  const pairId = await pairOf(trx, programmeId, mentor, mentee);
+  const { id: pairId } = await pairOf(trx, programmeId, [mentor, mentee]);
   const place = { organisationId, programmeId, pairId };
   const reflections = reflectionStore(trx);
   const said = { quote: 'anonymous' as const, now: now - 3 * DAY_MS };
@@ -147,7 +132,7 @@ export async function seedClosing(
   await closed(trx, clock, place, idOf);
   const { organisationId, programmeId, now } = place;
   const personId = idOf('student3');
-  const pairId = await pairOf(trx, programmeId, idOf('mentor3'), personId);
+  const { id: pairId } = await pairOf(trx, programmeId, [idOf('mentor3'), personId]);
   const own = { organisationId, programmeId, pairId, personId };
   const said = { side: 'mentee' as const, quote: 'no' as const, words: EARLY, now: now - DAY_MS };
   await reflectionStore(trx).save(own, said, 0);

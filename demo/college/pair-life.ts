@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { lifeStore } from '../../service/pair-life/life-store.js';
 import { thanksStore } from '../../service/pair-life/thanks-store.js';
 import { addDays } from '../../service/pairs/index.js';
+import { pairOf } from './pair-of.js';
 import type { SeededPerson } from './rows.js';
 
 interface Place {
@@ -18,22 +19,6 @@ const PAUSED_UNTIL_AGO = 2;
 /** The day on which the pairs that are over ended. */
 const ENDED_AGO = 2;
 
-/** The pair of two people of the demo. */
-async function pairOf(
-  trx: Knex.Transaction,
-  programmeId: string,
-  mentorId: string,
-  menteeId: string,
-): Promise<string> {
-  const row = await trx('pair_members as m')
-    .join('pair_members as e', 'e.pair_id', 'm.pair_id')
-    .where({ 'm.programme_id': programmeId, 'm.person_id': mentorId, 'e.person_id': menteeId })
-    .where({ 'm.side': 'mentor', 'e.side': 'mentee' })
-    .first('m.pair_id');
-  if (!row) throw new Error('the demo has no such pair');
-  return row.pair_id;
-}
-
 /** Gives the demo college a pause that has ended, an early end, and an end with thanks on both sides. */
 export async function seedPairLife(
   trx: Knex.Transaction,
@@ -48,7 +33,7 @@ export async function seedPairLife(
   const at = async (mentor: string, mentee: string) => ({
     organisationId,
     programmeId,
-    pairId: await pairOf(trx, programmeId, idOf(mentor), idOf(mentee)),
+    pairId: (await pairOf(trx, programmeId, [idOf(mentor), idOf(mentee)])).id,
   });
   const actorId = idOf('coordinator');
   const by = (ago: number) => ({ actorId, now: now - ago * DAY_MS });

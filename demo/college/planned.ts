@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { PlannedFields } from '../../service/api/planned-meetings.js';
 import { addDays } from '../../service/pairs/index.js';
 import { plannedStore } from '../../service/planned-meetings/planned-store.js';
+import { pairOf } from './pair-of.js';
 import type { SeededPerson } from './rows.js';
 
 interface Place {
@@ -60,18 +61,6 @@ const PLANS: readonly DemoPlan[] = [
   },
 ];
 
-/** The pair of these two that is at work, with its form. */
-async function pairOf(trx: Knex.Transaction, programmeId: string, mentor: string, mentee: string) {
-  const pair = await trx('pairs as p')
-    .join('pair_members as a', 'a.pair_id', 'p.id')
-    .join('pair_members as b', 'b.pair_id', 'p.id')
-    .where({ 'p.programme_id': programmeId, 'p.state': 'active' })
-    .where({ 'a.person_id': mentor, 'b.person_id': mentee })
-    .first({ pairId: 'p.id', pairForm: 'p.form' });
-  if (!pair) throw new Error('the demo has no such pair');
-  return pair;
-}
-
 /** Gives the demo college meetings that are planned: one that waits for an answer, one of today, a series. */
 export async function seedPlannedMeetings(
   trx: Knex.Transaction,
@@ -86,10 +75,10 @@ export async function seedPlannedMeetings(
   };
   const store = plannedStore(trx);
   for (const plan of PLANS) {
-    const pair = await pairOf(trx, programmeId, idOf(plan.mentor), idOf(plan.mentee));
+    const pair = await pairOf(trx, programmeId, [idOf(plan.mentor), idOf(plan.mentee)], 'active');
     const days = plan.inDays.map((n) => addDays(today, n));
     const ids = await store.insert(
-      { organisationId, programmeId, ...pair },
+      { organisationId, programmeId, pairId: pair.id, pairForm: pair.form },
       { ...plan.fields, onDate: days[0] ?? today },
       days,
       { state: plan.state, side: plan.by, by: idOf(plan[plan.by]), byLink: false, now },

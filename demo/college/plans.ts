@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Form, GoalState } from '../../service/api/index.js';
+import type { GoalState } from '../../service/api/index.js';
 import type { PlanFields } from '../../service/api/plans.js';
 import { bulkInsert } from '../../service/db/bulk.js';
 import { addDays } from '../../service/pairs/index.js';
@@ -11,6 +11,7 @@ import { rowStore, type StoredRow } from '../../service/plans/row-store.js';
 import { datedGoals, emptyFields, templatesFor } from '../../service/plans/template-rules.js';
 import { PLAN_TEMPLATES } from '../../service/plans/templates/index.js';
 import { newId } from '../../shared/ids.js';
+import { type FoundPair, pairOf } from './pair-of.js';
 import type { SeededPerson } from './rows.js';
 
 interface Place {
@@ -87,29 +88,6 @@ export const DEMO_PLANS: readonly DemoPlan[] = [
   },
 ];
 
-interface Pair {
-  id: string;
-  form: Form;
-  role_variant: string | null;
-  starts_on: string;
-  ends_on: string;
-}
-
-async function pairOf(
-  trx: Knex.Transaction,
-  programmeId: string,
-  mentorId: string,
-  menteeId: string,
-): Promise<Pair> {
-  const pair: Pair | undefined = await trx('pairs as p')
-    .join('pair_members as a', 'a.pair_id', 'p.id')
-    .join('pair_members as b', 'b.pair_id', 'p.id')
-    .where({ 'p.programme_id': programmeId, 'a.person_id': mentorId, 'b.person_id': menteeId })
-    .first('p.id', 'p.form', 'p.role_variant', 'p.starts_on', 'p.ends_on');
-  if (!pair) throw new Error('the demo has no such pair');
-  return pair;
-}
-
 interface Noted {
   by: string;
   role: 'mentor' | 'mentee';
@@ -122,7 +100,7 @@ interface Noted {
 interface Making {
   trx: Knex.Transaction;
   place: Place;
-  pair: Pair;
+  pair: FoundPair;
   planId: string;
   rows: StoredRow[];
   mentorId: string;
@@ -147,7 +125,7 @@ async function begin(
   place: Place,
   ids: { mentorId: string; personId: string },
 ): Promise<{ making: Making; fields: PlanFields; begun: number }> {
-  const pair = await pairOf(trx, place.programmeId, ids.mentorId, ids.personId);
+  const pair = await pairOf(trx, place.programmeId, [ids.mentorId, ids.personId]);
   const { form, role_variant: roleVariant, starts_on: startsOn, ends_on: endsOn } = pair;
   const [fitting] = templatesFor(PLAN_TEMPLATES, { form, roleVariant });
   if (!fitting) throw new Error(`there is no template for ${form}`);

@@ -4,7 +4,6 @@ import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract } from '../../../service/api/index.js';
 import { MENTOR_CONFIRMATIONS } from '../../../service/api/mentor-links.js';
 import { invalid } from '../../../shared/errors.js';
-import type { MailOutcome } from '../../mail/index.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import {
@@ -25,8 +24,8 @@ import {
 } from '../../web/list-filters.js';
 import { idParam } from '../meetings/path-ids.js';
 import { linkAddress } from './link-session.js';
+import { type MailWish, mailLink, mailWish } from './mail-link.js';
 import { confirmationWords, lastWords, pathOf, stateWords } from './mentor-link-words.js';
-import { linkMessage } from './messages.js';
 
 type Known = OutputOf<Contract['getMentorLink']>;
 type Made = OutputOf<Contract['createMentorLink']>;
@@ -138,52 +137,27 @@ async function show(deps: ShellDeps, ctx: PageContext, form?: FormView): Promise
   ctx.render('links/mentor-link', model, form ? 422 : 200);
 }
 
-interface Wish {
-  contact: string | null;
-  send: boolean;
-}
-
 /** Makes the link that the form asks for. */
-async function make(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish: Wish }> {
+async function make(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish: MailWish }> {
   const { body } = ctx.req;
   const confirmation = MENTOR_CONFIRMATIONS.find((one) => one === fieldText(body, 'confirmation'));
   if (confirmation === undefined) throw invalid([{ path: 'confirmation', code: 'required' }]);
   // A code that nobody could send would lock everybody out.
   if (confirmation === 'code' && !mail)
     throw invalid([{ path: 'confirmation', code: 'mentorLink.mailOff' }]);
-  const contact = fieldOrNull(body, 'contact');
-  const send = mail && fieldText(body, 'send') === 'yes';
-  if (send && contact === null) throw invalid([{ path: 'contact', code: 'required' }]);
+  const wish = mailWish(body, mail);
   const made = await ctx.api.createMentorLink({
     programmeId: ctx.programmeId,
     personId: idParam(ctx, 'personId'),
     confirmation,
-    contact,
+    contact: wish.contact,
     lastDay: fieldOrNull(body, 'lastDay'),
   });
-  return { made, wish: { contact, send } };
-}
-
-/** Mails a link that was just made; null: that was not asked for. */
-async function mailed(
-  deps: ShellDeps,
-  ctx: PageContext,
-  { made, wish }: { made: Made; wish: Wish },
-): Promise<MailOutcome | null> {
-  if (!wish.send || wish.contact === null || !deps.mailer) return null;
-  return deps.mailer.send(
-    linkMessage(ctx.t, {
-      to: wish.contact,
-      address: linkAddress(deps.config.publicUrl, made.token),
-      scope: 'mentor',
-      organisationName: ctx.me.programme.organisationName,
-      until: ctx.fmt.date(made.lastDay),
-    }),
-  );
+  return { made, wish };
 }
 
 /** The sheet on which a link is shown, this once: to be copied, sent, or printed and handed over. */
-async function showMade(deps: ShellDeps, ctx: PageContext, of: { made: Made; wish: Wish }) {
+async function showMade(deps: ShellDeps, ctx: PageContext, of: { made: Made; wish: MailWish }) {
   const { made, wish } = of;
   const { name } = await read(ctx);
   ctx.render('links/mentor-made', {
@@ -194,7 +168,7 @@ async function showMade(deps: ShellDeps, ctx: PageContext, of: { made: Made; wis
     until: ctx.fmt.date(made.lastDay),
     toldCode: made.toldCode,
     contact: wish.contact,
-    mailed: await mailed(deps, ctx, of),
+    mailed: await mailLink(deps, ctx, wish, { ...made, scope: 'mentor' }),
   });
 }
 

@@ -2,21 +2,13 @@ import { Router } from 'express';
 import type { OutputOf } from '../../../service/api/endpoint.js';
 import type { Contract, LinkScope } from '../../../service/api/index.js';
 import { invalid } from '../../../shared/errors.js';
-import type { MailOutcome } from '../../mail/index.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
-import {
-  type FormView,
-  fieldOrNull,
-  fieldText,
-  type Labels,
-  openForm,
-  submitForm,
-} from '../../web/forms.js';
+import { type FormView, fieldText, type Labels, openForm, submitForm } from '../../web/forms.js';
 import { idParam } from '../meetings/path-ids.js';
 import { capital } from './card-model.js';
 import { linkAddress } from './link-session.js';
-import { linkMessage } from './messages.js';
+import { type MailWish, mailLink, mailWish } from './mail-link.js';
 
 type Offer = OutputOf<Contract['getLinks']>['offer'];
 type Made = OutputOf<Contract['createSurveyLink']>;
@@ -97,10 +89,8 @@ async function showNew(deps: ShellDeps, ctx: PageContext, form?: FormView): Prom
   ctx.render('links/new', model, form ? 422 : 200);
 }
 
-interface Wish {
+interface Wish extends MailWish {
   scope: LinkScope;
-  contact: string | null;
-  send: boolean;
 }
 
 /** Makes the link that the form asks for. */
@@ -113,39 +103,19 @@ async function make(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish
   if (confirmation === 'code' && !mail) {
     throw invalid([{ path: 'confirmation', code: 'link.mailOff' }]);
   }
-  const contact = fieldOrNull(body, 'contact');
-  const send = mail && fieldText(body, 'send') === 'yes';
-  if (send && contact === null) throw invalid([{ path: 'contact', code: 'required' }]);
+  const wish = mailWish(body, mail);
   const days = Number(fieldText(body, 'days') || '14');
-  const common = { programmeId, personId, contact, confirmation, days };
+  const common = { programmeId, personId, contact: wish.contact, confirmation, days };
   const [what = '', waveId = ''] = fieldText(body, 'purpose').split(':');
   if (what === 'survey') {
     const made = await ctx.api.createSurveyLink({ ...common, waveId });
-    return { made, wish: { scope: 'survey', contact, send } };
+    return { made, wish: { ...wish, scope: 'survey' } };
   }
   if (what !== 'parent' && what !== 'publication') {
     throw invalid([{ path: 'purpose', code: 'required' }]);
   }
   const made = await ctx.api.createConsentLink({ ...common, kind: what });
-  return { made, wish: { scope: what, contact, send } };
-}
-
-/** Mails a link that was just made; null: that was not asked for. */
-async function mailed(
-  deps: ShellDeps,
-  ctx: PageContext,
-  { made, wish }: { made: Made; wish: Wish },
-): Promise<MailOutcome | null> {
-  if (!wish.send || wish.contact === null || !deps.mailer) return null;
-  return deps.mailer.send(
-    linkMessage(ctx.t, {
-      to: wish.contact,
-      address: linkAddress(deps.config.publicUrl, made.token),
-      scope: wish.scope,
-      organisationName: ctx.me.programme.organisationName,
-      until: ctx.fmt.date(made.expiresAt),
-    }),
-  );
+  return { made, wish: { ...wish, scope: what } };
 }
 
 /** The page on which a link is shown, this once: only its hash is kept. */
@@ -163,7 +133,11 @@ async function showMade(
     until: ctx.fmt.date(made.expiresAt),
     scope: wish.scope,
     contact: wish.contact,
-    mailed: await mailed(deps, ctx, result),
+    mailed: await mailLink(deps, ctx, wish, {
+      token: made.token,
+      scope: wish.scope,
+      lastDay: made.expiresAt,
+    }),
   });
 }
 

@@ -8,7 +8,6 @@ import {
   type ThirdPartyGiver,
 } from '../../../service/api/index.js';
 import { invalid } from '../../../shared/errors.js';
-import type { MailOutcome } from '../../mail/index.js';
 import { type PageContext, type PageWrapper, requireRole } from '../../web/context.js';
 import type { ShellDeps } from '../../web/deps.js';
 import {
@@ -21,7 +20,7 @@ import {
 } from '../../web/forms.js';
 import { readFilters } from '../../web/list-filters.js';
 import { linkAddress } from '../links/link-session.js';
-import { linkMessage } from '../links/messages.js';
+import { type MailWish, mailLink, mailWish } from '../links/mail-link.js';
 import { idParam } from '../meetings/path-ids.js';
 
 type Made = OutputOf<Contract['askThirdParty']>;
@@ -96,10 +95,8 @@ async function showNew(deps: ShellDeps, ctx: PageContext, refused?: FormView): P
   ctx.render('third-party/new', model, refused ? 422 : 200);
 }
 
-interface Wish {
+interface Wish extends MailWish {
   personId: string | null;
-  contact: string | null;
-  send: boolean;
 }
 
 async function ask(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish: Wish }> {
@@ -114,38 +111,26 @@ async function ask(ctx: PageContext, mail: boolean): Promise<{ made: Made; wish:
   if (personId === null && groupName === null) {
     throw invalid([{ path: 'groupName', code: 'required' }]);
   }
-  const contact = fieldOrNull(body, 'contact');
-  const send = mail && fieldText(body, 'send') === 'yes';
-  if (send && contact === null) throw invalid([{ path: 'contact', code: 'required' }]);
+  const wish = mailWish(body, mail);
   const made = await ctx.api.askThirdParty({
     programmeId: ctx.programmeId,
     giver: personId === null ? 'group_curator' : (fieldText(body, 'giver') as ThirdPartyGiver),
     personId,
     groupName,
     confirmation,
-    contact,
+    contact: wish.contact,
     days: Number(fieldText(body, 'days') || DAYS),
   });
-  return { made, wish: { personId, contact, send } };
-}
-
-/** Mails a link that was just made; null: that was not asked for. A told code is never in the letter. */
-async function mailed(deps: ShellDeps, ctx: PageContext, made: Made, wish: Wish) {
-  if (!wish.send || wish.contact === null || !deps.mailer) return null;
-  return deps.mailer.send(
-    linkMessage(ctx.t, {
-      to: wish.contact,
-      address: linkAddress(deps.config.publicUrl, made.token),
-      scope: 'third_party',
-      organisationName: ctx.me.programme.organisationName,
-      until: ctx.fmt.date(made.expiresAt),
-    }),
-  );
+  return { made, wish: { ...wish, personId } };
 }
 
 /** The page on which link and told code are shown, this once. */
 async function showMade(deps: ShellDeps, ctx: PageContext, made: Made, wish: Wish): Promise<void> {
-  const outcome: MailOutcome | null = await mailed(deps, ctx, made, wish);
+  const mailed = await mailLink(deps, ctx, wish, {
+    token: made.token,
+    scope: 'third_party',
+    lastDay: made.expiresAt,
+  });
   const { t } = ctx;
   const left = [
     made.withoutConsent > 0 ? t('thirdParty.leftOut.consent', { n: made.withoutConsent }) : '',
@@ -159,7 +144,7 @@ async function showMade(deps: ShellDeps, ctx: PageContext, made: Made, wish: Wis
     left: left.filter(Boolean),
     back: wish.personId === null ? 'third-party' : `participants/${wish.personId}/third-party`,
     contact: wish.contact,
-    mailed: outcome,
+    mailed,
   });
 }
 

@@ -1,22 +1,11 @@
 import { addDays, daysBetween } from '../../../shared/dates.js';
 import { FIRST_MEETING_DAYS } from '../../pairs/pair-rules.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
+import { type PairRow, pairRows } from './pair-rows.js';
 import { withoutPlanned } from './without-planned.js';
 
 /** A pair that has not met and plans nothing. */
-export interface PairToBegin extends Thing {
-  pairId: string;
-  startsOn: string;
-  silentSince: string;
-}
+export type PairToBegin = Pick<PairRow, 'pairId' | 'startsOn' | 'silentSince'>;
 
 /** A pair that has been silent for longer is a matter of the coordinator. */
 const DAYS_AT_MOST = 60;
@@ -43,29 +32,18 @@ export function firstMeeting(
     }));
 }
 
-export const firstMeetingKind = reminderKind<PairToBegin>({
+export const firstMeetingKind = reminderKind<PairRow>({
   kind: 'first_meeting',
   schedule: { dailyAt: '06:00' },
-  async things(db, { programmeId, today }, ask) {
-    const query = db('pairs as p')
-      .where({ 'p.programme_id': programmeId, 'p.state': 'active' })
-      .whereNull('p.last_meeting_on')
-      .whereBetween('p.silent_since', [
-        addDays(today, -DAYS_AT_MOST),
-        addDays(today, -FIRST_MEETING_DAYS),
-      ])
-      .whereNotExists(withoutPlanned(db, today));
-    const rows: Omit<PairToBegin, 'position' | 'subject'>[] = await narrowed(
-      query,
-      ask,
-      'p.silent_since',
-      'p.id',
-    ).select({ pairId: 'p.id', startsOn: 'p.starts_on', silentSince: 'p.silent_since' });
-    return rows.map((row) => ({
-      ...row,
-      subject: row.pairId,
-      position: positionOf(row.silentSince, row.pairId),
-    }));
-  },
+  things: (db, { programmeId, today }, ask) =>
+    pairRows(db, programmeId, ask, 'silentSince', (query) =>
+      query
+        .whereNull('p.last_meeting_on')
+        .whereBetween('p.silent_since', [
+          addDays(today, -DAYS_AT_MOST),
+          addDays(today, -FIRST_MEETING_DAYS),
+        ])
+        .whereNotExists(withoutPlanned(db, today)),
+    ),
   judge: firstMeeting,
 });

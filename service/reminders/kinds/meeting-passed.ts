@@ -1,22 +1,10 @@
 import { addDays } from '../../../shared/dates.js';
 import { spanOf } from '../../planned-meetings/index.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
+import { type PlannedRow, plannedRows } from './planned-rows.js';
 
 /** An agreed meeting whose day has come. */
-export interface PastMeeting extends Thing {
-  plannedMeetingId: string;
-  onDate: string;
-  startsAt: string | null;
-  minutes: number;
-}
+export type PastMeeting = Pick<PlannedRow, 'plannedMeetingId' | 'onDate' | 'startsAt' | 'minutes'>;
 
 /** Of older ones nobody remembers what was done. */
 const DAYS_BACK = 14;
@@ -45,32 +33,14 @@ export function meetingPassed(
     }));
 }
 
-export const meetingPassedKind = reminderKind<PastMeeting>({
+export const meetingPassedKind = reminderKind<PlannedRow>({
   kind: 'meeting_passed',
   schedule: { everyMinutes: 60 },
-  async things(db, { programmeId, today }, ask) {
-    const query = db('planned_meetings as q')
-      .join('pairs as p', 'p.id', 'q.pair_id')
-      .where('q.programme_id', programmeId)
-      .whereBetween('q.on_date', [addDays(today, -DAYS_BACK), today])
-      .where({ 'q.state': 'agreed', 'p.state': 'active' });
-    const rows: Omit<PastMeeting, 'position' | 'subject'>[] = await narrowed(
-      query,
+  things: (db, { programmeId, today }, ask) =>
+    plannedRows(
+      db,
+      { programmeId, state: 'agreed', days: [addDays(today, -DAYS_BACK), today] },
       ask,
-      'q.on_date',
-      'q.id',
-    ).select({
-      plannedMeetingId: 'q.id',
-      pairId: 'q.pair_id',
-      onDate: 'q.on_date',
-      startsAt: 'q.starts_at',
-      minutes: 'q.minutes',
-    });
-    return rows.map((row) => ({
-      ...row,
-      subject: row.plannedMeetingId,
-      position: positionOf(row.onDate, row.plannedMeetingId),
-    }));
-  },
+    ),
   judge: meetingPassed,
 });

@@ -1,21 +1,10 @@
 import { addDays } from '../../../shared/dates.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
 import { lastWritingDay } from '../quiet-rules.js';
+import { type PlannedRow, plannedRows } from './planned-rows.js';
 
 /** An agreed meeting to come. */
-export interface ComingMeeting extends Thing {
-  plannedMeetingId: string;
-  onDate: string;
-  startsAt: string | null;
-}
+export type ComingMeeting = Pick<PlannedRow, 'plannedMeetingId' | 'onDate' | 'startsAt'>;
 
 /** No weekend is longer than the days that are looked ahead. */
 const DAYS_AHEAD = 3;
@@ -40,31 +29,14 @@ export function meetingTomorrow(
   }));
 }
 
-export const meetingTomorrowKind = reminderKind<ComingMeeting>({
+export const meetingTomorrowKind = reminderKind<PlannedRow>({
   kind: 'meeting_tomorrow',
   schedule: { everyMinutes: 60 },
-  async things(db, { programmeId, today }, ask) {
-    const query = db('planned_meetings as q')
-      .join('pairs as p', 'p.id', 'q.pair_id')
-      .where('q.programme_id', programmeId)
-      .whereBetween('q.on_date', [addDays(today, 1), addDays(today, DAYS_AHEAD)])
-      .where({ 'q.state': 'agreed', 'p.state': 'active' });
-    const rows: Omit<ComingMeeting, 'position' | 'subject'>[] = await narrowed(
-      query,
+  things: (db, { programmeId, today }, ask) =>
+    plannedRows(
+      db,
+      { programmeId, state: 'agreed', days: [addDays(today, 1), addDays(today, DAYS_AHEAD)] },
       ask,
-      'q.on_date',
-      'q.id',
-    ).select({
-      plannedMeetingId: 'q.id',
-      pairId: 'q.pair_id',
-      onDate: 'q.on_date',
-      startsAt: 'q.starts_at',
-    });
-    return rows.map((row) => ({
-      ...row,
-      subject: row.plannedMeetingId,
-      position: positionOf(row.onDate, row.plannedMeetingId),
-    }));
-  },
+    ),
   judge: meetingTomorrow,
 });

@@ -1,9 +1,9 @@
 import { monthWaiting } from '../../monthly-feedback/index.js';
-import { type Due, narrowed, type People, positionOf, reminderKind, type Thing } from '../kind.js';
+import { type Due, type People, reminderKind } from '../kind.js';
+import { type PairRow, pairRows } from './pair-rows.js';
 
 /** A pair of which the open month has not heard everybody. */
-export interface UnheardMonth extends Thing {
-  pairId: string;
+export interface UnheardMonth extends Pick<PairRow, 'subject' | 'position' | 'pairId'> {
   month: string;
   until: string;
   unheard: readonly string[];
@@ -29,24 +29,16 @@ export const monthWaitingKind = reminderKind<UnheardMonth>({
   kind: 'month_waiting',
   schedule: { dailyAt: '06:00' },
   async things(db, { programmeId, today }, ask) {
-    const query = db('pairs as p').where({ 'p.programme_id': programmeId, 'p.state': 'active' });
-    const rows: { pairId: string; silentSince: string }[] = await narrowed(
-      query,
-      ask,
-      'p.silent_since',
-      'p.id',
-    ).select({ pairId: 'p.id', silentSince: 'p.silent_since' });
+    const rows = await pairRows(db, programmeId, ask, 'silentSince');
     const pairIds = rows.map(({ pairId }) => pairId);
     const waiting = await monthWaiting(db, { programmeId, today }, pairIds);
     if (waiting === null) return [];
     const { month, until, people } = waiting;
-    return rows.map(({ pairId, silentSince }) => ({
-      pairId,
-      subject: pairId,
-      position: positionOf(silentSince, pairId),
+    return rows.map((row) => ({
+      ...row,
       month,
       until,
-      unheard: (people.get(pairId) ?? []).map(({ personId }) => personId),
+      unheard: (people.get(row.pairId) ?? []).map(({ personId }) => personId),
     }));
   },
   judge: (thing, _look, people) => monthUnheard(thing, people),

@@ -1,20 +1,10 @@
 import { addDays, daysBetween } from '../../../shared/dates.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
+import { type PairRow, pairRows } from './pair-rows.js';
 import { withoutPlanned } from './without-planned.js';
 
 /** A pair that has met before and plans nothing. */
-export interface SilentPair extends Thing {
-  pairId: string;
-  silentSince: string;
-}
+export type SilentPair = Pick<PairRow, 'pairId' | 'silentSince'>;
 
 /**
  * A pair out of the programme's rhythm (methodology §10) that has planned nothing: to its mentors, once for each
@@ -38,26 +28,15 @@ export function outOfRhythm(
     }));
 }
 
-export const outOfRhythmKind = reminderKind<SilentPair>({
+export const outOfRhythmKind = reminderKind<PairRow>({
   kind: 'out_of_rhythm',
   schedule: { dailyAt: '06:00' },
-  async things(db, { programmeId, today, meetingEveryDays }, ask) {
-    const query = db('pairs as p')
-      .where({ 'p.programme_id': programmeId, 'p.state': 'active' })
-      .whereNotNull('p.last_meeting_on')
-      .where('p.silent_since', '<', addDays(today, -meetingEveryDays))
-      .whereNotExists(withoutPlanned(db, today));
-    const rows: Omit<SilentPair, 'position' | 'subject'>[] = await narrowed(
-      query,
-      ask,
-      'p.silent_since',
-      'p.id',
-    ).select({ pairId: 'p.id', silentSince: 'p.silent_since' });
-    return rows.map((row) => ({
-      ...row,
-      subject: row.pairId,
-      position: positionOf(row.silentSince, row.pairId),
-    }));
-  },
+  things: (db, { programmeId, today, meetingEveryDays }, ask) =>
+    pairRows(db, programmeId, ask, 'silentSince', (query) =>
+      query
+        .whereNotNull('p.last_meeting_on')
+        .where('p.silent_since', '<', addDays(today, -meetingEveryDays))
+        .whereNotExists(withoutPlanned(db, today)),
+    ),
   judge: outOfRhythm,
 });

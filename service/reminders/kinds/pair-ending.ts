@@ -1,19 +1,9 @@
 import { addDays } from '../../../shared/dates.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
+import { type PairRow, pairRows } from './pair-rows.js';
 
 /** A pair that goes on, with its end. */
-export interface EndingPair extends Thing {
-  pairId: string;
-  endsOn: string;
-}
+export type EndingPair = Pick<PairRow, 'pairId' | 'endsOn'>;
 
 /** Time enough for the closing meeting and the last questionnaires. */
 const DAYS_AHEAD = 14;
@@ -34,24 +24,12 @@ export function pairEnding(
   }));
 }
 
-export const pairEndingKind = reminderKind<EndingPair>({
+export const pairEndingKind = reminderKind<PairRow>({
   kind: 'pair_ending',
   schedule: { dailyAt: '06:00' },
-  async things(db, { programmeId, today }, ask) {
-    const query = db('pairs as p')
-      .where({ 'p.programme_id': programmeId, 'p.state': 'active' })
-      .whereBetween('p.ends_on', [today, addDays(today, DAYS_AHEAD)]);
-    const rows: Omit<EndingPair, 'position' | 'subject'>[] = await narrowed(
-      query,
-      ask,
-      'p.ends_on',
-      'p.id',
-    ).select({ pairId: 'p.id', endsOn: 'p.ends_on' });
-    return rows.map((row) => ({
-      ...row,
-      subject: row.pairId,
-      position: positionOf(row.endsOn, row.pairId),
-    }));
-  },
+  things: (db, { programmeId, today }, ask) =>
+    pairRows(db, programmeId, ask, 'endsOn', (query) =>
+      query.whereBetween('p.ends_on', [today, addDays(today, DAYS_AHEAD)]),
+    ),
   judge: pairEnding,
 });

@@ -1,24 +1,11 @@
 import { addDays, yearAfter } from '../../../shared/dates.js';
-import type { PlannedAnswer, PlannedSide } from '../../api/planned-meeting-reference.js';
+import type { PlannedAnswer } from '../../api/planned-meeting-reference.js';
 import { isAwaited } from '../../planned-meetings/planned-rules.js';
-import {
-  type Due,
-  type Look,
-  narrowed,
-  type People,
-  positionOf,
-  reminderKind,
-  type Thing,
-} from '../kind.js';
+import { type Due, type Look, type People, reminderKind } from '../kind.js';
+import { type PlannedRow, plannedRows } from './planned-rows.js';
 
 /** A proposed meeting to come, with what was answered. */
-export interface Proposal extends Thing {
-  plannedMeetingId: string;
-  onDate: string;
-  startsAt: string | null;
-  proposedSide: PlannedSide;
-  proposedBy: string | null;
-  changedAt: number;
+export interface Proposal extends Omit<PlannedRow, 'minutes'> {
   answers: ReadonlyMap<string, PlannedAnswer>;
 }
 
@@ -57,25 +44,11 @@ export const proposalWaitingKind = reminderKind<Proposal>({
   kind: 'proposal_waiting',
   schedule: { everyMinutes: 60 },
   async things(db, { programmeId, today }, ask) {
-    const query = db('planned_meetings as q')
-      .join('pairs as p', 'p.id', 'q.pair_id')
-      .where('q.programme_id', programmeId)
-      .whereBetween('q.on_date', [today, yearAfter(today)])
-      .where({ 'q.state': 'proposed', 'p.state': 'active' });
-    const rows: Omit<Proposal, 'position' | 'subject' | 'answers'>[] = await narrowed(
-      query,
+    const rows = await plannedRows(
+      db,
+      { programmeId, state: 'proposed', days: [today, yearAfter(today)] },
       ask,
-      'q.on_date',
-      'q.id',
-    ).select({
-      plannedMeetingId: 'q.id',
-      pairId: 'q.pair_id',
-      onDate: 'q.on_date',
-      startsAt: 'q.starts_at',
-      proposedSide: 'q.proposed_side',
-      proposedBy: 'q.proposed_by',
-      changedAt: 'q.changed_at',
-    });
+    );
     const said: { id: string; personId: string; answer: PlannedAnswer }[] = await db(
       'planned_meeting_answers',
     )
@@ -86,9 +59,6 @@ export const proposalWaitingKind = reminderKind<Proposal>({
       .select({ id: 'planned_meeting_id', personId: 'person_id', answer: 'answer' });
     return rows.map((row) => ({
       ...row,
-      changedAt: Number(row.changedAt),
-      subject: row.plannedMeetingId,
-      position: positionOf(row.onDate, row.plannedMeetingId),
       answers: new Map(
         said
           .filter(({ id }) => id === row.plannedMeetingId)
